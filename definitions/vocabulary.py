@@ -1,0 +1,417 @@
+"""The language: what an office can say about its year. Frozen words, no behaviour, no dates computed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Word(BaseModel):
+    """Root of every word of the language: immutable, closed, compared by value."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+Named = TypeVar("Named", "Step", "Form", "Party", "Person")
+
+
+def _named(words: tuple[Named, ...], id: str) -> Named:
+    for word in words:
+        if word.id == id:
+            return word
+    raise KeyError(id)
+
+
+# ---------------------------------------------------------------- moments
+
+
+class Unit(StrEnum):
+    """What a moment counts in."""
+
+    DAY = "day"
+    WORKING_DAY = "working day"
+    WEEK = "week"
+    MONTH = "month"
+
+
+class Fact(StrEnum):
+    """The instants of a step that other moments count from."""
+
+    OPENS = "opens"
+    DUE = "due"
+    DONE = "done"
+
+
+class DayOfMonth(Word):
+    """`day 5`: a day of the period's (last) month; a month that is too short ends it."""
+
+    at: Literal["day"] = "day"
+    day: int = Field(ge=1, le=31)
+
+
+class OnDate(Word):
+    """`2023-12-01`: one date of the calendar."""
+
+    at: Literal["date"] = "date"
+    date: dt.date
+
+
+class OnWeekday(Word):
+    """`monday`: that weekday of the period's week; 1 is Monday, 7 Sunday."""
+
+    at: Literal["weekday"] = "weekday"
+    weekday: int = Field(ge=1, le=7)
+
+
+class Edge(Word):
+    """`first working day`, `last day`, `end of the month`: an edge of the period."""
+
+    at: Literal["edge"] = "edge"
+    which: Literal["first", "last"]
+    working: bool = False
+
+
+class OfStep(Word):
+    """`unit-plan is due`; step None means this step itself (`3 working days before` its own due)."""
+
+    at: Literal["step"] = "step"
+    step: str | None = None
+    fact: Fact = Fact.DUE
+
+
+class OfActivity(Word):
+    """`activity k07`: the (first) date of a dated activity of the year."""
+
+    at: Literal["activity"] = "activity"
+    activity: str
+
+
+class LastWorkingDay(Word):
+    """`last working day`, in a ladder: the last working day on which the thing can still be done in time."""
+
+    at: Literal["last-chance"] = "last-chance"
+
+
+Anchor = Annotated[
+    DayOfMonth | OnDate | OnWeekday | Edge | OfStep | OfActivity | LastWorkingDay,
+    Field(discriminator="at"),
+]
+
+
+class Moment(Word):
+    """A point in time as an office says it. It stays an expression until every fact it counts from is known.
+
+    `bound` matters to deadlines alone: `before` day 5 ends with day 4, `by` or `on` day 5 ends with day 5.
+    `shift` is signed: -3 working days is "3 working days before".
+    """
+
+    text: str
+    anchor: Anchor
+    bound: Literal["before", "by"] = "by"
+    shift: int = 0
+    unit: Unit = Unit.DAY
+    time: dt.time | None = None
+
+
+class Trigger(Word):
+    """When something starts: `all settled`, `any`, `3 of 5`, or a moment: whichever comes first.
+
+    `settled` is "all", "any" or a number of parties of the awaited steps; None waits for the moment alone.
+    """
+
+    text: str
+    settled: Literal["all", "any"] | int | None = None
+    moment: Moment | None = None
+
+
+# ---------------------------------------------------------------- process
+
+
+class Kind(StrEnum):
+    """What a step does; the sentence is shown by `vongnam explain`."""
+
+    SUBMIT = "submit"  # a party hands something in
+    COMPILE = "compile"  # the machine puts together, a person edits and confirms
+    AGREE = "agree"  # several parties answer, line by line, in rounds
+    APPROVE = "approve"  # a person decides
+    SEND = "send"  # to several recipients, each with its own record
+    TRACK = "track"  # a record is kept over a window
+    DO = "do"  # a duty is ticked off with a note or evidence
+    ANNOUNCE = "announce"  # people are told something
+
+
+class Every(StrEnum):
+    """How often a step comes round."""
+
+    ONCE = "once"
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    HALF_YEAR = "half-year"
+    YEAR = "year"
+    EVENT = "event"  # each time somebody says that it happened
+    REQUEST = "request"  # each time somebody asks for it
+
+
+class Rung(Word):
+    """One rung of a ladder: at this moment these people are told. The id is unique within its step."""
+
+    id: str
+    kind: Literal["remind", "escalate"]
+    moment: Moment
+    to: str | None = None  # a role; None is whoever owes
+
+
+class FieldType(StrEnum):
+    """What a field of a form holds."""
+
+    TEXT = "text"
+    LONG = "long"
+    NUMBER = "number"
+    DATE = "date"  # a date or, in words, "tuần 2 tháng 4"
+    LINK = "link"
+    PHONE = "phone"
+    TOPICS = "topics"  # any number of the year's topics
+    ACTIVITIES = "activities"
+    PARTNER = "partner"  # any number of the parties of the partner role
+    CHOICE = "choice"
+
+
+class FormField(Word):
+    """One column of a form, declared once for workbook, screen, page and document."""
+
+    id: str
+    title: str
+    type: FieldType = FieldType.TEXT
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    help: str = ""
+
+
+class Form(Word):
+    """The fields of one line of an artefact."""
+
+    id: str
+    title: str
+    fields: tuple[FormField, ...]
+
+
+class Role(Word):
+    """What a party is in the process."""
+
+    id: str
+    title: str
+
+
+class Step(Word):
+    """One kind of duty. Every obligation of the year is a step, in a period, for a party.
+
+    `by` are the roles that owe it; `to` whom it goes to; `via` a role that relays it. `needs` are the steps that
+    have to be done first (in the same period, or in the year's where theirs is longer).
+    """
+
+    id: str
+    title: str
+    kind: Kind
+    every: Every
+    basis: tuple[str, ...] = ()
+    obligations: tuple[str, ...] = ()  # O01 ...: the duties of the plan that it answers
+    by: tuple[str, ...] = ()
+    to: tuple[str, ...] = ()
+    via: str | None = None
+    opens: Moment | None = None
+    due: Moment | None = None
+    closes: Moment | None = None
+    starts: Trigger | None = None
+    ladder: tuple[Rung, ...] = ()
+    needs: tuple[str, ...] = ()
+    source: str | None = None  # `from`: the step whose submissions are compiled
+    on: str | None = None  # agree, approve, send: the step whose artefact it is about
+    rounds: int = 1
+    deadlock: str | None = None
+    accept: str = "auto"  # or a role
+    late: Literal["addendum", "version"] = "version"
+    how: Literal["mail", "record"] = "record"  # send: by the program, or by the clerk who records it
+    proof: Literal["code", "none"] = "code"
+    form: str | None = None
+    document: str | None = None
+    criteria: tuple[str, ...] = ()  # rules that are no step, shown to whoever fills in or approves
+    activity: str | None = None  # the dated activity that it stands around
+    covers: Literal["this", "next"] = "this"  # which period a plan speaks of
+
+
+class Process(Word):
+    """What should happen every year."""
+
+    id: str
+    title: str
+    timezone: str = "Asia/Ho_Chi_Minh"
+    calendar: str = "vietnam"
+    day_starts: dt.time = dt.time(8)
+    roles: tuple[Role, ...]
+    forms: tuple[Form, ...]
+    steps: tuple[Step, ...]
+    clauses: tuple[str, ...] = ()  # the clauses of the plan, for coverage
+
+    def step(self, id: str) -> Step:
+        """The step of that id; KeyError where there is none (the loader has checked every reference)."""
+        return _named(self.steps, id)
+
+    def form(self, id: str) -> Form:
+        """The form of that id; KeyError where there is none."""
+        return _named(self.forms, id)
+
+
+# ---------------------------------------------------------------- year
+
+
+class Party(Word):
+    """A body of the year. Its name is the one it bears this year; `merged_into` says what became of it."""
+
+    id: str
+    name: str
+    roles: tuple[str, ...]
+    short: str = ""
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+    merged_into: str | None = None
+
+
+class Topic(Word):
+    """One of the contents of the plan (II.1 ... II.7)."""
+
+    id: str
+    title: str
+    basis: str = ""
+
+
+class Activity(Word):
+    """A key activity; `first` and `last` only where the plan dates it."""
+
+    id: str
+    title: str
+    basis: str = ""
+    first: dt.date | None = None
+    last: dt.date | None = None
+
+
+class BasisDocument(Word):
+    """A document that the plan names as its basis; number and date as printed, empty where the plan gives none."""
+
+    id: str
+    title: str
+    number: str = ""
+    date: str = ""
+
+
+class Recipient(Word):
+    """A line of Nơi nhận."""
+
+    name: str
+    purpose: str = ""
+    party: str | None = None
+
+
+class Issuer(Word):
+    """Whose plan it is: what stands in the head of every document."""
+
+    name: str
+    superior: str = ""
+    place: str = ""
+    symbol: str = ""  # STNMT, in "Số: 05/KH-STNMT"
+    sample: bool = False  # every document says that it is sample data
+
+
+class Year(Word):
+    """One year of a process. `first` and `last` bound the periods, not the instants."""
+
+    year: int
+    process: str
+    first: dt.date
+    last: dt.date
+    issuer: Issuer
+    parties: tuple[Party, ...]
+    topics: tuple[Topic, ...] = ()
+    activities: tuple[Activity, ...] = ()
+    basis: tuple[BasisDocument, ...] = ()
+    recipients: tuple[Recipient, ...] = ()
+    number: str = ""  # of the plan itself; empty while it is a draft
+    title: str = ""
+
+    def party(self, id: str) -> Party:
+        """The party of that id; KeyError where there is none."""
+        return _named(self.parties, id)
+
+    def playing(self, role: str, on: dt.date | None = None) -> tuple[Party, ...]:
+        """Every party of that role, in the order of the file; on a date, those valid then."""
+        return tuple(
+            p
+            for p in self.parties
+            if role in p.roles
+            and (on is None or ((p.valid_from is None or p.valid_from <= on) and (p.valid_to is None or on <= p.valid_to)))
+        )
+
+
+# ---------------------------------------------------------------- directory
+
+
+class Person(Word):
+    """Somebody who acts for a party; in samples a role mailbox. Addresses: channel -> address."""
+
+    id: str
+    party: str
+    name: str
+    addresses: dict[str, str] = {}
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+
+
+class Directory(Word):
+    """Who can be reached, versioned apart from the year."""
+
+    people: tuple[Person, ...] = ()
+    sample: bool = False
+
+    def person(self, id: str) -> Person:
+        """The person of that id; KeyError where there is none."""
+        return _named(self.people, id)
+
+    def of(self, party: str, on: dt.date | None = None) -> tuple[Person, ...]:
+        """The people who act for a party; on a date, those valid then."""
+        return tuple(
+            p
+            for p in self.people
+            if p.party == party
+            and (on is None or ((p.valid_from is None or p.valid_from <= on) and (p.valid_to is None or on <= p.valid_to)))
+        )
+
+
+class DayOff(Word):
+    """A day of an override file, with the notice that decided it."""
+
+    date: dt.date
+    name: str
+    notice: str = ""
+    status: Literal["verified", "cited", "unconfirmed"] = "verified"
+
+
+class CalendarYear(Word):
+    """One year of a calendar's override file: it wins over the library."""
+
+    calendar: str
+    year: int
+    off: tuple[DayOff, ...] = ()
+    working: tuple[DayOff, ...] = ()
+    published: bool = True
+
+
+class Definition(Word):
+    """Everything that the core needs to know about one office's year."""
+
+    process: Process
+    year: Year
+    directory: Directory = Directory()
+    calendars: tuple[CalendarYear, ...] = ()

@@ -1,0 +1,1 @@
+"""Hands: gather, decide, apply; and the doors by which people and Prefect come in."""

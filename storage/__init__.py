@@ -1,0 +1,1 @@
+"""What has happened: the only package that speaks SQL."""

@@ -1,0 +1,268 @@
+"""The contract of a ledger: what flows may ask of storage. `ledger.py` honours it in SQL, `memory.py` in memory."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from definitions.digest import Item
+from definitions.facts import Action, Facts, Grant, Key, Obligation, Progress, State
+
+Json = Any
+Occurrence = tuple[str, str]  # step, period
+
+
+class Conflict(Exception):
+    """Somebody else wrote first; nothing of this record was kept. Gather again and decide again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The full text that a year runs on, by file name: process, year, calendars; the directory is kept apart."""
+
+    process: str
+    year: str
+    calendars: Mapping[str, str] = field(default_factory=dict)
+
+    # sha256 of the canonical JSON of the three: what a year is pinned to
+    sha: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One version of what was handed in; `content` is looked up by its hash."""
+
+    key: Key
+    version: int
+    content: str
+    received: dt.datetime
+    nil: bool = False
+    late: bool = False
+    addendum: bool = False
+    said_sent: dt.datetime | None = None
+    typed: dt.datetime | None = None
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A verdict as it was kept."""
+
+    key: Key
+    person: str
+    verdict: str
+    content: str
+    generation: int
+    comment: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A finished file: `sha` names it in the archive, `source` is the hash of the content it was rendered from."""
+
+    key: Key
+    kind: str  # the template's name
+    version: int
+    name: str  # the file name that people see, ASCII
+    sha: str
+    source: str
+    created: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What came out. `lines`, `topics` and `activities` are many to many. `at` is the day of print or broadcast."""
+
+    id: str
+    title: str
+    partner: str
+    genre: str
+    at: dt.date
+    recorded: dt.datetime
+    unit: str = ""
+    author: str = ""
+    url: str = ""
+    topics: tuple[str, ...] = ()
+    activities: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What one person gets on one channel: pending items merged. `id` also makes the Message-ID, stable over tries."""
+
+    id: str
+    person: str
+    channel: str
+    items: tuple[Item, ...]
+    state: str  # sending, sent, failed, unknown
+    created: dt.datetime
+    attempts: int = 1
+    subject: str = ""
+    sent: dt.datetime | None = None
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEvent:
+    """One line of the audit trail. hash = sha256(previous hash + canonical JSON of the rest)."""
+
+    number: int
+    at: dt.datetime
+    what: str
+    key: str
+    by: str
+    detail: Json
+    previous: str
+    hash: str
+
+
+class Ledger(Protocol):
+    """One office's year. Every method is one transaction; instants in and out are aware UTC datetimes."""
+
+    # --- the year and its settings
+    def begin(self, texts: Texts, directory: str, planned: Sequence[Action], *, adopted: dt.datetime, now: dt.datetime) -> None:
+        """Keep the texts, write every planned obligation (`Open`), one audit event. Conflict where a year has begun."""
+
+    def texts(self) -> Texts | None:
+        """The texts that the year runs on; None before `begin`."""
+
+    def directory(self) -> str:
+        """The latest text of the directory."""
+
+    def keep_directory(self, text: str, *, now: dt.datetime, by: str) -> None:
+        """A new version of the directory; an unchanged text is no version."""
+
+    def adopted(self) -> dt.datetime | None:
+        """The instant from which the office uses the program."""
+
+    def setting(self, name: str) -> str | None:
+        """A named setting (`clock-offset`, `sending`, `demo` ...); None where it was never set."""
+
+    def set(self, name: str, value: str, *, now: dt.datetime) -> None:
+        """Set it; leaves an audit event, except for `clock-offset` and `heartbeat`."""
+
+    # --- gather
+    def due(self, now: dt.datetime, steps: Sequence[str] | None = None, limit: int = 1000) -> list[Occurrence]:
+        """The occurrences that hold an obligation whose `next_at` <= now, oldest first; by index, never by scan."""
+
+    def next_instant(self) -> dt.datetime | None:
+        """The earliest `next_at` of all obligations (or unsent items' retry), None where nothing waits."""
+
+    def facts(
+        self,
+        step: str,
+        period: str,
+        needs: Iterable[Occurrence] = (),
+        *,
+        now: dt.datetime | None = None,
+        key: Key | None = None,
+        code: str | None = None,
+    ) -> Facts:
+        """One occurrence: its obligations whose `next_at` <= now, or the one of `key`, or all where neither is given.
+
+        `code` is the SHA-256 of a typed code: the facts carry the grant that it belongs to, if it is one of this key.
+        """
+
+    def obligations(
+        self,
+        *,
+        step: str | None = None,
+        period: str | None = None,
+        party: str | None = None,
+        states: Sequence[State] | None = None,
+    ) -> list[Obligation]:
+        """Obligations for people to look at, ordered by due, then key."""
+
+    def progress(self, step: str, period: str) -> Progress:
+        """How far one step is in one period."""
+
+    def submission(self, key: Key, version: int | None = None) -> Submission | None:
+        """The latest version (or that one) of what was handed in."""
+
+    def submissions(self, step: str, period: str | None = None) -> list[Submission]:
+        """The latest version of each party (of every period where none is named), by period then party."""
+
+    def content(self, sha: str) -> Json:
+        """The canonical JSON of that hash; KeyError where there is none."""
+
+    def decisions(self, step: str | None = None, period: str | None = None) -> list[Decision]:
+        """Decisions, oldest first."""
+
+    def grants(self, key: Key) -> list[Grant]:
+        """The grants of the latest generation of that obligation."""
+
+    def documents(self, key: Key | None = None) -> list[Document]:
+        """Documents, oldest first."""
+
+    def publications(self) -> list[Publication]:
+        """Publications by day, then id."""
+
+    def events(self, after: int = 0) -> list[AuditEvent]:
+        """The audit trail after that number."""
+
+    def next_event_period(self, step: str, year: int) -> str:
+        """The first free `2023-E001` of that step."""
+
+    # --- apply
+    def record(
+        self,
+        actions: Sequence[Action],
+        *,
+        seen: Mapping[Key, int],
+        now: dt.datetime,
+        contents: Mapping[str, Json] = {},
+        items: Sequence[Item] = (),
+        documents: Sequence[Document] = (),
+        grants: Sequence[tuple[str, Grant]] = (),  # SHA-256 of the code, what it is bound to
+    ) -> None:
+        """All of it or nothing. `seen` names the revision of each obligation that was decided on; Conflict otherwise.
+
+        Open, Item and Document that exist already are left as they are (unique keys: run twice is run once).
+        A second Keep for one obligation, or a used grant, is a Conflict. One audit event per Move, Receive, Keep,
+        Ask, Skip, Issue and Document. Wait, Wake and Open leave none.
+        """
+
+    def refuse(self, key: Key, generation: int, reason: str, *, now: dt.datetime) -> None:
+        """Count a refused code and leave an audit event (never the code)."""
+
+    def publish(self, publication: Publication, *, now: dt.datetime) -> None:
+        """Keep a publication; Conflict where its id exists with another content."""
+
+    # --- messages
+    def pending(self, now: dt.datetime) -> list[Item]:
+        """Items that no message carries yet, and whose time has come, oldest first."""
+
+    def lease(self, id: str, person: str, channel: str, items: Sequence[Item], *, now: dt.datetime, until: dt.datetime) -> Message | None:
+        """Make the message that carries these items; None where another worker took one of them."""
+
+    def expired(self, now: dt.datetime) -> list[Message]:
+        """Messages whose lease ran out while they were being sent: nobody knows whether they left."""
+
+    def renew(self, id: str, *, now: dt.datetime, until: dt.datetime) -> Message | None:
+        """Take an expired or failed message again: the same id, one attempt more; None where another worker did."""
+
+    def retries(self, now: dt.datetime) -> list[Message]:
+        """Failed messages whose next try has come."""
+
+    def cancel(self, items: Sequence[Item], why: str, *, now: dt.datetime) -> None:
+        """Items that no longer hold leave no message; the reason is kept."""
+
+    def sent(self, id: str, *, now: dt.datetime, subject: str, reply: str) -> None:
+        """The provider took it."""
+
+    def failed(self, id: str, *, now: dt.datetime, subject: str, error: str, retry: dt.datetime | None) -> None:
+        """It was not taken; `retry` None is for good (state `failed`, shown to the Office)."""
+
+    def unknown(self, id: str, *, now: dt.datetime, why: str) -> None:
+        """It may have left: a person has to look."""
+
+    def messages(self, *, since: dt.datetime | None = None, limit: int | None = None) -> list[Message]:
+        """Messages, newest first."""
+
+    def close(self) -> None:
+        """Let go of every connection."""
