@@ -28,3 +28,65 @@ class Item:
     def identity(self) -> tuple[str, str, str, str]:
         """What may not be said twice."""
         return str(self.key), self.rung, self.person, self.channel
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Everything that one person is told on one channel in one run; the id is the same whoever computes it."""
+
+    id: str
+    person: str
+    channel: str
+    items: tuple[Item, ...]
+
+
+def items(directory: Directory, told: Iterable[Tell], now: dt.datetime, zone: dt.tzinfo) -> tuple[Item, ...]:
+    """One item per person and channel of every party that is told; a party that nobody acts for has none."""
+    today = now.astimezone(zone).date()
+    return tuple(
+        Item(tell.key, tell.rung, person.id, channel, tell.kind, now, tell.note)
+        for tell in told
+        for party in tell.parties
+        for person in directory.of(party, today)
+        for channel in person.addresses
+    )
+
+
+def unreachable(directory: Directory, told: Iterable[Tell], now: dt.datetime, zone: dt.tzinfo) -> tuple[str, ...]:
+    """The parties that are told something and have nobody with an address: a task for the Office, never dropped."""
+    today = now.astimezone(zone).date()
+    parties = dict.fromkeys(party for tell in told for party in tell.parties)
+    return tuple(p for p in parties if not any(person.addresses for person in directory.of(p, today)))
+
+
+def digest(waiting: Iterable[Item]) -> tuple[Bundle, ...]:
+    """One bundle per person and channel, the items in the order of their keys; the order of arrival is irrelevant."""
+    ordered = sorted(waiting, key=lambda item: (item.person, item.channel, item.identity))
+    return tuple(
+        Bundle(_bundle_id(carried), person, channel, carried)
+        for (person, channel), group in groupby(ordered, key=lambda item: (item.person, item.channel))
+        for carried in (tuple(group),)
+    )
+
+
+def _bundle_id(carried: tuple[Item, ...]) -> str:
+    text = "\n".join("|".join(item.identity) for item in carried)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+ASKS_FOR_SOMETHING = frozenset({"opened", "remind", "escalate", "ask-partner", "draft-ready", "returned"})
+
+
+def stale(item: Item, obligation: Obligation | None) -> str | None:
+    """Why an item says nothing true any more, or None where it still holds (asked again just before it leaves)."""
+    if obligation is None:
+        return "nhiệm vụ không còn"
+    if item.kind in ASKS_FOR_SOMETHING and obligation.state not in WAITING:
+        return "đã xong trước khi thư được gửi" if obligation.state in SETTLED else "không còn mở"
+    if item.kind == "ask-decision" and (
+        obligation.state is not State.OPEN or item.rung != f"ask:{obligation.generation}"
+    ):
+        return "đã có lần trình mới hơn" if obligation.state is State.OPEN else "đã có ý kiến"
+    if item.kind == "missed" and obligation.state is not State.MISSED:
+        return "đã nộp sau khi hết kỳ"
+    return None

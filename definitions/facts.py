@@ -85,6 +85,7 @@ class Obligation:
     content: str | None = None  # SHA-256 of the canonical JSON of what was handed in, or is to be decided
     received: dt.datetime | None = None
     done: dt.datetime | None = None
+    expires: dt.datetime | None = None  # of the code, where a decision was asked for
     rungs: frozenset[str] = frozenset()
 
 
@@ -229,6 +230,14 @@ class Decide:
 
 
 @dataclass(frozen=True, slots=True)
+class AskAgain:
+    """The Office asks once more: a fresh code and a fresh letter, where the last ones were lost or locked."""
+
+    key: Key
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Raise:
     """Something happened that a step `every: event` (or `request`) waits for; it opens a new occurrence."""
 
@@ -239,7 +248,7 @@ class Raise:
     by: str = ""
 
 
-Event = Submit | Accept | Return | Waive | Confirm | Decide | Raise
+Event = Submit | Accept | Return | Waive | Confirm | Decide | AskAgain | Raise
 
 
 # ---------------------------------------------------------------- actions: what is to be done
@@ -318,10 +327,14 @@ class Skip:
 
 @dataclass(frozen=True, slots=True)
 class Assemble:
-    """Put the artefact together from what has come in, and keep it as the next version."""
+    """Put the artefact together from what has come in, and keep it as the next version.
+
+    `agreed` names the step whose answers are merged into the version that was agreed on; None is a fresh draft.
+    """
 
     key: Key
     next_at: dt.datetime | None
+    agreed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 from enum import StrEnum
-from typing import Annotated, Literal, TypeVar
+from typing import Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-
-class Word(BaseModel):
-    """Root of every word of the language: immutable, closed, compared by value."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
+from definitions.when import (
+    Anchor,
+    DayOfMonth,
+    Edge,
+    Fact,
+    LastWorkingDay,
+    Moment,
+    OfActivity,
+    OfStep,
+    OnDate,
+    OnWeekday,
+    Trigger,
+    Unit,
+    Word,
+)
 
 Named = TypeVar("Named", "Step", "Form", "Party", "Person")
 
@@ -23,108 +32,6 @@ def _named(words: tuple[Named, ...], id: str) -> Named:
         if word.id == id:
             return word
     raise KeyError(id)
-
-
-# ---------------------------------------------------------------- moments
-
-
-class Unit(StrEnum):
-    """What a moment counts in."""
-
-    DAY = "day"
-    WORKING_DAY = "working day"
-    WEEK = "week"
-    MONTH = "month"
-
-
-class Fact(StrEnum):
-    """The instants of a step that other moments count from."""
-
-    OPENS = "opens"
-    DUE = "due"
-    DONE = "done"
-
-
-class DayOfMonth(Word):
-    """`day 5`: a day of the period's (last) month; a month that is too short ends it."""
-
-    at: Literal["day"] = "day"
-    day: int = Field(ge=1, le=31)
-
-
-class OnDate(Word):
-    """`2023-12-01`: one date of the calendar."""
-
-    at: Literal["date"] = "date"
-    date: dt.date
-
-
-class OnWeekday(Word):
-    """`monday`: that weekday of the period's week; 1 is Monday, 7 Sunday."""
-
-    at: Literal["weekday"] = "weekday"
-    weekday: int = Field(ge=1, le=7)
-
-
-class Edge(Word):
-    """`first working day`, `last day`, `end of the month`: an edge of the period."""
-
-    at: Literal["edge"] = "edge"
-    which: Literal["first", "last"]
-    working: bool = False
-
-
-class OfStep(Word):
-    """`unit-plan is due`; step None means this step itself (`3 working days before` its own due)."""
-
-    at: Literal["step"] = "step"
-    step: str | None = None
-    fact: Fact = Fact.DUE
-
-
-class OfActivity(Word):
-    """`activity k07`: the (first) date of a dated activity of the year."""
-
-    at: Literal["activity"] = "activity"
-    activity: str
-
-
-class LastWorkingDay(Word):
-    """`last working day`, in a ladder: the last working day on which the thing can still be done in time."""
-
-    at: Literal["last-chance"] = "last-chance"
-
-
-Anchor = Annotated[
-    DayOfMonth | OnDate | OnWeekday | Edge | OfStep | OfActivity | LastWorkingDay,
-    Field(discriminator="at"),
-]
-
-
-class Moment(Word):
-    """A point in time as an office says it. It stays an expression until every fact it counts from is known.
-
-    `bound` matters to deadlines alone: `before` day 5 ends with day 4, `by` or `on` day 5 ends with day 5.
-    `shift` is signed: -3 working days is "3 working days before".
-    """
-
-    text: str
-    anchor: Anchor
-    bound: Literal["before", "by"] = "by"
-    shift: int = 0
-    unit: Unit = Unit.DAY
-    time: dt.time | None = None
-
-
-class Trigger(Word):
-    """When something starts: `all settled`, `any`, `3 of 5`, or a moment: whichever comes first.
-
-    `settled` is "all", "any" or a number of parties of the awaited steps; None waits for the moment alone.
-    """
-
-    text: str
-    settled: Literal["all", "any"] | int | None = None
-    moment: Moment | None = None
 
 
 # ---------------------------------------------------------------- process
@@ -281,11 +188,12 @@ class Party(Word):
 
 
 class Topic(Word):
-    """One of the contents of the plan (II.1 ... II.7)."""
+    """One of the contents of the plan (II.1 ... II.7): its full wording, and a short one for forms and tables."""
 
     id: str
     title: str
     basis: str = ""
+    short: str = ""
 
 
 class Activity(Word):
@@ -296,6 +204,7 @@ class Activity(Word):
     basis: str = ""
     first: dt.date | None = None
     last: dt.date | None = None
+    short: str = ""
 
 
 class BasisDocument(Word):
@@ -351,7 +260,10 @@ class Year(Word):
             p
             for p in self.parties
             if role in p.roles
-            and (on is None or ((p.valid_from is None or p.valid_from <= on) and (p.valid_to is None or on <= p.valid_to)))
+            and (
+                on is None
+                or ((p.valid_from is None or p.valid_from <= on) and (p.valid_to is None or on <= p.valid_to))
+            )
         )
 
 
@@ -364,7 +276,7 @@ class Person(Word):
     id: str
     party: str
     name: str
-    addresses: dict[str, str] = {}
+    addresses: dict[str, str] = Field(default_factory=dict)
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
 
@@ -385,7 +297,10 @@ class Directory(Word):
             p
             for p in self.people
             if p.party == party
-            and (on is None or ((p.valid_from is None or p.valid_from <= on) and (p.valid_to is None or on <= p.valid_to)))
+            and (
+                on is None
+                or ((p.valid_from is None or p.valid_from <= on) and (p.valid_to is None or on <= p.valid_to))
+            )
         )
 
 
@@ -415,3 +330,41 @@ class Definition(Word):
     year: Year
     directory: Directory = Directory()
     calendars: tuple[CalendarYear, ...] = ()
+
+
+__all__ = [
+    "Activity",
+    "Anchor",
+    "BasisDocument",
+    "CalendarYear",
+    "DayOfMonth",
+    "DayOff",
+    "Definition",
+    "Directory",
+    "Edge",
+    "Every",
+    "Fact",
+    "FieldType",
+    "Form",
+    "FormField",
+    "Issuer",
+    "Kind",
+    "LastWorkingDay",
+    "Moment",
+    "OfActivity",
+    "OfStep",
+    "OnDate",
+    "OnWeekday",
+    "Party",
+    "Person",
+    "Process",
+    "Recipient",
+    "Role",
+    "Rung",
+    "Step",
+    "Topic",
+    "Trigger",
+    "Unit",
+    "Word",
+    "Year",
+]

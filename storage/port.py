@@ -14,7 +14,7 @@ Json = Any
 Occurrence = tuple[str, str]  # step, period
 
 
-class Conflict(Exception):
+class Conflict(Exception):  # noqa: N818 - it tells what happened; whoever gathers again has no error
     """Somebody else wrote first; nothing of this record was kept. Gather again and decide again."""
 
 
@@ -125,7 +125,9 @@ class Ledger(Protocol):
     """One office's year. Every method is one transaction; instants in and out are aware UTC datetimes."""
 
     # --- the year and its settings
-    def begin(self, texts: Texts, directory: str, planned: Sequence[Action], *, adopted: dt.datetime, now: dt.datetime) -> None:
+    def begin(
+        self, texts: Texts, directory: str, planned: Sequence[Action], *, adopted: dt.datetime, now: dt.datetime
+    ) -> None:
         """Keep the texts, write every planned obligation (`Open`), one audit event. Conflict where a year has begun."""
 
     def texts(self) -> Texts | None:
@@ -237,7 +239,9 @@ class Ledger(Protocol):
     def pending(self, now: dt.datetime) -> list[Item]:
         """Items that no message carries yet, and whose time has come, oldest first."""
 
-    def lease(self, id: str, person: str, channel: str, items: Sequence[Item], *, now: dt.datetime, until: dt.datetime) -> Message | None:
+    def lease(
+        self, id: str, person: str, channel: str, items: Sequence[Item], *, now: dt.datetime, until: dt.datetime
+    ) -> Message | None:
         """Make the message that carries these items; None where another worker took one of them."""
 
     def expired(self, now: dt.datetime) -> list[Message]:

@@ -1,0 +1,91 @@
+# Everything starts here: make run, make test. Needed on the machine: Python 3.11, 3.12 or 3.13 with pip and venv.
+# Another interpreter than the first that fits: make test PYTHON=/path/to/python3.12
+
+PY     := .venv/bin/python
+PIP     = $(PY) -m pip --disable-pip-version-check --no-input -qq
+PYTEST  = $(PY) -m pytest -q
+CODE   := definitions storage notifications flows tests benchmarks
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-real lint format bench readme lock clean
+
+help:
+	@echo 'make run        văn phòng mẫu, chạy thử ngay / the sample office, running'
+	@echo 'make test       kiểm tra mã nguồn và chạy các phép thử (dưới 8 phút) / lint and tests'
+	@echo 'make test-real  phép thử với trình duyệt, máy chủ thật / the second tier: Chromium, real servers'
+	@echo 'make bench      đo tốc độ, so với các phần mềm khác / speed against peers'
+	@echo 'make lint       chỉ kiểm tra mã nguồn / lint alone;   make format: sửa định dạng / reformat'
+	@echo 'make readme     ghi lại kết quả lệnh trong README / write the shown output of README again'
+	@echo 'make lock       khóa lại phiên bản thư viện (cần uv) / lock the requirements again (needs uv)'
+	@echo 'make clean      xóa .venv và tệp tạm / remove .venv and caches (var/ stays)'
+
+run: .venv/run.stamp
+	@.venv/bin/vongnam demo || [ $$? -eq 130 ]
+
+# Tests that share one Prefect server run in one process, after the others, which share the cores.
+# pytest ends with 5 where it found no test of that kind: that is no failure of these tiers.
+test: .venv/dev.stamp lint
+	@echo '== pytest'
+	@$(PYTEST) -n 2 -m 'not real and not prefect'
+	@echo '== pytest, with a Prefect server'
+	@$(PYTEST) -m 'prefect and not real' || [ $$? -eq 5 ]
+
+test-real: .venv/dev.stamp
+	@echo '== pytest, second tier'
+	@$(PYTEST) -m real || [ $$? -eq 5 ]
+
+lint: .venv/dev.stamp
+	@echo '== ruff, mypy'
+	@$(PY) -m ruff check -q $(CODE)
+	@$(PY) -m ruff format -q --check $(CODE)
+	@$(PY) -m mypy --no-error-summary
+
+format: .venv/dev.stamp
+	@$(PY) -m ruff check -q --fix $(CODE); $(PY) -m ruff format $(CODE)
+
+readme: .venv/dev.stamp
+	@VONGNAM_WRITE_README=1 $(PYTEST) tests/test_house.py -k readme
+
+# The peers live in an environment of their own: none of them is a dependency of ours.
+bench: .venv/dev.stamp .venv-bench/stamp
+	@$(PY) benchmarks/run.py $(BENCH)
+
+# ---------------------------------------------------------------- environments, made once, from the locks
+
+.venv/made.stamp:
+	@sh .ci/python.sh "$(PYTHON)" .venv
+	@touch $@
+
+.venv/run.stamp: .venv/made.stamp requirements.lock pyproject.toml
+	@echo 'Cài thư viện vào .venv, chừng một phút... / Installing into .venv, about a minute...'
+	@$(PIP) install --no-deps --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+# requirements-dev.lock holds all of requirements.lock, the same versions (tests/test_house.py).
+.venv/dev.stamp: .venv/made.stamp requirements-dev.lock requirements.lock pyproject.toml
+	@echo 'Cài thư viện và công cụ kiểm thử vào .venv, chừng một phút... / Installing into .venv, about a minute...'
+	@$(PIP) install --no-deps --require-hashes -r requirements-dev.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch .venv/run.stamp $@
+
+.venv-bench/stamp: benchmarks/requirements-peers.lock
+	@echo 'Installing the peers into .venv-bench, about a minute...'
+	@sh .ci/python.sh "$(PYTHON)" .venv-bench
+	@.venv-bench/bin/python -m pip --disable-pip-version-check --no-input -qq install \
+	  --no-deps --require-hashes -r benchmarks/requirements-peers.lock
+	@touch $@
+
+# ---------------------------------------------------------------- for whoever changes the dependencies
+
+UV ?= uv
+COMPILE = $(UV) pip compile -q --universal --generate-hashes --no-header --no-emit-index-url --no-annotate \
+  --python-version 3.11
+
+lock:
+	$(COMPILE) requirements.in -o requirements.lock
+	$(COMPILE) requirements-dev.in -c requirements.lock -o requirements-dev.lock
+	$(COMPILE) benchmarks/requirements-peers.in -o benchmarks/requirements-peers.lock
+
+clean:
+	rm -rf .venv .venv-bench .mypy_cache .ruff_cache .pytest_cache .hypothesis

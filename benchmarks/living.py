@@ -1,0 +1,113 @@
+"""The measured year: 13 occurrences, 309 human steps, through the doors that people use; and what a step is timed as."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from definitions import agenda
+from definitions.codes import code_for
+from definitions.facts import Key
+from flows import agree, assemble, collect, decide, files, heartbeat, rehearse
+from flows.told import plainly, silently
+from flows.wiring import Office
+
+if TYPE_CHECKING:
+    from storage.ledger import SqlLedger
+
+YEAR_FILE = Path(__file__).resolve().parent / "year" / "2023.yaml"
+SECRET = b"measured"
+REPORT = "Kết quả công tác tuyên truyền trong năm của đơn vị. " * 10
+ROWS = "\n".join(
+    ["Nội dung\tChủ đề\tThể loại\tThời gian\tCơ quan báo chí\tGhi chú"]
+    + [
+        f"Bài viết số {n} về bảo vệ môi trường, tài nguyên nước trên địa bàn\t1\tTin\ttuần {n}\tBáo tỉnh; Đài tỉnh\tPhòng chủ trì"
+        for n in range(1, 3)
+    ]
+)
+
+
+def opened(
+    folder: Path, *, durable: bool, watch: Callable[[SqlLedger], None] = lambda _: None
+) -> tuple[Office, rehearse.VirtualClock]:
+    """An office of that year in a new database; `durable` is the shipped mode, otherwise WAL and NORMAL.
+
+    It has no documents, letters and screen: the measured year prints and sends nothing. `watch` sees the ledger while
+    it is still empty.
+    """
+    from storage.ledger import open_ledger
+
+    definition, sources = files.read_definition(YEAR_FILE)
+    ledger = open_ledger(f"sqlite:///{folder / 'measured.db'}", durable=durable)
+    watch(ledger)
+    clock = rehearse.VirtualClock(_at(2023, 1, 1))
+    none: Any = None
+    office = Office(ledger, agenda.context(definition), none, none, none, none, SECRET, clock)
+    people = sources.organisation.text.decode() if sources.organisation else ""
+    rehearse.begin(ledger, definition, rehearse.texts_of(sources), people, adopted=clock(), now=clock())
+    return office, clock
+
+
+def live(office: Office, clock: rehearse.VirtualClock, human: Callable[[Callable[[], Any]], None]) -> int:
+    """The whole year; every human step is handed to `human`, what the machine does between them is not. Steps."""
+    steps = 0
+    for instant, act in _acts(office):
+        clock.to(instant)
+        beat(office)
+        human(act)
+        beat(office)
+        steps += 1
+    return steps
+
+
+def beat(office: Office) -> None:
+    """What the heartbeat decides and writes, without letters and screen."""
+    failures: list[str] = []
+    heartbeat.sweep(office, None, plainly, silently, [], failures)
+    assert not failures, failures
+
+
+def timed(into: list[float]) -> Callable[[Callable[[], Any]], None]:
+    """A `human` that keeps the seconds of each step."""
+
+    def human(act: Callable[[], Any]) -> None:
+        start = time.perf_counter()
+        act()
+        into.append(time.perf_counter() - start)
+
+    return human
+
+
+def _acts(office: Office) -> Iterator[tuple[dt.datetime, Callable[[], Any]]]:
+    units = [party.id for party in office.definition.year.playing("unit")]
+    for month in range(1, 13):
+        period, first = f"2023-{month:02}", 1 if month > 1 else 2
+        for n, unit in enumerate(units):
+            at = _at(2023, month, first) + dt.timedelta(minutes=n)
+            yield at, partial(collect.collect, office, unit=unit, period=period, rows=ROWS)
+        yield _at(2023, month, 4), partial(assemble.assemble, office, step="month-plan", period=period)
+        for n, partner in enumerate(("bao", "dai")):
+            at = _at(2023, month, 4, 9 + n)
+            yield at, partial(agree.agree, office, partner=partner, period=period, others="agreed")
+        yield _at(2023, month, 5), partial(_approve, office, period)
+    for n, unit in enumerate(units):
+        at = _at(2023, 12, 6) + dt.timedelta(minutes=n)
+        yield at, partial(collect.collect, office, step="unit-year-report", unit=unit, period="2023", note=REPORT)
+    yield _at(2023, 12, 20), partial(assemble.assemble, office, step="year-summary", period="2023")
+
+
+def _approve(office: Office, period: str) -> None:
+    """The leader types the code of the letter; making the code is the letter's work, and stands here for it."""
+    key = Key("month-approval", period, "lanh-dao")
+    it = office.ledger.facts(key.step, key.period, key=key).obligation(key)
+    assert it
+    code = code_for(SECRET, key, "lanh-dao.dau-moi", it.content or "", it.generation)
+    decide.decide(office, obligation=str(key), generation=it.generation, verdict="approve", code=code)
+
+
+def _at(year: int, month: int, day: int, hour: int = 8) -> dt.datetime:
+    return dt.datetime(year, month, day, hour - 7, tzinfo=dt.UTC)

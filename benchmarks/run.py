@@ -1,0 +1,200 @@
+"""Speed against peers: legs interleaved A B C A B C, each its own process; medians, goals, a table. `make bench`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import sqlite3
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+OURS = ROOT / ".venv/bin/python"
+PEERS = ROOT / ".venv-bench/bin/python"
+README = HERE / "README.md"
+BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
+
+
+@dataclass(frozen=True)
+class Leg:
+    """One way of doing the work: a script that prints one JSON line, {"value": milliseconds, ...}."""
+
+    what: str
+    script: str
+    args: tuple[str, ...] = ()
+    python: Path = OURS
+
+
+@dataclass(frozen=True)
+class Goal:
+    """`over` divided by `under` is at most (or at least) `limit`; legs by name."""
+
+    what: str
+    over: str
+    under: str
+    limit: float
+    at_least: bool = False
+
+    def met(self, ratio: float) -> bool:
+        return ratio >= self.limit if self.at_least else ratio <= self.limit
+
+
+@dataclass(frozen=True)
+class Group:
+    """Legs that are measured against each other, and what they have to hold to."""
+
+    title: str
+    unit: str
+    legs: dict[str, Leg]
+    goals: tuple[Goal, ...]
+
+
+GROUPS = {
+    "year": Group(
+        "One year of one department: 309 human steps, each durable before the next",
+        "ms per human step",
+        {
+            "ours": Leg("Vòng Năm, WAL/NORMAL", "leg_year.py", ("ours", "fast")),
+            "core": Leg("SQLAlchemy Core, the same writes, WAL/NORMAL", "leg_year.py", ("core", "fast")),
+            "ours-shipped": Leg("Vòng Năm, as shipped (FULL)", "leg_year.py", ("ours", "shipped")),
+            "core-shipped": Leg(
+                "SQLAlchemy Core, the same writes, as shipped (FULL)", "leg_year.py", ("core", "shipped")
+            ),
+            "spiff": Leg("SpiffWorkflow, load, step, save, WAL/NORMAL", "leg_spiff.py", (), PEERS),
+            "prefect": Leg("Prefect, one task run per step, results persisted", "leg_prefect.py"),
+        },
+        (
+            Goal("Vòng Năm / SQLAlchemy Core", "ours", "core", 2.0),
+            Goal("Prefect tasks / Vòng Năm", "prefect", "ours", 80, at_least=True),
+            Goal("SpiffWorkflow / Vòng Năm", "spiff", "ours", 1.0, at_least=True),
+        ),
+    ),
+    "heartbeat": Group(
+        "A heartbeat with 100 obligations due",
+        "ms per heartbeat",
+        {
+            "1k": Leg("1,000 open obligations", "leg_heartbeat.py", ("1000",)),
+            "100k": Leg("100,000 open obligations", "leg_heartbeat.py", ("100000",)),
+        },
+        (Goal("100,000 / 1,000 open", "100k", "1k", 3.0),),
+    ),
+    "load": Group(
+        "Loading a definition: parse, shape, references",
+        "ms of CPU",
+        {
+            "ours": Leg("Vòng Năm, every fault with its place", "leg_load.py", ("ours",)),
+            "yaml": Leg("C YAML loader with positions, then pydantic", "leg_load.py", ("yaml",)),
+        },
+        (Goal("Vòng Năm / YAML and pydantic", "ours", "yaml", 1.3),),
+    ),
+    "help": Group(
+        "`vongnam --help`",
+        "ms of wall clock",
+        {
+            "ours": Leg("vongnam --help", "leg_help.py", ("ours",)),
+            "argparse": Leg("a bare argparse program, --help", "leg_help.py", ("argparse",)),
+        },
+        (Goal("vongnam / argparse", "ours", "argparse", 2.5),),
+    ),
+}
+
+
+def main() -> int:
+    """Measure, print the table, and write it into README.md; 1 where a goal is missed, 3 where a leg broke."""
+    arguments = _arguments()
+    pages, missed = [], 0
+    for name in arguments.only or GROUPS:
+        values = measured(GROUPS[name], arguments.rounds)
+        if values is None:
+            return 3
+        page, wrong = _page(GROUPS[name], values)
+        pages.append(page)
+        missed += wrong
+    text = "\n".join([_head(arguments.rounds), *pages])
+    print(text)
+    if not arguments.only and not arguments.no_write:
+        _write(text)
+    return 1 if missed else 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5, help="how often every leg runs (default 5)")
+    parser.add_argument("--only", nargs="+", choices=GROUPS, help="measure these alone, and leave README.md as it is")
+    parser.add_argument("--no-write", action="store_true", help="leave README.md as it is")
+    return parser.parse_args()
+
+
+def measured(group: Group, rounds: int) -> dict[str, list[float]] | None:
+    """Milliseconds of every leg, round by round; None where a leg broke (its words are on the screen)."""
+    values: dict[str, list[float]] = {name: [] for name in group.legs}
+    for number in range(rounds):
+        for name, leg in group.legs.items():
+            start = time.perf_counter()
+            command = [leg.python, HERE / leg.script, *leg.args]
+            done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False, cwd=ROOT, env=_environment())
+            if done.returncode:
+                print(f"broken: {leg.what}: {' '.join(map(str, command))}", file=sys.stderr)
+                return None
+            value = json.loads(done.stdout.splitlines()[-1])["value"]
+            values[name].append(value)
+            took = time.perf_counter() - start
+            print(f"  {number + 1}/{rounds} {leg.what}: {value:.3f} {group.unit} (leg {took:.0f} s)", file=sys.stderr)
+    return values
+
+
+def _environment() -> dict[str, str]:
+    """Ours without what would change a leg: no settings of an office, no profile of Prefect."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("VONGNAM_", "PREFECT_", "PYTHON"))}
+    return {**kept, "PYTHONHASHSEED": "0", "DO_NOT_TRACK": "1", "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
+
+
+def _page(group: Group, values: dict[str, list[float]]) -> tuple[str, int]:
+    lines = [f"\n### {group.title}\n", f"| leg | {group.unit}, median | least .. most |", "|---|---:|---:|"]
+    for name, leg in group.legs.items():
+        mine = values[name]
+        lines.append(f"| {leg.what} | {median(mine):.3g} | {min(mine):.3g} .. {max(mine):.3g} |")
+    lines += ["", "| ratio | median | least .. most | goal | |", "|---|---:|---:|---:|---|"]
+    missed = 0
+    for goal in group.goals:
+        rounds = [a / b for a, b in zip(values[goal.over], values[goal.under], strict=True)]
+        ratio = median(values[goal.over]) / median(values[goal.under])
+        sign, met = ("at least" if goal.at_least else "at most"), goal.met(ratio)
+        spread = f"{min(rounds):.3g} .. {max(rounds):.3g}"
+        lines.append(f"| {goal.what} | {ratio:.3g} | {spread} | {sign} {goal.limit:g} | {'met' if met else 'MISSED'} |")
+        missed += not met
+    return "\n".join(lines), missed
+
+
+def _head(rounds: int) -> str:
+    libraries = ", ".join(f"{name} {version(name)}" for name in ("sqlalchemy", "pydantic", "pyyaml", "prefect"))
+    return (
+        f"Measured by `make bench` ({rounds} rounds, legs interleaved, each leg its own process): "
+        f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}, "
+        f"SQLite {sqlite3.sqlite_version}, {libraries}, SpiffWorkflow {_of_peer('spiffworkflow')}. "
+        "Every ratio is that of two medians; beside it the ratios of the single rounds. "
+        "Part of it again: `make bench BENCH='--only help --rounds 9'`."
+    )
+
+
+def _of_peer(name: str) -> str:
+    script = f"from importlib.metadata import version; print(version({name!r}))"
+    return subprocess.run([PEERS, "-c", script], capture_output=True, text=True, check=False).stdout.strip() or "?"
+
+
+def _write(text: str) -> None:
+    before, _, rest = README.read_text(encoding="utf-8").partition(BEGIN)
+    after = rest.partition(END)[2]
+    README.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

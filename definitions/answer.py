@@ -1,0 +1,313 @@
+"""What somebody's act brings: the other entrance of the core, over the same table of transitions as `due.py`.
+
+An act is taken or refused, whole. A refusal has a reason for machines and a sentence with a remedy for people.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any, Final
+
+from definitions.agenda import Context
+from definitions.due import asked_anew, audience, compiled_key, moved_on, next_at, owners
+from definitions.facts import (
+    OVER,
+    WAITING,
+    Accept,
+    Action,
+    Answer,
+    AskAgain,
+    Confirm,
+    Decide,
+    Event,
+    Facts,
+    Grant,
+    Instants,
+    Keep,
+    Key,
+    Move,
+    Obligation,
+    Open,
+    Raise,
+    Receive,
+    Refusal,
+    Return,
+    State,
+    Submit,
+    Tell,
+    Verdict,
+    Wait,
+    Waive,
+    Wake,
+)
+from definitions.states import SHOWN, Cause, after
+from definitions.vocabulary import Every, Kind, Step
+
+TRIES: Final = 5
+"""Wrong codes before an approval locks and the Office is told (the failure modes' F64)."""
+
+UNKNOWN: Final = Refusal(
+    "unknown",
+    "Không tìm thấy nhiệm vụ này trong năm kế hoạch.",
+    "Đề nghị kiểm tra lại bước, kỳ và đơn vị; lệnh «vongnam status» liệt kê các nhiệm vụ đang có.",
+)
+
+
+def answer(ctx: Context, facts: Facts, event: Event, now: dt.datetime) -> Answer:
+    """What this act brings, or why it is not taken. Pure; the ledger's unique keys refuse the same act twice."""
+    if isinstance(event, Raise):
+        return tuple(_raised(ctx, event, now))
+    it = facts.obligation(event.key)
+    if it is None:
+        return UNKNOWN
+    return _ANSWERS[type(event)](ctx, facts, it, event, now)
+
+
+# ---------------------------------------------------------------- handing in
+
+
+def _submit(ctx: Context, facts: Facts, it: Obligation, event: Submit, now: dt.datetime) -> Answer:
+    step = ctx.steps[it.key.step]
+    if step.kind is Kind.COMPILE:
+        return _new_draft(it, event)
+    cause = Cause.SAID_NIL if event.nil else Cause.RECEIVED
+    state = after(it.state, cause)
+    if state is None:
+        return _not_now(it)
+    late = it.instants.due is not None and event.received >= it.instants.due
+    actions: list[Action] = [_receive(it, event, late=late, addendum=late and step.late == "addendum")]
+    actions.append(Move(it.key, cause, state, now, None, by=event.by))
+    if state is State.SUBMITTED and step.accept == "auto":
+        state = State.ACCEPTED
+        actions.append(Move(it.key, Cause.TAKEN, state, now, None))
+    actions.append(Tell(it.key, "received", f"received:{it.version + 1}", (it.key.party,), None))
+    return (*actions, *_after(ctx, facts, step, it, state, now, again=late or it.version > 0))
+
+
+def _new_draft(it: Obligation, event: Submit) -> Answer:
+    """A person edited what the machine put together: a further version of the draft, to be confirmed."""
+    if it.state not in WAITING:
+        return _not_now(it)
+    return (_receive(it, event, late=False, addendum=False),)
+
+
+def _receive(it: Obligation, event: Submit, *, late: bool, addendum: bool) -> Receive:
+    return Receive(
+        it.key, it.version + 1, event.content, event.received, it.next_at, event.nil, late, addendum,
+        event.said_sent, event.typed, event.by,
+    )  # fmt: skip
+
+
+def _accept(ctx: Context, facts: Facts, it: Obligation, event: Accept, now: dt.datetime) -> Answer:
+    return _simple(ctx, facts, it, Cause.TAKEN, now, by=event.by)
+
+
+def _return(ctx: Context, facts: Facts, it: Obligation, event: Return, now: dt.datetime) -> Answer:
+    if not event.comment.strip():
+        return Refusal(
+            "comment-needed", "Chưa nêu lý do trả lại.", "Đề nghị ghi rõ nội dung cần bổ sung để đơn vị thực hiện."
+        )
+    moved = _simple(ctx, facts, it, Cause.RETURNED, now, note=event.comment, by=event.by)
+    if isinstance(moved, Refusal):
+        return moved
+    told = Tell(it.key, "returned", f"returned:{it.version}", (it.key.party,), None, event.comment)
+    return (*moved, told)
+
+
+def _waive(ctx: Context, facts: Facts, it: Obligation, event: Waive, now: dt.datetime) -> Answer:
+    return _simple(ctx, facts, it, Cause.WAIVED, now, note=event.comment, by=event.by)
+
+
+def _confirm(ctx: Context, facts: Facts, it: Obligation, event: Confirm, now: dt.datetime) -> Answer:
+    step = ctx.steps[it.key.step]
+    if step.kind in (Kind.SUBMIT, Kind.AGREE, Kind.APPROVE, Kind.TRACK):
+        return Refusal(
+            "not-to-confirm",
+            f"Bước «{step.title}» không hoàn thành bằng cách xác nhận.",
+            "Đề nghị ghi nhận bản nộp, câu trả lời hoặc ý kiến phê duyệt bằng biểu mẫu tương ứng.",
+        )
+    if step.kind is Kind.COMPILE and event.content != it.content:
+        return Refusal(
+            "stale",
+            "Bản dự thảo đã thay đổi sau khi mở để xác nhận.",
+            "Đề nghị mở bản mới nhất, xem lại rồi xác nhận.",
+        )
+    return _simple(ctx, facts, it, Cause.DONE, now, note=event.comment, by=event.by)
+
+
+def _simple(
+    ctx: Context, facts: Facts, it: Obligation, cause: Cause, now: dt.datetime, *, note: str = "", by: str = ""
+) -> Answer:
+    """One transition of the table and what follows from it."""
+    state = after(it.state, cause)
+    if state is None:
+        return _not_now(it)
+    step = ctx.steps[it.key.step]
+    move = Move(it.key, cause, state, now, None, note, by)
+    return (move, *_after(ctx, facts, step, it, state, now, again=False))
+
+
+# ---------------------------------------------------------------- deciding
+
+
+def _decide(ctx: Context, facts: Facts, it: Obligation, event: Decide, now: dt.datetime) -> Answer:
+    grant, refusal = facts.grant, _objection(facts, it, event, now)
+    if refusal is not None:
+        return refusal
+    assert grant is not None
+    assert event.verdict is not None
+    cause = Cause.RETURNED if event.verdict is Verdict.RETURN else Cause.DECIDED
+    state = after(it.state, cause)
+    if state is None:
+        return _not_now(it)
+    step = ctx.steps[it.key.step]
+    keep = Keep(it.key, grant.person, event.verdict, event.content, event.generation, event.comment, now, None)
+    move = Move(it.key, cause, state, now, None, event.comment, grant.person)
+    told = Tell(it.key, "decided", "decided", audience(ctx, step), None, event.comment)
+    return (
+        keep, move, told,
+        *_sent_back(ctx, step, it, event, grant, now),
+        *_after(ctx, facts, step, it, state, now, again=False),
+    )  # fmt: skip
+
+
+def _ask_again(ctx: Context, facts: Facts, it: Obligation, event: AskAgain, now: dt.datetime) -> Answer:  # noqa: ARG001 - one shape for every act
+    if ctx.steps[it.key.step].kind is not Kind.APPROVE or it.state is not State.OPEN:
+        return _ALREADY
+    return asked_anew(ctx, facts, it, now)
+
+
+def _sent_back(
+    ctx: Context, step: Step, it: Obligation, event: Decide, grant: Grant, now: dt.datetime
+) -> Iterator[Action]:
+    """Unless it was approved as it is, what was decided on is open again for whoever put it together."""
+    if event.verdict is Verdict.APPROVE or step.on is None or ctx.steps[step.on].kind is not Kind.COMPILE:
+        return
+    key = compiled_key(ctx, step.on, it.key.period)
+    yield Move(key, Cause.RETURNED, State.RETURNED, now, None, event.comment, grant.person)
+    yield Tell(key, "returned", f"returned:{it.key.round}", (key.party,), None, event.comment)
+
+
+def _objection(facts: Facts, it: Obligation, event: Decide, now: dt.datetime) -> Refusal | None:
+    """The first reason not to take this verdict; the person who decides is whoever the code was given to."""
+    grant = facts.grant
+    checks: tuple[tuple[bool, Refusal], ...] = (
+        (it.state is not State.OPEN, _ALREADY),
+        (event.generation != it.generation or event.content != it.content, _STALE),
+        (facts.tries >= TRIES, _LOCKED),
+        (grant is None, _WRONG_CODE),
+        (grant is not None and grant.used is not None, _USED),
+        (grant is not None and grant.expires <= now, _EXPIRED),
+        (
+            grant is not None and (grant.key, grant.generation, grant.content) != (it.key, it.generation, it.content),
+            _STALE,
+        ),
+        (event.verdict is None, _NO_VERDICT),
+        (event.verdict is not Verdict.APPROVE and not event.comment.strip(), _COMMENT),
+    )
+    return next((refusal for wrong, refusal in checks if wrong), None)
+
+
+_ALREADY: Final = Refusal(
+    "already",
+    "Việc này đã có ý kiến hoặc không còn chờ phê duyệt.",
+    "Không cần làm gì thêm; xem kết quả ở trang Hôm nay.",
+)
+_STALE: Final = Refusal(
+    "stale",
+    "Nội dung trình duyệt đã thay đổi sau khi mã này được gửi.",
+    "Đề nghị mở thư mới nhất, xem bản mới và dùng mã trong thư đó.",
+)
+_LOCKED: Final = Refusal(
+    "locked",
+    f"Mã đã nhập sai {TRIES} lần nên việc phê duyệt này tạm khóa.",
+    "Đề nghị báo Văn phòng để gửi lại mã mới.",
+)
+_WRONG_CODE: Final = Refusal(
+    "wrong-code", "Mã phê duyệt chưa đúng.", "Đề nghị nhập lại mã gồm 10 ký tự trong thư trình duyệt mới nhất."
+)
+_USED: Final = Refusal("used", "Mã phê duyệt này đã được sử dụng.", "Mỗi mã chỉ dùng một lần; xem thư mới nhất.")
+_EXPIRED: Final = Refusal(
+    "expired", "Mã phê duyệt đã hết hạn.", "Mã mới sẽ được gửi trong ít phút; đề nghị dùng mã đó."
+)
+_NO_VERDICT: Final = Refusal(
+    "no-verdict", "Chưa chọn ý kiến.", "Đề nghị chọn một trong ba: Đồng ý; Đồng ý, có sửa; Trả lại."
+)
+_COMMENT: Final = Refusal(
+    "comment-needed", "Chưa ghi nội dung cần sửa hoặc lý do trả lại.", "Đề nghị ghi rõ ở ô «Ý kiến» rồi gửi lại."
+)
+
+
+# ---------------------------------------------------------------- raising
+
+
+def _raised(ctx: Context, event: Raise, now: dt.datetime) -> Iterator[Action]:
+    """A new occurrence, and the steps that follow it in the same event."""
+    step = ctx.steps[event.step]
+    announces = step.kind is Kind.ANNOUNCE
+    for party in event.parties:
+        key = Key(event.step, event.period, party)
+        yield Open(key, State.PLANNED if announces else State.OPEN, Instants(opens=now), None if announces else now)
+        if announces:  # to say it is all there is to do
+            yield Move(key, Cause.DONE, State.ACCEPTED, now, None, event.comment, event.by)
+        kind = "announce" if announces else "raised"
+        yield Tell(key, kind, kind, audience(ctx, step), None, event.comment)
+    for name in _events_after(ctx, step):
+        for party in owners(ctx, ctx.steps[name]):
+            yield Open(Key(name, event.period, party), State.PLANNED, Instants(), now)
+
+
+def _events_after(ctx: Context, step: Step) -> tuple[str, ...]:
+    """Every step of the same event that waits for this one, directly or through another."""
+    found: dict[str, None] = {}
+    ahead = [step.id]
+    while ahead:
+        for name in ctx.followers[ahead.pop()]:
+            if name not in found and ctx.steps[name].every in (Every.EVENT, Every.REQUEST):
+                found[name] = None
+                ahead.append(name)
+    return tuple(found)
+
+
+# ---------------------------------------------------------------- shared
+
+
+def _after(
+    ctx: Context, facts: Facts, step: Step, it: Obligation, state: State, now: dt.datetime, *, again: bool
+) -> Iterator[Action]:
+    """The next look at it, and whoever waits for its step: where the step is over, or what it gave has changed."""
+    moved = replace(it, state=state)
+    yield Wait(it.key, it.instants, next_at(ctx, facts, moved, now))
+    over = facts.own.over + (state in OVER) - (it.state in OVER)
+    follows = list(moved_on(ctx, step, facts, over, now))
+    if over >= facts.own.total or over < facts.own.over or again or _eager(ctx, step):
+        yield from follows
+    else:
+        yield from (action for action in follows if not isinstance(action, Wake))
+
+
+def _eager(ctx: Context, step: Step) -> bool:
+    """Whether a step that waits for this one may start before all of it is settled."""
+    triggers = (ctx.steps[name].starts for name in ctx.followers[step.id])
+    return any(t is not None and t.settled not in (None, "all") for t in triggers)
+
+
+def _not_now(it: Obligation) -> Refusal:
+    return Refusal(
+        "not-now",
+        f"Nhiệm vụ {it.key} đang ở trạng thái «{SHOWN[it.state]}» nên không nhận được nội dung này.",
+        "Đề nghị kiểm tra lại kỳ và đơn vị, hoặc liên hệ Văn phòng.",
+    )
+
+
+_ANSWERS: Final[dict[type, Callable[[Context, Facts, Obligation, Any, dt.datetime], Answer]]] = {
+    Submit: _submit,
+    Accept: _accept,
+    Return: _return,
+    Waive: _waive,
+    Confirm: _confirm,
+    Decide: _decide,
+    AskAgain: _ask_again,
+}

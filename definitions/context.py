@@ -1,0 +1,121 @@
+"""A definition, prepared: its steps by id, who waits for whom, in which period; and what was computed before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from definitions.moments import Clockwork, clockwork
+from definitions.periods import periods_of, within
+from definitions.vocabulary import Definition, Every, Moment, OfStep, Step
+
+Answered = TypeVar("Answered")
+
+YEARLY = frozenset({Every.ONCE, Every.YEAR})
+UPON = frozenset({Every.EVENT, Every.REQUEST})
+REMEMBERED = 20_000  # answers kept by a context; a year of one department asks for a few hundred
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A definition, prepared: steps by id, who waits for whom, the periods of each recurrence.
+
+    `waits` are the steps whose progress a step asks for; `followers` the other way round; `watched` those that its
+    moments count from, however far away.
+    """
+
+    definition: Definition
+    clock: Clockwork
+    year: str
+    steps: Mapping[str, Step]
+    periods: Mapping[Every, tuple[str, ...]]
+    waits: Mapping[str, tuple[str, ...]]
+    followers: Mapping[str, tuple[str, ...]]
+    watched: Mapping[str, tuple[str, ...]]
+    _memory: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def remember(self, question: tuple[Any, ...], ask: Callable[[], Answered]) -> Answered:
+        """The answer to a question that was asked before, or else a fresh one."""
+        try:
+            answer: Answered = self._memory[question]
+        except KeyError:
+            if len(self._memory) >= REMEMBERED:
+                self._memory.clear()
+            answer = self._memory[question] = ask()
+        return answer
+
+
+def context(definition: Definition) -> Context:
+    """Prepare a definition. Its references have been checked; a step that does not exist is passed over."""
+    steps = {step.id: step for step in definition.process.steps}
+    waits = {id: tuple(n for n in _named(step) if n in steps and n != id) for id, step in steps.items()}
+    return Context(
+        definition=definition,
+        clock=clockwork(definition),
+        year=str(definition.year.year),
+        steps=steps,
+        periods={every: periods_of(every, definition.year) for every in Every},
+        waits=waits,
+        followers={id: tuple(other for other in steps if id in waits[other]) for id in steps},
+        watched={id: _reach(id, {other: _counted(steps[other]) for other in steps}) for id in steps},
+    )
+
+
+def _moments(step: Step) -> tuple[Moment, ...]:
+    trigger = step.starts.moment if step.starts else None
+    own = (step.opens, step.due, step.closes, trigger, *(rung.moment for rung in step.ladder))
+    return tuple(moment for moment in own if moment is not None)
+
+
+def _counted(step: Step) -> tuple[str, ...]:
+    """The other steps that its moments count from."""
+    anchors = (moment.anchor for moment in _moments(step))
+    return tuple(dict.fromkeys(a.step for a in anchors if isinstance(a, OfStep) and a.step))
+
+
+def _named(step: Step) -> tuple[str, ...]:
+    own = (*step.needs, step.source, step.on, *_counted(step))
+    return tuple(dict.fromkeys(name for name in own if name))
+
+
+def _reach(step: str, ways: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    found = [step]
+    for name in found:
+        found += [further for further in ways.get(name, ()) if further not in found]
+    return tuple(found)
+
+
+def needed(ctx: Context | Definition, step_id: str, period: str) -> tuple[tuple[str, str], ...]:
+    """The (step, period) pairs whose progress a step in a period waits for or counts from."""
+    ctx = prepared(ctx)
+    step = ctx.steps[step_id]
+    return tuple((name, related(ctx, step, ctx.steps[name], period)) for name in ctx.waits[step_id])
+
+
+def followers(ctx: Context | Definition, step_id: str) -> tuple[str, ...]:
+    """The steps that wait for this one or count from it."""
+    return prepared(ctx).followers[step_id]
+
+
+def prepared(of: Context | Definition) -> Context:
+    """The context itself, or that of a definition."""
+    return of if isinstance(of, Context) else context(of)
+
+
+def related(ctx: Context, step: Step, other: Step, period: str) -> str:
+    """The period in which a step looks at another one.
+
+    The same where both come round alike; the year's where the other comes once a year, or where one of the two is an
+    event; the last shorter period within a longer one; the longer period that holds a shorter one.
+    """
+    if other.every in YEARLY:
+        return ctx.year
+    if other.every is step.every or (other.every in UPON and step.every in UPON):
+        return period
+    if other.every in UPON or step.every in UPON:
+        return ctx.year
+    theirs = ctx.periods[other.every]
+    inside = [p for p in theirs if within(p, period)]
+    around = [p for p in theirs if within(period, p)]
+    return (inside[-1:] or around[:1] or [ctx.year])[0]

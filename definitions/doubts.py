@@ -1,0 +1,73 @@
+"""What a definition may say and probably does not mean: warnings, never refusals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from definitions.source import Path
+from definitions.vocabulary import Definition, Moment, OfActivity, OnDate, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """One warning: its sentences by `code`, the words it is about, where the process says them."""
+
+    code: str
+    words: str
+    path: Path = ()
+    known: tuple[str, ...] = ()  # what may have been meant
+    names: dict[str, str] = field(default_factory=dict)
+
+
+def doubts(definition: Definition) -> Iterator[Doubt]:
+    """Clauses without a step and steps without a clause; activities and dates of another year; nobody to reach."""
+    yield from _coverage(definition)
+    for step in definition.process.steps:
+        yield from _activities(definition, step)
+        yield from _dates(definition, step)
+    if definition.directory.people:
+        yield from _unreachable(definition)
+
+
+def _coverage(definition: Definition) -> Iterator[Doubt]:
+    steps, year = definition.process.steps, definition.year
+    answered = {clause for step in steps for clause in step.basis}
+    answered |= {topic.basis for topic in year.topics} | {activity.basis for activity in year.activities}
+    for clause in definition.process.clauses:
+        if clause not in answered:
+            yield Doubt("clause-without-step", clause, ("clauses", clause))
+    for step in steps:
+        if not step.basis:
+            yield Doubt("step-without-clause", step.id, ("steps", step.id))
+
+
+def _activities(definition: Definition, step: Step) -> Iterator[Doubt]:
+    known = {activity.id: activity for activity in definition.year.activities}
+    named = {m.anchor.activity for m in _moments(step) if isinstance(m.anchor, OfActivity)} | {step.activity}
+    for name in sorted(filter(None, named)):
+        if name not in known:
+            yield Doubt("unknown-activity", name, ("steps", step.id), tuple(known))
+        elif known[name].first is None:
+            yield Doubt("undated-activity", name, ("steps", step.id))
+
+
+def _dates(definition: Definition, step: Step) -> Iterator[Doubt]:
+    year = definition.year
+    for moment in _moments(step):
+        date = moment.anchor.date if isinstance(moment.anchor, OnDate) else None
+        if date is not None and not year.first.year <= date.year <= year.last.year:
+            yield Doubt("date-elsewhere", step.id, ("steps", step.id), names={"date": moment.text})
+
+
+def _unreachable(definition: Definition) -> Iterator[Doubt]:
+    owing = {role for step in definition.process.steps for role in step.by}
+    for party in definition.year.parties:
+        if owing & set(party.roles) and not any(p.addresses for p in definition.directory.of(party.id)):
+            yield Doubt("nobody-reachable", party.id)
+
+
+def _moments(step: Step) -> Iterator[Moment]:
+    triggered = step.starts.moment if step.starts else None
+    counted = (step.opens, step.due, step.closes, triggered, *(rung.moment for rung in step.ladder))
+    yield from (moment for moment in counted if moment is not None)

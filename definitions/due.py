@@ -1,0 +1,372 @@
+"""THE place: what time brings to one occurrence. What somebody's act brings stands beside it, in `answer.py`.
+
+Rule 1: whatever decides that something is due lives here. Rule 2: this file reads no clock and touches no tool.
+
+An obligation is looked at, one transition is made, and it is looked at again until nothing more is due at `now`: so
+a heartbeat that comes late opens, passes over what is no longer useful (a reason is kept) and closes, in one go.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from definitions.agenda import Context, instants, rungs, trigger_at
+from definitions.facts import (
+    OVER,
+    WAITING,
+    Action,
+    Ask,
+    Assemble,
+    Facts,
+    Instants,
+    Issue,
+    Key,
+    Move,
+    Obligation,
+    Open,
+    Progress,
+    Skip,
+    State,
+    Tell,
+    Wait,
+    Wake,
+)
+from definitions.states import Cause, after
+from definitions.vocabulary import Kind, Rung, Step
+
+CODE_LIVES: Final = dt.timedelta(hours=72)
+"""How long a one-time code can be used (the failure modes' F65); a fresh one is mailed when it runs out."""
+
+STATED_AT_OPENING: Final = "đã nêu trong thư mở kỳ"
+MERGED: Final = "gộp vào lần nhắc sau cùng"
+TOO_LATE: Final = "đã quá thời hạn, không nhắc nữa"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One obligation with everything a rule about it may ask for."""
+
+    ctx: Context
+    facts: Facts
+    step: Step
+    it: Obligation
+    now: dt.datetime
+
+    @property
+    def key(self) -> Key:
+        """Its key."""
+        return self.it.key
+
+    def about(self) -> Progress | None:
+        """The progress of the step whose artefact this one is about (`on`)."""
+        return self.facts.needs.get(self.step.on) if self.step.on else None
+
+
+Found = tuple[tuple[Action, ...], Obligation]
+"""What a look found: actions, and the obligation as it will be. No actions: nothing more is due."""
+
+
+def due(ctx: Context, facts: Facts, now: dt.datetime) -> tuple[Action, ...]:
+    """What time has brought to this occurrence at `now`. Pure; run twice on what follows, it finds nothing."""
+    step = ctx.steps[facts.step]
+    actions: list[Action] = []
+    over = facts.own.over
+    for obligation in facts.obligations:
+        found, it = _settle(Look(ctx, facts, step, _with_instants(ctx, facts, step, obligation), now))
+        actions += found
+        over += (it.state in OVER) - (obligation.state in OVER)
+        actions.append(Wait(it.key, it.instants, next_at(ctx, facts, it, now)))
+    if over != facts.own.over:
+        actions += moved_on(ctx, step, facts, over, now)
+    return tuple(actions)
+
+
+def _settle(look: Look) -> Found:
+    """Look, act, look again, until nothing more is due: a state machine run to its fixed point."""
+    actions: list[Action] = []
+    while True:
+        found, it = _LOOKS[look.it.state](look)
+        if not found:
+            return tuple(actions), look.it
+        actions += found
+        look = replace(look, it=it)
+
+
+def _nothing(look: Look) -> Found:
+    return (), look.it
+
+
+# ---------------------------------------------------------------- planned
+
+
+def _planned(look: Look) -> Found:
+    if _older_than_adoption(look):
+        return _moved(look, Cause.ADOPTED_LATER)
+    if not _ready(look):
+        return (), look.it
+    return _OPENINGS.get(look.step.kind, _open_duty)(look)
+
+
+def _older_than_adoption(look: Look) -> bool:
+    adopted, deadline = look.facts.adopted, look.it.instants.due or look.it.instants.closes
+    return adopted is not None and deadline is not None and deadline <= adopted
+
+
+def _ready(look: Look) -> bool:
+    """Whether it may open: its instant has come and what it waits for is over, or its trigger has fired."""
+    opens = look.it.instants.opens
+    if opens is not None and look.now < opens:
+        return False
+    if look.step.starts is not None:
+        return _triggered(look)
+    waits = (*look.step.needs, look.step.on, look.step.source)
+    return all(_over(look.facts.needs.get(step)) for step in waits if step)
+
+
+def _over(progress: Progress | None) -> bool:
+    return progress is not None and progress.over >= progress.total > 0
+
+
+def _triggered(look: Look) -> bool:
+    starts = look.step.starts
+    assert starts is not None
+    awaited = [p for s in (look.step.source, *look.step.needs) if s and (p := look.facts.needs.get(s)) is not None]
+    total, settled = sum(p.total for p in awaited), sum(p.settled for p in awaited)
+    enough = {"all": total, "any": 1, None: None}.get(starts.settled, starts.settled)  # type: ignore[arg-type]
+    if isinstance(enough, int) and total > 0 and settled >= min(enough, total):
+        return True
+    at = trigger_at(look.ctx, look.step, look.key.period, look.facts.needs)
+    return at is not None and at <= look.now
+
+
+def _open_duty(look: Look) -> Found:
+    """A duty of people: they are asked once, and whatever reminder has gone by is stated in that letter."""
+    actions, it = _open_record(look)
+    kind = {Kind.AGREE: "ask-partner", Kind.COMPILE: "draft-ready"}.get(look.step.kind, "opened")
+    return (*actions, _tell(look, kind, "opened", (look.key.party,))), it
+
+
+def _open_record(look: Look) -> Found:
+    """From now on it is known when it opened, and the reminders that went by need not be sent."""
+    actions, it = _moved(look, Cause.OPENS)
+    ladder = rungs(look.ctx, look.step, look.key.period, it.instants, look.facts.needs)
+    stated = tuple(rung.id for rung, at in ladder if at <= look.now and rung.kind == "remind")
+    skipped = (Skip(look.key, rung, STATED_AT_OPENING, None) for rung in stated if rung not in it.rungs)
+    opened = it.instants if it.instants.opens else it.instants._replace(opens=look.now)
+    return (*actions, *skipped), replace(it, instants=opened, rungs=it.rungs.union(stated))
+
+
+def _open_compile(look: Look) -> Found:
+    actions, it = _open_duty(look)
+    return (*actions, Assemble(look.key, None)), replace(it, received=look.now)
+
+
+def _open_approval(look: Look) -> Found:
+    actions, it = _open_record(look)
+    asked, it = _ask(replace(look, it=it))
+    return (*actions, *asked), it
+
+
+def _open_sending(look: Look) -> Found:
+    if look.step.how != "mail":
+        return _open_duty(look)
+    told = audience(look.ctx, look.step)
+    actions, it = _moved(look, Cause.DONE)
+    issue = Issue(look.key, look.step.on or look.step.id, told, None)
+    return (*actions, issue, _tell(look, "issued", "issued", told), *_outcomes(look)), it
+
+
+def _outcomes(look: Look) -> tuple[Action, ...]:
+    """Those whose lines were compiled are told what became of them."""
+    compiled = look.ctx.steps[look.step.on] if look.step.on else None
+    if compiled is None or compiled.source is None:
+        return ()
+    source = look.ctx.steps[compiled.source]
+    return (_tell(look, "lines-outcome", "lines-outcome", owners(look.ctx, source)),)
+
+
+def _open_announcement(look: Look) -> Found:
+    actions, it = _moved(look, Cause.DONE)
+    return (*actions, _tell(look, "announce", "announce", audience(look.ctx, look.step))), it
+
+
+_OPENINGS: Final[dict[Kind, Callable[[Look], Found]]] = {
+    Kind.COMPILE: _open_compile,
+    Kind.APPROVE: _open_approval,
+    Kind.SEND: _open_sending,
+    Kind.TRACK: _open_record,
+    Kind.ANNOUNCE: _open_announcement,
+}
+
+
+# ---------------------------------------------------------------- waiting
+
+
+def _waiting(look: Look) -> Found:
+    closes = look.it.instants.closes
+    if closes is not None and closes <= look.now:
+        return _closed(look)
+    if look.step.kind is Kind.APPROVE:
+        return _approval(look)
+    if look.step.kind is Kind.COMPILE and _draft_is_behind(look):
+        return (Assemble(look.key, None),), replace(look.it, received=look.now)
+    return _climb(look)
+
+
+def _closed(look: Look) -> Found:
+    if look.step.kind is Kind.TRACK:
+        return _moved(look, Cause.WINDOW_ENDS)
+    actions, it = _moved(look, Cause.CLOSES)
+    told = audience(look.ctx, look.step)
+    return ((*actions, _tell(look, "missed", "missed", told)) if told else actions), it
+
+
+def _draft_is_behind(look: Look) -> bool:
+    """Something came in after the draft was put together, and nobody has confirmed the draft yet."""
+    came = look.facts.needs.get(look.step.source or "")
+    drafted = look.it.received
+    return (
+        look.it.state is State.OPEN
+        and came is not None
+        and came.done is not None
+        and (drafted is None or drafted < came.done <= look.now)
+    )
+
+
+def _approval(look: Look) -> Found:
+    """Asked again when what is to be decided has changed, or when the code has run out."""
+    about = look.about()
+    content = about.content if about else look.it.content
+    if look.it.state is State.RETURNED:
+        return _next_round(look, about)
+    stale = content is not None and content != look.it.content
+    expired = look.it.expires is not None and look.it.expires <= look.now
+    return _ask(look) if stale or expired else _climb(look)
+
+
+def _next_round(look: Look, about: Progress | None) -> Found:
+    """What was returned has come back changed: a fresh obligation, decided on its own."""
+    key = look.key._replace(round=look.key.round + 1)
+    following = f"round:{key.round}"
+    if about is None or not _over(about) or following in look.it.rungs:
+        return (), look.it
+    opened = Open(key, State.PLANNED, Instants(), look.now)
+    marked = Skip(look.key, following, "đã trình lại", None)
+    return (opened, marked), replace(look.it, rungs=look.it.rungs | {following})
+
+
+def asked_anew(ctx: Context, facts: Facts, it: Obligation, now: dt.datetime) -> tuple[Action, ...]:
+    """An approval that is open is asked for once more, with the next generation of its code."""
+    actions, it = _ask(Look(ctx, facts, ctx.steps[facts.step], it, now))
+    return (*actions, Wait(it.key, it.instants, next_at(ctx, facts, it, now)))
+
+
+def _ask(look: Look) -> Found:
+    about = look.about()
+    content = (about.content if about else None) or look.it.content or ""
+    generation = look.it.generation + 1
+    expires = look.now + CODE_LIVES
+    deciders = (look.key.party,)
+    ask = Ask(look.key, generation, content, deciders, expires, None)
+    it = replace(look.it, generation=generation, content=content, expires=expires)
+    return (ask, _tell(look, "ask-decision", f"ask:{generation}", deciders)), it
+
+
+def _climb(look: Look) -> Found:
+    """The ladder: of the rungs gone by, only the last of each audience still says something."""
+    it = look.it
+    ladder = rungs(look.ctx, look.step, look.key.period, it.instants, look.facts.needs)
+    passed = [(rung, at) for rung, at in ladder if at <= look.now and rung.id not in it.rungs]
+    if not passed:
+        return (), it
+    actions = tuple(_rung(look, rung, passed[n + 1 :]) for n, (rung, _) in enumerate(passed))
+    return actions, replace(it, rungs=it.rungs | {rung.id for rung, _ in passed})
+
+
+def _rung(look: Look, rung: Rung, later: list[tuple[Rung, dt.datetime]]) -> Action:
+    deadline = look.it.instants.due
+    if rung.kind == "remind" and deadline is not None and deadline <= look.now:
+        return Skip(look.key, rung.id, TOO_LATE, None)
+    if any(other.kind == rung.kind and other.to == rung.to for other, _ in later):
+        return Skip(look.key, rung.id, MERGED, None)
+    parties = (look.key.party,) if rung.to is None else _playing(look.ctx, rung.to)
+    return _tell(look, rung.kind, rung.id, parties)
+
+
+_LOOKS: Final[dict[State, Callable[[Look], Found]]] = {
+    state: {State.PLANNED: _planned, State.OPEN: _waiting, State.RETURNED: _waiting}.get(state, _nothing)
+    for state in State
+}
+
+
+# ---------------------------------------------------------------- shared with answer.py
+
+
+def moved_on(ctx: Context, step: Step, facts: Facts, over: int, now: dt.datetime) -> Iterator[Action]:
+    """What follows when an obligation of this step has moved: answers are merged, whoever waits is woken."""
+    if step.kind is Kind.AGREE and step.on and over >= facts.own.total > facts.own.over:
+        yield Assemble(compiled_key(ctx, step.on, facts.period), None, agreed=step.id)
+    followers = ctx.followers[step.id]
+    if followers:
+        yield Wake(followers, facts.period, now)
+
+
+def compiled_key(ctx: Context, step: str, period: str) -> Key:
+    """The one obligation of a step that one party owes (what is compiled, agreed on, decided on)."""
+    return Key(step, period, owners(ctx, ctx.steps[step])[0])
+
+
+def owners(ctx: Context, step: Step) -> tuple[str, ...]:
+    """Every party that owes this step."""
+    return _playing(ctx, *step.by)
+
+
+def audience(ctx: Context, step: Step) -> tuple[str, ...]:
+    """Every party that this step goes to."""
+    return _playing(ctx, *step.to)
+
+
+def _playing(ctx: Context, *roles: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(p.id for role in roles for p in ctx.definition.year.playing(role)))
+
+
+def next_at(ctx: Context, facts: Facts, it: Obligation, now: dt.datetime) -> dt.datetime | None:
+    """The next instant at which time alone can bring something to this obligation."""
+    step = ctx.steps[facts.step]
+    at: tuple[dt.datetime | None, ...]
+    if it.state is State.PLANNED:
+        at = (it.instants.opens, trigger_at(ctx, step, it.key.period, facts.needs) if step.starts else None)
+    elif it.state is State.OPEN or (it.state is State.RETURNED and step.kind is not Kind.APPROVE):
+        ladder = rungs(ctx, step, it.key.period, it.instants, facts.needs)
+        at = (it.instants.closes, it.expires, *(when for rung, when in ladder if rung.id not in it.rungs))
+    else:
+        return None
+    return min((when for when in at if when is not None and when > now), default=None)
+
+
+def _with_instants(ctx: Context, facts: Facts, step: Step, it: Obligation) -> Obligation:
+    """What was known stays; what was not is computed from what is known now. An open deadline never moves by itself."""
+    if it.state not in WAITING and it.state is not State.PLANNED:
+        return it
+    if all(it.instants) and it.state in WAITING:
+        return it
+    fresh = instants(ctx, step, it.key.period, facts.needs, opened=it.instants.opens)
+    kept = it.instants
+    if it.state is State.PLANNED:
+        kept = Instants()
+    merged = Instants(kept.opens or fresh.opens, kept.due or fresh.due, kept.closes or fresh.closes)
+    return replace(it, instants=merged)
+
+
+def _moved(look: Look, cause: Cause) -> Found:
+    to = after(look.it.state, cause)
+    assert to is not None, f"no transition from {look.it.state} by {cause}"
+    it = replace(look.it, state=to)
+    return (Move(look.key, cause, to, look.now, None),), it
+
+
+def _tell(look: Look, kind: str, rung: str, parties: tuple[str, ...]) -> Tell:
+    return Tell(look.key, kind, rung, parties, None)

@@ -1,0 +1,25 @@
+"""What was handed in, as content: the lines of a plan, or the figures and texts of a report, in one canonical shape."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from definitions.facts import Key
+from definitions.vocabulary import FieldType, Form
+
+
+def content_of(
+    form: Form | None, kind: str, key: Key, *, nil: bool, note: str, lines: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
+    """{"kind", "period", "party", "nil", "note", "lines"}; a form that counts something is a report of one row.
+
+    A report has no lines: its numbers stand under "figures", by field, and its texts beside them.
+    """
+    head = {"kind": kind, "period": key.period, "party": key.party, "nil": nil, "note": note}
+    if form is None or not any(field.type is FieldType.NUMBER for field in form.fields):
+        return {**head, "lines": [dict(line) for line in lines]}
+    row = lines[0] if lines else {}
+    numbers = [field.id for field in form.fields if field.type is FieldType.NUMBER]
+    texts = {field.id: row.get(field.id, "") for field in form.fields if field.id not in numbers}
+    return {**head, **texts, "figures": {name: row.get(name) or 0 for name in numbers}, "lines": []}

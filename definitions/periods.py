@@ -1,0 +1,101 @@
+"""Periods: 2023, 2023-04, 2023-Q2, 2023-H1, 2023-W15, 2023-E001; which ones a year has, and from when to when."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from functools import lru_cache
+
+from definitions.vocabulary import Every, Year
+
+Bounds = tuple[dt.date, dt.date]
+
+_PERIOD = re.compile(r"(?P<year>[0-9]{4})(?:-(?:(?P<month>[0-9]{2})|(?P<kind>[QHWE])(?P<number>[0-9]+)))?")
+_MONTHS = {Every.MONTH: 1, Every.QUARTER: 3, Every.HALF_YEAR: 6}
+
+
+def periods_of(every: Every, year: Year) -> tuple[str, ...]:
+    """The periods of that recurrence that meet the year's first to last day, in order; none for events and requests.
+
+    A week belongs to the year that its Thursday is in (ISO 8601), so that no week is owed in two years.
+    """
+    if every in {Every.ONCE, Every.YEAR}:
+        return (str(year.year),)
+    if every in {Every.EVENT, Every.REQUEST}:
+        return ()
+    if every is Every.WEEK:
+        return tuple(_weeks(year.first, year.last))
+    return tuple(_month_periods(_MONTHS[every], year.first, year.last))
+
+
+def _weeks(first: dt.date, last: dt.date) -> Iterator[str]:
+    thursday = first + dt.timedelta(days=(3 - first.weekday()) % 7)
+    while thursday <= last:
+        iso = thursday.isocalendar()
+        yield f"{iso.year}-W{iso.week:02}"
+        thursday += dt.timedelta(days=7)
+
+
+def _month_periods(length: int, first: dt.date, last: dt.date) -> Iterator[str]:
+    number = (first.year * 12 + first.month - 1) // length
+    while number <= (last.year * 12 + last.month - 1) // length:
+        year, index = divmod(number * length, 12)
+        yield _month_period(year, index // length + 1, length)
+        number += 1
+
+
+def _month_period(year: int, number: int, length: int) -> str:
+    return f"{year}-{number:02}" if length == 1 else f"{year}-{'Q' if length == 3 else 'H'}{number}"
+
+
+@lru_cache(maxsize=4096)
+def bounds(period: str) -> Bounds:
+    """The first and the last date of a period; of 2023-E001 those of its year. ValueError for any other text."""
+    found = _PERIOD.fullmatch(period)
+    if not found:
+        raise ValueError(f'"{period}" is no period; periods look like 2023, 2023-04, 2023-Q2, 2023-H1, 2023-W15.')
+    year = int(found["year"])
+    if found["month"]:
+        return _months(year, int(found["month"]), 1)
+    number = int(found["number"] or 0)
+    match found["kind"]:
+        case "Q":
+            return _months(year, number * 3 - 2, 3)
+        case "H":
+            return _months(year, number * 6 - 5, 6)
+        case "W":
+            return dt.date.fromisocalendar(year, number, 1), dt.date.fromisocalendar(year, number, 7)
+    return _months(year, 1, 12)
+
+
+def _months(year: int, month: int, length: int) -> Bounds:
+    last = month + length - 1
+    return dt.date(year, month, 1), dt.date(year, last, monthrange(year, last)[1])
+
+
+def within(period: str, other: str) -> bool:
+    """Whether a period lies in another: 2023-04 in 2023, a week in the month and year that its Thursday is in."""
+    first, last = bounds(period)
+    if "W" in period and period != other:
+        first = last = dt.date.fromordinal(first.toordinal() + 3)
+    begin, end = bounds(other)
+    return begin <= first and last <= end
+
+
+def around(scope: str, day: dt.date) -> Bounds:
+    """The week, month, quarter, half-year or year that a day is in: its first and its last date."""
+    match scope:
+        case "week":
+            monday = day - dt.timedelta(days=day.weekday())
+            return monday, monday + dt.timedelta(days=6)
+        case "month":
+            length = 1
+        case "quarter":
+            length = 3
+        case "half-year":
+            length = 6
+        case _:
+            length = 12
+    return _months(day.year, (day.month - 1) // length * length + 1, length)

@@ -1,0 +1,74 @@
+"""An approval was answered on the screen: read the form once, decide, and ask again where the answer was not taken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+from definitions.facts import Key
+from flows.approvals import waiting_approvals
+from flows.decide import decide
+from flows.heartbeat import heartbeat
+from flows.screen import Screen
+from flows.told import Refused, Say, Stage, Told, plainly, silently
+from flows.wiring import Office
+
+UNANSWERED = "Phiếu này không có ý kiến nào. Đề nghị mở phiếu có nhãn «Chờ duyệt»."
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which run of the screen was answered, and what it asked for."""
+
+    run: str
+    key: Key
+    generation: int
+    attempt: int
+
+
+def answered(office: Office, screen: Screen, asked: Asked, *, stage: Stage = plainly, say: Say = silently) -> Told:
+    """Keep the verdict and do what follows from it at once. A refusal is told, and a fresh run keeps the comment."""
+    typed = stage("Đọc ý kiến", partial(screen.answer, asked.run))
+    if typed is None:
+        return Told(UNANSWERED, (UNANSWERED,))
+    verdict, comment, code = (str(typed.get(name) or "") for name in ("verdict", "comment", "code"))
+    try:
+        told = decide(
+            office,
+            obligation=str(asked.key),
+            generation=asked.generation,
+            verdict=verdict,
+            comment=comment,
+            code=code,
+            stage=stage,
+            say=say,
+        )
+    except Refused as refused:
+        why = f"{refused.message} {refused.remedy}".strip()
+        return _ask_again(office, screen, asked, why=why, comment=comment, stage=stage, say=say)
+    after = heartbeat(office, stage=stage, say=say)
+    return Told(told.title, (*told.lines, *after.lines), after.failures)
+
+
+def _ask_again(
+    office: Office,
+    screen: Screen,
+    asked: Asked,
+    *,
+    why: str,
+    comment: str,
+    stage: Stage,
+    say: Say,
+) -> Told:
+    say(why)
+    for approval in waiting_approvals(office):
+        if approval.key == asked.key:
+            after = asked.attempt if approval.generation == asked.generation else 0
+            fresh = stage("Lập lại phiếu", partial(screen.draw, approval, after=after, note=_note(why, comment)))
+            return Told("Chưa ghi nhận ý kiến", (why, f"Phiếu mới: {screen.link(fresh)}"))
+    return Told("Chưa ghi nhận ý kiến", (why,))
+
+
+def _note(why: str, comment: str) -> str:
+    kept = f"\n>\n> Nội dung đã ghi lần trước: {' '.join(comment.split())}" if comment.strip() else ""
+    return f"> **Lần trước chưa được ghi nhận.** {why}{kept}"

@@ -1,0 +1,93 @@
+"""The approvals that wait, as the screen draws them; and the page "Hôm nay". Losing the screen loses nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from definitions.facts import Key, Obligation, State
+from definitions.vocabulary import Kind
+from flows.told import Say
+from flows.wiring import Office
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """One decision that somebody is asked for: a run of the screen, named so that it can be read in a list."""
+
+    key: Key
+    generation: int
+    title: str
+    markdown: str
+    content: str
+
+
+def waiting_approvals(office: Office) -> list[Approval]:
+    """Every approval that is open now, with what needs deciding."""
+    asked = [
+        it
+        for step in office.context.steps.values()
+        if step.kind is Kind.APPROVE
+        for it in office.ledger.obligations(step=step.id, states=[State.OPEN])
+        if it.generation
+    ]
+    return [_approval(office, it) for it in asked]
+
+
+def _approval(office: Office, it: Obligation) -> Approval:
+    from notifications.pages import approval_page, approval_title
+
+    step = office.context.steps[it.key.step]
+    content: Any = office.ledger.content(it.content) if it.content else {}
+    previous = _previous(office, it) if step.on else None
+    definition = office.definition
+    return Approval(
+        it.key,
+        it.generation,
+        approval_title(definition, step, it),
+        approval_page(office.templates, definition, step, it, content=content, previous=previous),
+        it.content or "",
+    )
+
+
+def _previous(office: Office, it: Obligation) -> Any:
+    """What was decided on in the round before, for the difference; None in the first."""
+    if it.key.round == 1:
+        return None
+    before = it.key._replace(round=it.key.round - 1)
+    decided = [d for d in office.ledger.decisions(it.key.step, it.key.period) if d.key == before]
+    return office.ledger.content(decided[-1].content) if decided else None
+
+
+def today(office: Office) -> str:
+    """The page "Hôm nay" as Markdown: who owes what, what waits for whom, the last letters."""
+    from definitions import report
+    from definitions.facts import WAITING
+    from notifications.pages import LATEST, today_page
+
+    waiting = office.ledger.obligations(states=[*WAITING, State.SUBMITTED])
+    now, directory = office.now(), office.definition.directory
+    letters = [
+        (m.sent or m.created, directory.person(m.person).name, m.subject)
+        for m in office.ledger.messages(limit=LATEST)
+        if m.state == "sent"
+    ]
+    rows = report.today(office.definition, waiting, now)
+    return today_page(
+        office.templates, office.definition, rows, letters, now=now, held=office.ledger.setting("sending") == "held"
+    )
+
+
+def redraw(office: Office, say: Say, failures: list[str]) -> Mapping[Key, str]:
+    """Bring the screen in line with the ledger; the links under which each approval is decided, by its key."""
+    if office.screen is None:
+        return {}
+    try:
+        return office.screen.reconcile(waiting_approvals(office))
+    except Exception as error:  # noqa: BLE001 - a screen that is away must not keep letters from leaving
+        failures.append(
+            f"Màn hình phê duyệt chưa cập nhật được ({type(error).__name__}: {error}); chương trình sẽ thử lại ở nhịp sau."
+        )
+        say(failures[-1])
+        return {}

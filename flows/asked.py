@@ -1,0 +1,39 @@
+"""How a form asks: the title and help of a parameter, the list that it chooses from, and what may not be left out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from definitions.facts import Refusal
+from flows.told import Refused
+from flows.wiring import Office
+
+
+def asked(title: str, description: str = "", choices: str = "") -> Any:
+    """How a parameter is asked for in the form; `choices` names the list that flows/deploy.py fills in."""
+    return Field(title=title, description=description, json_schema_extra={"choices": choices} if choices else None)
+
+
+class LineAnswer(BaseModel):
+    """Ý kiến về một dòng."""
+
+    line: str = Field(title="Dòng", description="Số thứ tự trong kế hoạch tháng.")
+    outcome: str = Field(title="Ý kiến", json_schema_extra={"choices": "outcomes"})
+    when: str = Field("", title="Thời gian đề nghị")
+    genre: str = Field("", title="Thể loại đề nghị")
+    reason: str = Field("", title="Lý do")
+
+
+def needed(**said: object) -> None:
+    """Refused where somebody started a form and left out what it needs."""
+    if missing := [title for title, value in said.items() if not value]:
+        named = ", ".join(f"«{title.replace('_', ' ')}»" for title in missing)
+        raise Refused(Refusal("missing", f"Chưa điền {named}.", "Đề nghị chạy lại và điền đủ các ô này."))
+
+
+def aware(office: Office, instant: dt.datetime | None) -> dt.datetime | None:
+    """A time typed without a zone is the office's own."""
+    return instant.replace(tzinfo=office.zone) if instant and instant.tzinfo is None else instant

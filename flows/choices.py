@@ -1,0 +1,109 @@
+"""What an operator can choose in a form: readable labels from the definition, and what each of them means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from definitions.errors import InputRefused
+from definitions.facts import Outcome
+from definitions.periods import periods_of
+from definitions.vocabulary import Definition, Kind, Step
+
+Labels = Mapping[str, str]
+"""What is shown -> what is meant."""
+
+COLLECTED = frozenset({Kind.SUBMIT, Kind.TRACK, Kind.DO, Kind.ANNOUNCE})
+CONFIRMED = frozenset({Kind.COMPILE, Kind.SEND, Kind.DO, Kind.ANNOUNCE, Kind.TRACK})
+AGREED = frozenset({Kind.AGREE})
+OUTCOMES = {
+    "Thống nhất": Outcome.AGREED,
+    "Thống nhất, có điều chỉnh": Outcome.CHANGED,
+    "Đề nghị lùi thời gian": Outcome.POSTPONED,
+    "Chưa thống nhất": Outcome.REFUSED,
+}
+_QUARTERS = {"Q1": "Quý I", "Q2": "Quý II", "Q3": "Quý III", "Q4": "Quý IV"}
+_HALVES = {"H1": "6 tháng đầu năm", "H2": "6 tháng cuối năm"}
+
+
+class NoChoice(InputRefused):
+    """Lựa chọn này không có trong năm kế hoạch đang chạy.
+
+    Đề nghị mở lại biểu mẫu và chọn trong danh sách.
+    """
+
+
+def chosen(definition: Definition, kind: str, label: str | None) -> str:
+    """The id that a label means; an id stands for itself, nothing for nothing. NoChoice where the year has neither."""
+    if not label:
+        return ""
+    labels = CHOICES[kind](definition)
+    if label in labels:
+        return str(labels[label])
+    if label in labels.values():
+        return label
+    raise NoChoice(
+        f"«{label}» không có trong năm kế hoạch đang chạy.", "Đề nghị mở lại biểu mẫu và chọn trong danh sách."
+    )
+
+
+def period_label(period: str) -> str:
+    """2023-11 -> "Tháng 11/2023", 2023-Q4 -> "Quý IV/2023", 2023-W15 -> "Tuần 15/2023", 2023 -> "Năm 2023"."""
+    year, _, part = period.partition("-")
+    if not part:
+        return f"Năm {year}"
+    if part.isdigit():
+        return f"Tháng {int(part)}/{year}"
+    if part[0] == "W":
+        return f"Tuần {int(part[1:])}/{year}"
+    return f"{ {**_QUARTERS, **_HALVES}[part] }/{year}" if part in _QUARTERS or part in _HALVES else period
+
+
+def _steps(definition: Definition, kinds: Iterable[Kind]) -> list[Step]:
+    return [step for step in definition.process.steps if step.kind in kinds]
+
+
+def _distinct(pairs: Iterable[tuple[str, str]]) -> Labels:
+    """Two things of one name are told apart by their ids."""
+    labels: dict[str, str] = {}
+    for label, id in pairs:
+        labels[label if label not in labels else f"{label} ({id})"] = id
+    return labels
+
+
+def _parties(definition: Definition, kinds: Iterable[Kind]) -> Labels:
+    roles = {role for step in _steps(definition, kinds) for role in step.by}
+    return _distinct((p.name, p.id) for p in definition.year.parties if roles & set(p.roles))
+
+
+def _periods(definition: Definition, kinds: Iterable[Kind]) -> Labels:
+    every = {step.every: None for step in _steps(definition, kinds)}
+    found = {period for it in every for period in periods_of(it, definition.year)}
+    return {period_label(p): p for p in sorted(found, key=lambda p: (_RANK.get(p[5:6], 0), p))}
+
+
+_RANK = {"": 4, "Q": 1, "H": 2, "W": 3}
+
+
+def _titles(definition: Definition, kinds: Iterable[Kind]) -> Labels:
+    return _distinct((step.title, step.id) for step in _steps(definition, kinds))
+
+
+def _genres(definition: Definition) -> Labels:
+    fields = (field for form in definition.process.forms for field in form.fields if field.id == "genre")
+    return {choice: choice for field in fields for choice in field.choices}
+
+
+CHOICES: dict[str, Callable[[Definition], Labels]] = {
+    "collected-steps": lambda d: _titles(d, COLLECTED),
+    "confirmed-steps": lambda d: _titles(d, CONFIRMED),
+    "units": lambda d: _parties(d, COLLECTED),
+    "partners": lambda d: _parties(d, AGREED),
+    "collected-periods": lambda d: _periods(d, COLLECTED),
+    "agreed-periods": lambda d: _periods(d, AGREED),
+    "confirmed-periods": lambda d: _periods(d, CONFIRMED),
+    "topics": lambda d: _distinct((topic.title, topic.id) for topic in d.year.topics),
+    "activities": lambda d: _distinct((activity.title, activity.id) for activity in d.year.activities),
+    "genres": _genres,
+    "outcomes": lambda _: {label: outcome.value for label, outcome in OUTCOMES.items()},
+}
+"""The kinds of choices that a parameter of flows/deployed.py can name."""

@@ -1,0 +1,57 @@
+"""Decide: the only door for every verdict, whether it came from the Prefect UI, a page, a workbook or paper."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from definitions import answer
+from definitions.facts import AskAgain, Decide, Key, Verdict
+from flows.perform import act
+from flows.told import Refused, Say, Stage, Told, plainly, silently
+from flows.wiring import Office
+
+SHOWN = {
+    "Đồng ý": Verdict.APPROVE,
+    "Đồng ý, có sửa": Verdict.APPROVE_WITH_CHANGES,
+    "Trả lại": Verdict.RETURN,
+}
+"""The words on the form."""
+
+COUNTED = frozenset({"wrong-code", "used", "expired"})
+"""Refusals that count as a try: whoever typed did not hold a code that is good now."""
+
+
+def decide(
+    office: Office,
+    *,
+    obligation: str,
+    generation: int,
+    verdict: str,
+    comment: str = "",
+    code: str = "",
+    stage: Stage = plainly,
+    say: Say = silently,
+) -> Told:
+    """Keep one person's verdict on what that person was shown. Refused says why not; a refused code is counted."""
+    key = Key.parse(obligation)
+    chosen = SHOWN.get(verdict) or (Verdict(verdict) if verdict in set(Verdict) else None)
+    it = office.ledger.facts(key.step, key.period, key=key).obligation(key)
+    if it is None:
+        raise Refused(answer.UNKNOWN)
+    event = Decide(key, chosen, it.content or "" if generation == it.generation else "", generation, comment)
+    try:
+        stage("Ghi ý kiến phê duyệt", partial(act, office, event, key, code=code or " "))
+    except Refused as refused:
+        if refused.reason in COUNTED:
+            office.ledger.refuse(key, generation, refused.reason, now=office.now())
+        raise
+    line = f"{office.context.steps[key.step].title}, kỳ {key.period}: {verdict}."
+    say(line)
+    return Told("Đã ghi ý kiến phê duyệt", (line, *((f"Ý kiến: {comment}",) if comment else ())))
+
+
+def ask_again(office: Office, *, obligation: str, by: str = "") -> Told:
+    """A fresh code by a fresh letter, where the last one was lost or locked by wrong codes."""
+    key = Key.parse(obligation)
+    act(office, AskAgain(key, by), key)
+    return Told("Đã gửi lại mã phê duyệt", (f"{office.context.steps[key.step].title}, kỳ {key.period}.",))

@@ -1,0 +1,281 @@
+"""Prefect's door: each flow here opens the office, runs one plain function, and shows on its page what it did.
+
+The wrappers are async and run the plain function in a thread: Prefect's heartbeat thread costs a synchronous flow one
+second at its end. An act that fails is a failed task run that says its remedy; the sweep goes on, and the flow ends
+Failed with one sentence. No traceback reaches the page of a run: it goes to the log file of the worker.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import logging
+from collections.abc import Callable
+from functools import partial
+from typing import Annotated, Any, TypeVar
+
+from prefect import flow, get_run_logger, task
+from prefect.cache_policies import NO_CACHE
+from prefect.runtime import flow_run
+from prefect.states import Completed, Failed, State
+
+from definitions.facts import Key
+from definitions.vocabulary import Kind
+from flows import agree as agreeing
+from flows import assemble as assembling
+from flows import collect as collecting
+from flows import heartbeat as beating
+from flows import track as tracking
+from flows.answered import UNANSWERED, Asked, answered
+from flows.approvals import today
+from flows.asked import LineAnswer, asked, aware, needed
+from flows.choices import chosen
+from flows.screen import DECIDE, Screen, sentence
+from flows.told import Say, Stage, Told
+from flows.wiring import Office, Settings, open_office
+
+T = TypeVar("T")
+Act = Callable[[Office, Stage, Say], Told]
+
+
+# ---------------------------------------------------------------- how a flow runs
+
+
+@task(cache_policy=NO_CACHE, persist_result=False)
+def _phase(phase: Callable[[], Any], kept: list[Any]) -> State[Any] | None:
+    """One named phase: what it returned or raised is kept for its caller, what it raised is the task run's message."""
+    try:
+        kept.append((phase(), None))
+    except Exception as error:  # noqa: BLE001 - the caller decides; the page says what happened
+        kept.append((None, error))
+        return Failed(message=sentence(error))
+    return None
+
+
+def stage(name: str, phase: Callable[[], T]) -> T:
+    """Run a phase as a task run of that name."""
+    kept: list[Any] = []
+    _phase.with_options(task_run_name=lambda: name)(phase, kept, return_state=True)
+    value, error = kept[0]
+    if error is not None:
+        raise error
+    return value  # type: ignore[no-any-return]
+
+
+def _without_traceback(record: logging.LogRecord) -> bool:
+    record.exc_info = None
+    return True
+
+
+def say(line: str) -> None:
+    """A line in the log of the run."""
+    get_run_logger().info("%s", line)
+
+
+async def _run(act: Act) -> State[Any]:
+    return await asyncio.to_thread(_in_office, str(flow_run.id), act)
+
+
+def _in_office(run: str, act: Act) -> State[Any]:
+    logging.getLogger("prefect.task_runs").addFilter(_without_traceback)
+    try:
+        settings = Settings.read()
+        with (
+            Screen(settings.prefect_api, settings.public_url) as screen,
+            open_office(settings, screen=screen) as office,
+        ):
+            told = act(office, stage, say)
+            if told.lines or told.failures:
+                screen.tell(run, told.markdown, told.title)
+            _show_today(office, screen)
+    except Exception as error:  # noqa: BLE001 - the outermost door: whatever it is, people get a sentence
+        return Failed(message=sentence(error))
+    if told.failures:
+        return Failed(message=f"{told.title}: {len(told.failures)} việc chưa thực hiện được. {told.failures[0]}")
+    return Completed(message=f"{told.title}: {told.lines[-1] if told.lines else 'không có việc nào đến hạn.'}")
+
+
+def _show_today(office: Office, screen: Screen) -> None:
+    """The page "Hôm nay"; one that cannot be drawn now is drawn by the next heartbeat."""
+    try:
+        screen.today(today(office))
+    except Exception as error:  # noqa: BLE001 - what was done is done, whether or not a page shows it
+        say(sentence(error))
+
+
+def _sweep(*kinds: Kind) -> Act:
+    """The heartbeat of these kinds of steps alone: what a scheduled run without parameters does."""
+
+    def act(office: Office, stage: Stage, say: Say) -> Told:
+        steps = [step.id for step in office.definition.process.steps if step.kind in kinds]
+        return beating.heartbeat(office, steps=steps, stage=stage, say=say)
+
+    return act
+
+
+# ---------------------------------------------------------------- the flows
+
+
+@flow(name="Nhịp", flow_run_name="Nhịp làm việc")
+async def heartbeat() -> State[Any]:
+    """Xem việc đến hạn, nhắc việc, đối chiếu phiếu phê duyệt và gửi thư."""
+    return await _run(lambda office, stage, say: beating.heartbeat(office, stage=stage, say=say))
+
+
+@flow(name="Thu kế hoạch", flow_run_name="Thu kế hoạch, báo cáo")
+async def collect(
+    step: Annotated[str | None, asked("Nội dung nộp", "Loại kế hoạch, báo cáo hoặc việc.", "collected-steps")] = None,
+    unit: Annotated[str | None, asked("Đơn vị", "Đơn vị gửi.", "units")] = None,
+    period: Annotated[str | None, asked("Kỳ", "Để trống với việc phát sinh.", "collected-periods")] = None,
+    nil: Annotated[bool, asked("Không phát sinh", "Chọn khi đơn vị báo kỳ này không có nội dung.")] = False,
+    received: Annotated[dt.datetime | None, asked("Nhận lúc", "Để trống nếu vừa nhận được.")] = None,
+    rows: Annotated[str, asked("Các dòng kế hoạch", "Chép từ Excel rồi dán vào đây, cả dòng tiêu đề.")] = "",
+    note: Annotated[str, asked("Ghi chú", "Nội dung, kết quả hoặc lời giải thích kèm theo.")] = "",
+) -> State[Any]:
+    """Ghi nhận kế hoạch, báo cáo của một đơn vị."""
+    if not (step or unit or period or rows or note or nil):
+        return await _run(_sweep(Kind.SUBMIT))
+
+    def act(office: Office, stage: Stage, say: Say) -> Told:
+        needed(Nội_dung_nộp=step, Đơn_vị=unit)
+        pick = partial(chosen, office.definition)
+        return collecting.collect(
+            office,
+            step=pick("collected-steps", step),
+            unit=pick("units", unit),
+            period=pick("collected-periods", period),
+            nil=nil,
+            received=aware(office, received),
+            rows=rows,
+            note=note,
+            stage=stage,
+            say=say,
+        )
+
+    return await _run(act)
+
+
+@flow(name="Lấy ý kiến cơ quan báo chí", flow_run_name="Lấy ý kiến cơ quan báo chí")
+async def agree(
+    partner: Annotated[str | None, asked("Cơ quan báo chí", "", "partners")] = None,
+    period: Annotated[str | None, asked("Kỳ", "", "agreed-periods")] = None,
+    answers: Annotated[list[LineAnswer], asked("Ý kiến từng dòng", "Chỉ ghi các dòng có ý kiến riêng.")] = [],  # noqa: B006 - Prefect copies defaults
+    others: Annotated[str | None, asked("Các dòng còn lại", "Ý kiến chung cho các dòng khác.", "outcomes")] = None,
+    received: Annotated[dt.datetime | None, asked("Nhận lúc", "Để trống nếu vừa nhận được.")] = None,
+) -> State[Any]:
+    """Ghi ý kiến của cơ quan báo chí về kế hoạch tháng, từng dòng."""
+    if not (partner or period or answers or others):
+        return await _run(_sweep(Kind.AGREE))
+
+    def act(office: Office, stage: Stage, say: Say) -> Told:
+        needed(Cơ_quan_báo_chí=partner, Kỳ=period)
+        pick = partial(chosen, office.definition)
+        said = [{**it.model_dump(), "outcome": pick("outcomes", it.outcome)} for it in answers]
+        return agreeing.agree(
+            office,
+            partner=pick("partners", partner),
+            period=pick("agreed-periods", period),
+            answers=said,
+            others=pick("outcomes", others),
+            received=aware(office, received),
+            stage=stage,
+            say=say,
+        )
+
+    return await _run(act)
+
+
+@flow(name="Ghi tin, bài", flow_run_name="Ghi tin, bài")
+async def track(
+    title: Annotated[str, asked("Tên tin, bài")] = "",
+    partner: Annotated[str | None, asked("Cơ quan báo chí", "", "partners")] = None,
+    genre: Annotated[str | None, asked("Thể loại", "", "genres")] = None,
+    at: Annotated[dt.date | None, asked("Ngày đăng, phát")] = None,
+    unit: Annotated[str | None, asked("Đơn vị phối hợp", "", "units")] = None,
+    author: Annotated[str, asked("Tác giả")] = "",
+    url: Annotated[str, asked("Đường dẫn")] = "",
+    topics: Annotated[list[str], asked("Nội dung tuyên truyền", "", "topics")] = [],  # noqa: B006 - Prefect copies defaults
+    activities: Annotated[list[str], asked("Hoạt động trọng tâm", "", "activities")] = [],  # noqa: B006 - the same
+    lines: Annotated[str, asked("Dòng kế hoạch", "Mã các dòng kế hoạch tháng, cách nhau bằng dấu phẩy.")] = "",
+) -> State[Any]:
+    """Ghi một tin, bài đã đăng, phát."""
+    if not (title or partner or genre or at or url):
+        return await _run(_sweep(Kind.TRACK))
+
+    def act(office: Office, stage: Stage, say: Say) -> Told:
+        needed(Tên_tin_bài=title, Cơ_quan_báo_chí=partner, Ngày_đăng_phát=at)
+        pick = partial(chosen, office.definition)
+        assert at
+        return tracking.track(
+            office,
+            title=title,
+            partner=pick("partners", partner),
+            genre=pick("genres", genre),
+            at=at,
+            unit=pick("units", unit),
+            author=author,
+            url=url,
+            topics=[pick("topics", it) for it in topics],
+            activities=[pick("activities", it) for it in activities],
+            lines=[line.strip() for line in lines.replace("\n", ",").split(",") if line.strip()],
+            stage=stage,
+            say=say,
+        )
+
+    return await _run(act)
+
+
+@flow(name="Tổng hợp", flow_run_name="Tổng hợp, xác nhận")
+async def assemble(
+    step: Annotated[str | None, asked("Việc", "Việc cần xác nhận hoặc sửa.", "confirmed-steps")] = None,
+    period: Annotated[str | None, asked("Kỳ", "", "confirmed-periods")] = None,
+    rows: Annotated[str, asked("Bản sửa", "Chép bảng đã sửa từ Excel; để trống nếu không sửa.")] = "",
+    comment: Annotated[str, asked("Ghi chú")] = "",
+    confirm: Annotated[bool, asked("Xác nhận hoàn thành", "Bỏ chọn nếu mới chỉ sửa.")] = True,
+) -> State[Any]:
+    """Sửa và xác nhận bản tổng hợp, hoặc xác nhận một việc đã làm xong."""
+    if not (step or period or rows or comment):
+        return await _run(_sweep(Kind.COMPILE))
+
+    def act(office: Office, stage: Stage, say: Say) -> Told:
+        needed(Việc=step, Kỳ=period)
+        pick = partial(chosen, office.definition)
+        return assembling.assemble(
+            office,
+            step=pick("confirmed-steps", step),
+            period=pick("confirmed-periods", period),
+            rows=rows,
+            comment=comment,
+            confirm=confirm,
+            stage=stage,
+            say=say,
+        )
+
+    return await _run(act)
+
+
+@flow(name=DECIDE)
+async def decide(
+    obligation: Annotated[str, asked("Mã nhiệm vụ")] = "",
+    generation: Annotated[int, asked("Lần trình")] = 0,
+    attempt: Annotated[int, asked("Lần lập phiếu")] = 0,
+) -> State[Any]:
+    """Ghi ý kiến phê duyệt từ phiếu đang chờ. Chương trình tự lập phiếu; không cần chạy bằng tay."""
+    return await asyncio.to_thread(_decide, str(flow_run.id), obligation, generation, attempt)
+
+
+def _decide(run: str, obligation: str, generation: int, attempt: int) -> State[Any]:
+    def act(office: Office, stage: Stage, say: Say) -> Told:
+        assert isinstance(office.screen, Screen)
+        asked = Asked(run, Key.parse(obligation), generation, attempt)
+        return answered(office, office.screen, asked, stage=stage, say=say)
+
+    return _in_office(run, act) if obligation else Completed(message=UNANSWERED)
+
+
+@flow(name="Đi tới ngày", flow_run_name="Đi tới ngày")
+async def go_to(day: Annotated[dt.date, asked("Ngày", "Văn phòng mẫu sống tới hết ngày này.")]) -> State[Any]:
+    """Đưa văn phòng mẫu đi tới một ngày, qua mọi việc đến hạn trên đường (chỉ có ở bản chạy thử)."""
+    from flows import rehearse
+
+    return await _run(lambda office, stage, say: rehearse.go_to(office, day, stage=stage, say=say))

@@ -1,0 +1,102 @@
+"""The heartbeat: what is due is done, the screen is redrawn, letters leave. Gather, decide, apply; no rule of its own.
+
+Safe to run twice, or by two workers at once: the ledger's unique keys make the second run do nothing. One broken
+occurrence never stops the sweep: it is told at the end with its remedy, and looked at again by the next heartbeat.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from functools import partial
+
+from definitions import agenda
+from definitions.due import due
+from definitions.facts import Action, Move, Tell
+from flows.approvals import redraw
+from flows.deliver import deliver
+from flows.perform import AGAIN, perform
+from flows.told import Say, Stage, Told, plainly, silently
+from flows.wiring import Office
+
+ROUNDS = 12
+"""What one step brings wakes the next: so many times a heartbeat looks again before it leaves the rest to the next."""
+
+SHOWN = 12
+"""Up to so many occurrences have a named phase of their own on the screen."""
+
+
+def heartbeat(
+    office: Office,
+    *,
+    steps: Sequence[str] | None = None,
+    stage: Stage = plainly,
+    say: Say = silently,
+) -> Told:
+    """Everything that is due now, or the part of it that belongs to these steps."""
+    lines: list[str] = []
+    failures: list[str] = []
+    stage("Xem việc đến hạn", partial(sweep, office, steps, stage, say, lines, failures))
+    links = stage("Đối chiếu việc chờ phê duyệt", partial(redraw, office, say, failures))
+    lines += stage("Gửi thư", partial(deliver, office, links, say, failures))
+    return Told("Nhịp làm việc", tuple(lines), tuple(failures))
+
+
+def sweep(
+    office: Office,
+    steps: Sequence[str] | None,
+    stage: Stage,
+    say: Say,
+    lines: list[str],
+    failures: list[str],
+) -> None:
+    """Occurrence by occurrence, until nothing more is due at this instant."""
+    now = office.now()
+    broken: set[tuple[str, str]] = set()
+    for _ in range(ROUNDS):
+        found = [o for o in office.ledger.due(now, steps) if o not in broken]
+        if not found:
+            return
+        shown = stage if len(found) <= SHOWN else plainly
+        for step, period in found:
+            try:
+                actions = shown(_named(office, step, period), partial(_one, office, step, period, now))
+            except Exception as error:  # noqa: BLE001 - one broken item must not stop the sweep; it is told at the end
+                broken.add((step, period))
+                failures.append(_sentence(step, period, error))
+                say(failures[-1])
+            else:
+                _say(office, step, period, actions, say, lines)
+
+
+def _one(office: Office, step: str, period: str, now: dt.datetime) -> tuple[Action, ...]:
+    from storage.port import Conflict
+
+    for attempt in range(AGAIN):
+        facts = office.ledger.facts(step, period, agenda.needed(office.context, step, period), now=now)  # gather
+        actions = due(office.context, facts, now)  # decide
+        try:
+            perform(office, facts, actions, now)  # apply
+        except Conflict:
+            if attempt == AGAIN - 1:
+                raise
+        else:
+            return actions
+    raise AssertionError
+
+
+def _named(office: Office, step: str, period: str) -> str:
+    return f"{office.context.steps[step].title}, kỳ {period}"
+
+
+def _say(office: Office, step: str, period: str, actions: Sequence[Action], say: Say, lines: list[str]) -> None:
+    moves = sum(isinstance(action, Move) for action in actions)
+    told = sum(isinstance(action, Tell) for action in actions)
+    if moves or told:
+        lines.append(f"{_named(office, step, period)}: {moves} nhiệm vụ chuyển trạng thái, {told} nội dung cần báo.")
+        say(lines[-1])
+
+
+def _sentence(step: str, period: str, error: Exception) -> str:
+    message, remedy = getattr(error, "message", str(error)), getattr(error, "remedy", "")
+    return f"{step}, kỳ {period}: {message or type(error).__name__}. {remedy}".strip()

@@ -1,0 +1,147 @@
+"""An office's data folder is made ready: the demo's with a rehearsed past, a real one's with its day of adoption."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import definitions
+from definitions.errors import EnvironmentWrong, InputRefused
+from flows import files
+from flows.rehearse import REHEARSAL, VirtualClock, begin, live, texts_of
+from flows.script import Script
+from flows.told import Say, silently
+from flows.wiring import Settings, open_office, utc_now
+
+if TYPE_CHECKING:
+    from definitions.vocabulary import Definition
+    from storage.port import Ledger
+
+DEMO_YEAR = Path(definitions.__file__).parent / "ha-tinh" / "2023.yaml"
+DEMO_DAY = dt.date(2023, 11, 10)
+MORNING = dt.time(9)
+"""The demo office's day begins with everybody at their desks."""
+
+HELD, RELEASED = "held", "on"
+
+
+class YearOver(InputRefused):
+    """Năm kế hoạch này đã kết thúc."""
+
+    def __init__(self, year: int, last: dt.date) -> None:
+        super().__init__(code="year-over", year=year, last=f"{last:%d/%m/%Y}")
+
+
+class OtherYear(InputRefused):
+    """Thư mục này đang chạy một năm kế hoạch khác."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(code="other-year", folder=folder)
+
+
+class NotTheDemo(InputRefused):
+    """Thư mục này là của một cơ quan thật."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(code="not-the-demo-folder", folder=folder)
+
+
+class NotLived(EnvironmentWrong):
+    """Chưa diễn lại được thời gian đã qua của cơ quan mẫu."""
+
+    def __init__(self, failures: Sequence[str]) -> None:
+        super().__init__(
+            f"Chưa diễn lại được thời gian đã qua của cơ quan mẫu: {failures[0]}",
+            "Đề nghị chạy lại; nếu vẫn gặp, xóa thư mục dữ liệu của cơ quan mẫu rồi chạy lại.",
+        )
+
+
+def prepare_demo(settings: Settings, as_of: dt.date = DEMO_DAY, *, progress: Say = silently) -> None:
+    """The demo office stands on the morning of that day. What was prepared before is kept; a killed start goes on."""
+    definition, sources = files.read_definition(DEMO_YEAR)
+    first = _instant(definition, definition.year.first, dt.time())
+    settings.data.mkdir(parents=True, exist_ok=True)
+    ledger = _ledger(settings)
+    try:
+        if ledger.texts() is None:
+            directory = sources.organisation.text if sources.organisation else ""
+            text = directory if isinstance(directory, str) else directory.decode()
+            begin(ledger, definition, texts_of(sources), text, adopted=first, now=first)
+            ledger.set("demo", "yes", now=first)
+            ledger.set("rehearsal", str(DEMO_YEAR.parent / REHEARSAL), now=first)
+            ledger.set("stands-on", as_of.isoformat(), now=first)
+        elif ledger.setting("demo") != "yes":
+            raise NotTheDemo(settings.data)
+        if ledger.setting("lived") == "yes":
+            return
+        stands_on = dt.date.fromisoformat(ledger.setting("stands-on") or as_of.isoformat())
+    finally:
+        ledger.close()
+    _live_to(settings, _instant(definition, stands_on, MORNING), first, progress)
+
+
+def _live_to(settings: Settings, until: dt.datetime, first: dt.datetime, progress: Say) -> None:
+    """Play the past through the same code; from now on the office's clock is real time plus what lies between."""
+    with open_office(settings, durable=False) as office:
+        clock = VirtualClock(office.ledger.next_instant() or first)
+        clock.to(first)
+        script = Script.read(DEMO_YEAR.parent / REHEARSAL, office.context)
+        told = lambda now: progress(f"{now.astimezone(office.zone):%d/%m/%Y}")  # noqa: E731 - one use, one line
+        failures = live(office.at(clock), script, clock, until, at_each=told)
+        if failures:
+            raise NotLived(failures)
+        offset = (until - utc_now()).total_seconds()
+        office.ledger.set("clock-offset", f"{offset:.0f}", now=until)
+        office.ledger.set("lived", "yes", now=until)
+
+
+def prepare_up(settings: Settings, year_file: Path, adopted: dt.date) -> None:
+    """A real office on the real clock: older duties are `before`, and sending is held until it is released.
+
+    A folder that runs this very year already is left as it is. Raises YearOver, OtherYear, Faults.
+    """
+    definition, sources = files.read_definition(year_file)
+    now = utc_now()
+    if now.astimezone(ZoneInfo(definition.process.timezone)).date() > definition.year.last:
+        raise YearOver(definition.year.year, definition.year.last)
+    settings.data.mkdir(parents=True, exist_ok=True)
+    ledger = _ledger(settings)
+    try:
+        texts = texts_of(sources)
+        kept = ledger.texts()
+        if kept is not None:
+            if kept.sha != texts.sha:
+                raise OtherYear(settings.data)
+            return
+        directory = sources.organisation.text if sources.organisation else ""
+        text = directory if isinstance(directory, str) else directory.decode()
+        begin(ledger, definition, texts, text, adopted=_instant(definition, adopted, dt.time()), now=now)
+        ledger.set("sending", HELD, now=now)
+    finally:
+        ledger.close()
+
+
+def sending(settings: Settings, state: str) -> int:
+    """Hold or release what leaves; the number of items that wait at that moment."""
+    with open_office(settings) as office:
+        office.ledger.set("sending", state, now=office.now())
+        return len(office.ledger.pending(office.now()))
+
+
+def definition_in(settings: Settings) -> Definition:
+    """The definition that a folder runs on."""
+    with open_office(settings) as office:
+        return office.definition
+
+
+def _ledger(settings: Settings) -> Ledger:
+    from storage.ledger import open_ledger
+
+    return open_ledger(settings.database)
+
+
+def _instant(definition: Definition, day: dt.date, time: dt.time) -> dt.datetime:
+    return dt.datetime.combine(day, time, ZoneInfo(definition.process.timezone)).astimezone(dt.UTC)

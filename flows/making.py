@@ -1,0 +1,161 @@
+"""Making: what is compiled becomes content, and content becomes documents. Gathers, calls the pure rules, renders."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from definitions.compile import UnitPlan, apply_answers, compile_month, compile_year
+from definitions.content import sha
+from definitions.due import compiled_key, owners
+from definitions.facts import Action, Assemble, Issue, Key, Receive
+from definitions.report import IssuedPlan, Report, YearFacts, ministry_report
+from definitions.vocabulary import Every, Kind, Step
+from flows.wiring import Office
+from storage.port import Decision, Document
+
+
+def assembled(
+    office: Office, action: Assemble, rows: Sequence[Action], contents: Mapping[str, Any], now: dt.datetime
+) -> tuple[Receive, Any]:
+    """The next version of what is compiled, and its content. `rows` and `contents` are of this same transaction."""
+    before = office.ledger.submission(action.key)
+    step = office.context.steps[action.key.step]
+    content = (
+        _with_answers(office, action, action.agreed, rows, contents)
+        if action.agreed
+        else _compiled(office, step, action.key, now)
+    )
+    version = 1 + (before.version if before else 0)
+    return Receive(action.key, version, sha(content), now, action.next_at), content
+
+
+def _compiled(office: Office, step: Step, key: Key, now: dt.datetime) -> Any:
+    assert step.source, f"{step.id} compiles nothing"
+    source = office.context.steps[step.source]
+    plans = [
+        UnitPlan(office.ledger.content(s.content), s.received, s.late)
+        for s in office.ledger.submissions(source.id, key.period)
+    ]
+    owed = office.ledger.obligations(step=source.id, period=key.period)
+    if source.every is Every.MONTH:
+        return compile_month(office.definition, key.period, plans, owed)
+    numbers = ministry_report(
+        office.definition, year_facts(office), now
+    )  # kept inside: what is signed is what was shown
+    return {**compile_year(office.definition, key.period, plans, owed), "numbers": numbers.as_json()}
+
+
+def _with_answers(
+    office: Office, action: Assemble, agreed: str, rows: Sequence[Action], contents: Mapping[str, Any]
+) -> Any:
+    base = office.ledger.submission(action.key)
+    assert base is not None
+    given = {s.key: s.content for s in office.ledger.submissions(agreed, action.key.period)}
+    given |= {row.key: row.content for row in rows if isinstance(row, Receive) and row.key.step == agreed}
+    answers = [contents.get(content) or office.ledger.content(content) for content in given.values()]
+    asked = owners(office.context, office.context.steps[agreed])
+    return apply_answers(office.ledger.content(base.content), answers, asked)
+
+
+# ---------------------------------------------------------------- documents
+
+
+def documents(office: Office, rows: Iterable[Action], contents: Mapping[str, Any], now: dt.datetime) -> list[Document]:
+    """The files that these rows bring, kept in the archive before the rows are: a draft of every version of what is
+    compiled, and the final paper where it is issued.
+    """
+    made: list[Document] = []
+    for row in rows:
+        if isinstance(row, Receive) and office.context.steps[row.key.step].kind is Kind.COMPILE:
+            content = contents.get(row.content) or office.ledger.content(row.content)
+            made += _files(office, Paper(row.key, row.key, row.version, row.content, content, now))
+        elif isinstance(row, Issue):
+            made += _issued_files(office, row, now)
+    return made
+
+
+def _issued_files(office: Office, issue: Issue, now: dt.datetime) -> Iterable[Document]:
+    about = compiled_key(office.context, issue.on, issue.key.period)
+    submitted = office.ledger.submission(about)
+    if submitted is None:
+        return ()
+    deciding = {s.id for s in office.context.steps.values() if s.kind is Kind.APPROVE and s.on == issue.on}
+    decisions = [d for d in office.ledger.decisions(period=issue.key.period) if d.key.step in deciding]
+    content = office.ledger.content(submitted.content)
+    final = Paper(
+        issue.key, about, submitted.version, submitted.content, content, now, decisions[-1] if decisions else None
+    )
+    return _files(office, final)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What a file is rendered from: whose document it is, which version of what, and the decision that made it final."""
+
+    key: Key
+    about: Key
+    version: int
+    sha: str
+    content: Any
+    now: dt.datetime
+    approved: Decision | None = None
+
+
+def _files(office: Office, paper: Paper) -> Iterable[Document]:
+    template = office.context.steps[paper.about.step].document
+    for suffix, data in _FILES[template](office, paper) if template in _FILES else ():
+        name = f"{template}-{paper.key.period}-{'final' if paper.approved else f'v{paper.version}'}.{suffix}"
+        kept = office.archive.put(data, f".{suffix}")
+        yield Document(paper.key, f"{template}.{suffix}", paper.version, name, kept, paper.sha, paper.now)
+
+
+def _month_plan(office: Office, paper: Paper) -> Iterable[tuple[str, bytes]]:
+    from notifications import workbooks
+
+    day = paper.now.astimezone(office.zone).date()
+    yield (
+        "docx",
+        office.documents.month_plan(
+            office.definition, paper.content, version=paper.version, approved=paper.approved, date=day
+        ),
+    )
+    yield "xlsx", workbooks.month_plan(office.definition, paper.content)
+
+
+def _ministry_report(office: Office, paper: Paper) -> Iterable[tuple[str, bytes]]:
+    report = Report.from_json(paper.content["numbers"])
+    cutoff = dt.datetime.fromisoformat(report.cutoff)
+    day = paper.now.astimezone(office.zone).date()
+    yield "docx", office.documents.ministry_report(office.definition, report, paper.content, date=day, cutoff=cutoff)
+
+
+_FILES = {"month-plan": _month_plan, "ministry-report": _ministry_report}
+
+
+def year_facts(office: Office) -> YearFacts:
+    """Everything that the numbers of the year are counted from."""
+    ledger, steps = office.ledger, office.context.steps.values()
+    handed_in = [s for step in steps if step.kind is Kind.SUBMIT for s in ledger.submissions(step.id)]
+    yearly = {step.source for step in steps if step.kind is Kind.COMPILE and step.every is not Every.MONTH}
+    return YearFacts(
+        obligations=ledger.obligations(),
+        submissions=handed_in,
+        month_plans=[plan for step in steps if step.kind is Kind.SEND for plan in _issued(office, step)],
+        publications=ledger.publications(),
+        unit_reports=[
+            UnitPlan(ledger.content(s.content), s.received, s.late) for s in handed_in if s.key.step in yearly
+        ],
+        decisions=ledger.decisions(),
+    )
+
+
+def _issued(office: Office, step: Step) -> Iterable[IssuedPlan]:
+    """The month's plans that this step sent out, with the instant at which it did."""
+    if step.on is None or step.every is not Every.MONTH:
+        return
+    done = {it.key.period: it.done for it in office.ledger.obligations(step=step.id)}
+    for submitted in office.ledger.submissions(step.on):
+        yield IssuedPlan(office.ledger.content(submitted.content), done.get(submitted.key.period))

@@ -1,0 +1,214 @@
+"""What the scripted people of a rehearsal do, through the same doors as living ones: collect, agree, decide, assemble."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from definitions.codes import code_for
+from definitions.due import compiled_key
+from definitions.facts import SETTLED, WAITING, Obligation, Outcome, State, Verdict
+from definitions.periods import bounds
+from definitions.vocabulary import Every, Kind
+from flows.agree import agree
+from flows.assemble import assemble
+from flows.collect import collect, raise_event, send_back
+from flows.decide import decide
+from flows.script import Script
+from flows.track import track
+from flows.wiring import Office
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Somebody will do something at an instant."""
+
+    at: dt.datetime
+    what: str
+    do: Callable[[], Any]
+
+
+def next_act(office: Office, script: Script) -> Act | None:
+    """The first act that somebody has still to do: derived from what waits, so that nothing is done twice."""
+    acts = (*_duties(office, script), *_returns(office, script), *_prints(office, script), *_events(office, script))
+    return min(acts, key=lambda act: (act.at, act.what), default=None)
+
+
+def _duties(office: Office, script: Script) -> Iterator[Act]:
+    for it in office.ledger.obligations(states=list(WAITING)):
+        at = script.acts_at(it)
+        if at is not None and office.context.steps[it.key.step].kind in _DOES:
+            yield Act(at, str(it.key), partial(_DOES[office.context.steps[it.key.step].kind], office, script, it))
+
+
+def _returns(office: Office, script: Script) -> Iterator[Act]:
+    for unit in script.said.get("units", {}):
+        if not script.unit(unit).get("returned"):
+            continue
+        for it in office.ledger.obligations(party=unit, states=list(SETTLED)):
+            at = script.sends_back_at(it) if len(it.key.period) > 4 else None
+            if at is not None:
+                send = partial(send_back, office, step=it.key.step, unit=unit, period=it.key.period,
+                               comment=script.said.get("returned_comment", "Đề nghị bổ sung."))  # fmt: skip
+                yield Act(at, f"return {it.key}", send)
+
+
+def _prints(office: Office, script: Script) -> Iterator[Act]:
+    """On a few days of each month the Office records what came out of the month's plan."""
+    said = script.said.get("publications")
+    if not said:
+        return
+    for it in office.ledger.obligations(step="publications", states=[State.OPEN]):
+        first, _ = bounds(it.key.period)
+        done = {p.at for p in office.ledger.publications()}
+        for n, day in enumerate(int(d) for d in said["days"]):
+            on = first.replace(day=day)
+            at = dt.datetime.combine(on, dt.time.fromisoformat(said["at"]), script.zone)
+            lines = _to_print(office, script, it.key.period, n)
+            if on not in done and lines:
+                yield Act(at.astimezone(dt.UTC), f"print {on}", partial(_print, office, on, lines))
+
+
+def _to_print(office: Office, script: Script, period: str, part: int) -> list[Any]:
+    submitted = office.ledger.submission(compiled_key(office.context, "month-plan", period))
+    lines = office.ledger.content(submitted.content)["lines"] if submitted else []
+    planned = [line for line in lines if line["state"] == "planned"]
+    share = int(script.said["publications"]["share"])
+    return [line for n, line in enumerate(planned) if n % (share + 1) != share and n % 2 == part]
+
+
+def _print(office: Office, on: dt.date, lines: list[Any]) -> None:
+    partners = [p.id for p in office.definition.year.playing("partner", on)]
+    for n, line in enumerate(lines):
+        track(
+            office, title=line["content"], partner=(line["partners"] or [partners[n % len(partners)]])[0],
+            genre=line["genre"], at=on, unit=line["unit"], topics=line["topics"], activities=line["activities"],
+            lines=[line["id"]],
+        )  # fmt: skip
+
+
+def _events(office: Office, script: Script) -> Iterator[Act]:
+    counted: dict[str, int] = {}
+    for said in script.said.get("events", ()):
+        step = office.context.steps.get(said["step"])
+        if step is None or step.every not in (Every.EVENT, Every.REQUEST):
+            continue
+        counted[step.id] = counted.get(step.id, 0) + 1
+        happened = {it.key.period for it in office.ledger.obligations(step=step.id)}
+        if len(happened) >= counted[step.id]:
+            continue
+        on, at = dt.date.fromisoformat(said["on"]), dt.time.fromisoformat(said["at"])
+        when = dt.datetime.combine(on, at, script.zone).astimezone(dt.UTC)
+        if step.kind is Kind.SUBMIT:
+            do = partial(collect, office, step=step.id, unit=said["party"], period="", note=said["note"])
+        else:
+            do = partial(raise_event, office, step, said["party"], said["note"])
+        yield Act(when, f"event {step.id}", do)
+
+
+# ---------------------------------------------------------------- acts
+
+
+def _hand_in(office: Office, script: Script, it: Obligation) -> None:
+    step = office.context.steps[it.key.step]
+    nil = script.says(it.key.party, "nil", it.key.period)
+    rows = "" if nil or step.form is None else _ROWS.get(step.id, _no_rows)(office, script, it)
+    note = "" if rows or nil else "Nội dung do đơn vị gửi (dữ liệu mẫu)."
+    collect(office, step=step.id, unit=it.key.party, period=it.key.period, nil=nil, rows=rows, note=note)
+
+
+def _plan_rows(office: Office, script: Script, it: Obligation) -> str:
+    """Two lines of the unit's own, in turn, as they would be pasted from Excel."""
+    pool = script.said.get("lines", {}).get(it.key.party) or _ANYTHING
+    month = int(it.key.period[5:7])
+    chosen = [pool[(month + n) % len(pool)] for n in range(min(2, len(pool)))]
+    form = office.definition.process.form(office.context.steps[it.key.step].form or "")
+    partners = [p.name for p in office.definition.year.playing("partner")]
+    rows = [[field.title for field in form.fields]]
+    for n, line in enumerate(chosen):
+        values = {
+            **line, "when": f"tuần {1 + (month + n) % 4} tháng {month}", "lead": office.definition.year.party(it.key.party).name,
+            "partners": "; ".join(partners if n % 2 else [partners[month % len(partners)]]),
+        }  # fmt: skip
+        rows.append([values.get(field.id, "") for field in form.fields])
+    return "\n".join("\t".join(row) for row in rows)
+
+
+_ANYTHING = ({"content": "Hoạt động của đơn vị trong tháng", "topics": "1", "activities": "", "genre": "Tin"},)
+"""What a unit plans of which the script says nothing."""
+
+
+def _report_rows(office: Office, script: Script, it: Obligation) -> str:  # noqa: ARG001 - one shape for every form
+    form = office.definition.process.form(office.context.steps[it.key.step].form or "")
+    seed = sum(map(ord, it.key.party)) % 7
+    values = [
+        str(seed + n) if field.type == "number" else "Theo báo cáo của đơn vị (dữ liệu mẫu)."
+        for n, field in enumerate(form.fields)
+    ]
+    return "\n".join(["\t".join(field.title for field in form.fields), "\t".join(values)])
+
+
+def _no_rows(office: Office, script: Script, it: Obligation) -> str:  # noqa: ARG001 - one shape for every form
+    return ""
+
+
+_ROWS = {"unit-plan": _plan_rows, "unit-year-report": _report_rows}
+
+
+def _answer(office: Office, script: Script, it: Obligation) -> None:
+    """A partner agrees to most lines, moves some, puts some off, and refuses few; each with its reason."""
+    said = script.said.get("partners", {}).get(it.key.party, {})
+    step = office.context.steps[it.key.step]
+    submitted = office.ledger.submission(compiled_key(office.context, step.on or "", it.key.period))
+    lines = office.ledger.content(submitted.content)["lines"] if submitted else []
+    every = {word: int(said.get(word, 0)) for word in (Outcome.CHANGED, Outcome.POSTPONED, Outcome.REFUSED)}
+    answers = [
+        {"line": line["id"], "outcome": word, **_SAYS[word]}
+        for n, line in enumerate(lines, 1)
+        if it.key.party in line["partners"]
+        for word in [next((w for w, every_n in every.items() if every_n and n % every_n == 0), None)]
+        if word
+    ]
+    agree(office, step=step.id, partner=it.key.party, period=it.key.period, answers=answers, others=Outcome.AGREED)
+
+
+_SAYS: dict[str, dict[str, str]] = {
+    Outcome.CHANGED: {"when": "tuần 4 của tháng", "reason": "Bố trí lại khung đăng, phát"},
+    Outcome.POSTPONED: {"reason": "Đề nghị chuyển sang tháng sau để có thêm tư liệu"},
+    Outcome.REFUSED: {"reason": "Nội dung đã được phản ánh trong tháng trước"},
+}
+
+
+def _decides(office: Office, script: Script, it: Obligation) -> None:
+    """The leader types the code of the letter; it is recomputed here as the letter's was."""
+    person = office.definition.directory.of(it.key.party)[0]
+    code = code_for(office.secret, it.key, person.id, it.content or "", it.generation)
+    said, first = script.said.get("leader", {}), it.key.round == 1
+    returns = said.get("returns", {}).get(it.key.period) if first else None
+    changes = said.get("changes", {}).get(it.key.period) if first else None
+    verdict = Verdict.RETURN if returns else Verdict.APPROVE_WITH_CHANGES if changes else Verdict.APPROVE
+    decide(
+        office,
+        obligation=str(it.key),
+        generation=it.generation,
+        verdict=verdict,
+        comment=returns or changes or "",
+        code=code,
+    )
+
+
+def _confirm(office: Office, script: Script, it: Obligation) -> None:  # noqa: ARG001 - one shape for every act
+    assemble(office, step=it.key.step, period=it.key.period, party=it.key.party, comment="Đã thực hiện.")
+
+
+_DOES: dict[Kind, Callable[[Office, Script, Obligation], None]] = {
+    Kind.SUBMIT: _hand_in,
+    Kind.AGREE: _answer,
+    Kind.APPROVE: _decides,
+    Kind.COMPILE: _confirm,
+    Kind.SEND: _confirm,
+    Kind.DO: _confirm,
+}

@@ -1,0 +1,82 @@
+"""Apply: actions become rows, files and items of the outbox, all in one transaction; where the two wings meet."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from definitions.codes import code_for, code_hash
+from definitions.digest import items
+from definitions.facts import Action, Answer, Ask, Assemble, Event, Facts, Grant, Key, Refusal, Tell
+from flows.making import assembled, documents
+from flows.told import Refused
+from flows.wiring import Office
+
+AGAIN = 6
+"""How often an act is gathered and decided anew when somebody else wrote first, before it is given up."""
+
+
+def perform(
+    office: Office,
+    facts: Facts,
+    actions: Sequence[Action],
+    now: dt.datetime,
+    contents: Mapping[str, Any] | None = None,
+) -> None:
+    """Record what was decided on these facts, with everything that it makes. Raises Conflict where it is out of date."""
+    contents = dict(contents or {})
+    rows: list[Action] = []
+    for action in actions:
+        if isinstance(action, Assemble):
+            received, made = assembled(office, action, rows, contents, now)
+            contents[received.content] = made
+            rows.append(received)
+        else:
+            rows.append(action)
+    told = [action for action in rows if isinstance(action, Tell)]
+    office.ledger.record(
+        rows,
+        seen={it.key: it.revision for it in facts.obligations},
+        now=now,
+        contents=contents,
+        items=items(office.definition.directory, told, now, office.zone),
+        documents=documents(office, rows, contents, now),
+        grants=[grant for action in rows if isinstance(action, Ask) for grant in _grants(office, action)],
+    )
+
+
+def _grants(office: Office, ask: Ask) -> list[tuple[str, Grant]]:
+    people = [p.id for party in ask.parties for p in office.definition.directory.of(party)]
+    return [
+        (
+            code_hash(code_for(office.secret, ask.key, person, ask.content, ask.generation)),
+            Grant(ask.key, person, ask.content, ask.generation, ask.expires),
+        )
+        for person in people
+    ]
+
+
+def act(office: Office, event: Event, key: Key, contents: Mapping[str, Any] | None = None, *, code: str = "") -> Facts:
+    """Gather, answer, apply, again where somebody else wrote first. Refused where the core refuses; facts as seen."""
+    from definitions import agenda, answer
+    from storage.port import Conflict
+
+    for attempt in range(AGAIN):
+        now = office.now()
+        # gather
+        needs = agenda.needed(office.context, key.step, key.period)
+        facts = office.ledger.facts(key.step, key.period, needs, key=key, code=code_hash(code) if code else None)
+        # decide
+        taken: Answer = answer.answer(office.context, facts, event, now)
+        if isinstance(taken, Refusal):
+            raise Refused(taken)
+        # apply
+        try:
+            perform(office, facts, taken, now, contents)
+        except Conflict:
+            if attempt == AGAIN - 1:
+                raise
+        else:
+            return facts
+    raise AssertionError

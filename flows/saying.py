@@ -1,0 +1,135 @@
+"""What a letter needs to know before it is worded: an item of the outbox with its obligation, lines, code, link."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from definitions.codes import code_for
+from definitions.compile import outcomes_for
+from definitions.digest import Item
+from definitions.due import compiled_key
+from definitions.facts import Key, Obligation, Verdict
+from definitions.vocabulary import Kind, Person, Step
+from flows.wiring import Office
+
+if TYPE_CHECKING:
+    from notifications.messages import Attachment, Letter, Saying
+
+WITH_DOCUMENT = frozenset({"ask-partner", "ask-decision", "draft-ready", "issued"})
+"""The kinds of message that carry the document they speak of."""
+
+LISTED = 40
+"""So many lines of a plan are listed in a letter; the attached document has them all."""
+
+
+class Words:
+    """Turns items into letters. What the ledger says is read once per round."""
+
+    def __init__(self, office: Office, links: Mapping[Key, str]) -> None:
+        self._office = office
+        self._links = links
+        sender = office.settings.mail_from if office.settings else ""
+        self.domain = sender.rpartition("@")[2] or "vongnam.example"
+        self._contents: dict[Key, Any] = {}
+
+    def letter(self, person: str, items: Sequence[Item]) -> tuple[Person, Letter]:
+        """The letter of these items to that person, worded now, with the documents that they speak of."""
+        from notifications.messages import compose
+
+        to = self._office.definition.directory.person(person)
+        sayings = [self._saying(to, item) for item in items]
+        attached = {a.name: a for item in items if item.kind in WITH_DOCUMENT for a in self._attachments(item)}
+        letter = compose(
+            self._office.definition,
+            to,
+            sayings,
+            now=self._office.now(),
+            attachments=tuple(attached.values()),
+            templates=self._office.templates,
+        )
+        return to, letter
+
+    def _saying(self, to: Person, item: Item) -> Saying:
+        from notifications.messages import Saying
+
+        ctx = self._office.context
+        step = ctx.steps[item.key.step]
+        it = self._obligation(item.key)
+        submitted = self._office.ledger.submission(item.key) if item.kind == "received" else None
+        return Saying(
+            item=item,
+            step=step,
+            party=ctx.definition.year.party(item.key.party),
+            due=it.instants.due if it else None,
+            received=submitted.received if submitted else None,
+            late=submitted.late if submitted else False,
+            link=self._links.get(item.key, ""),
+            code=self._code(to, item, it) if item.kind == "ask-decision" and it else "",
+            details=tuple(self._details(to, step, item)),
+            criteria=step.criteria,
+        )
+
+    def _obligation(self, key: Key) -> Obligation | None:
+        return self._office.ledger.facts(key.step, key.period, key=key).obligation(key)
+
+    def _code(self, to: Person, item: Item, it: Obligation) -> str:
+        return code_for(self._office.secret, item.key, to.id, it.content or "", it.generation)
+
+    def _details(self, to: Person, step: Step, item: Item) -> list[str]:
+        from notifications.pages import outcome_line
+
+        if item.kind == "decided":
+            return self._verdict(item.key)
+        content = self._content(step, item.key)
+        if content is None:
+            return []
+        if item.kind == "lines-outcome":
+            return [outcome_line(self._office.definition, it) for it in outcomes_for(content, to.party)]
+        lines = [
+            f"{n}. {line.get('content', '')}"
+            for n, line in enumerate(content.get("lines", ()), 1)
+            if item.kind != "ask-partner" or to.party in line.get("partners", ()) or not line.get("partners")
+        ]
+        more = [f"… và {len(lines) - LISTED} nội dung khác trong văn bản kèm theo"] if len(lines) > LISTED else []
+        silent = [self._office.definition.year.party(p).name for p in content.get("silent", ())]
+        told = [f"Chưa nhận được kế hoạch của: {'; '.join(silent)}"] if silent else []
+        return [*lines[:LISTED], *more, *told] if item.kind in WITH_DOCUMENT else []
+
+    def _verdict(self, key: Key) -> list[str]:
+        from notifications.words import VERDICTS
+
+        return [
+            VERDICTS[Verdict(d.verdict)] for d in self._office.ledger.decisions(key.step, key.period) if d.key == key
+        ]
+
+    def _about(self, step: Step, key: Key) -> Key | None:
+        """The key of the compiled artefact that this item speaks of."""
+        if step.kind is Kind.COMPILE:
+            return key
+        if step.on and self._office.context.steps[step.on].kind is Kind.COMPILE:
+            return compiled_key(self._office.context, step.on, key.period)
+        return None
+
+    def _content(self, step: Step, key: Key) -> Any:
+        about = self._about(step, key)
+        if about is None:
+            return None
+        if about not in self._contents:
+            submitted = self._office.ledger.submission(about)
+            self._contents[about] = self._office.ledger.content(submitted.content) if submitted else None
+        return self._contents[about]
+
+    def _attachments(self, item: Item) -> list[Attachment]:
+        from notifications.messages import Attachment
+
+        about = self._about(self._office.context.steps[item.key.step], item.key)
+        own = self._office.ledger.documents(item.key)  # what is issued is a paper of its own
+        documents = own or (self._office.ledger.documents(about) if about else [])
+        latest = {document.kind: document for document in documents}
+        return [Attachment(d.name, self._office.archive.read(d.sha), _mime(d.name)) for d in latest.values()]
+
+
+def _mime(name: str) -> str:
+    office = "application/vnd.openxmlformats-officedocument."
+    return office + ("spreadsheetml.sheet" if name.endswith(".xlsx") else "wordprocessingml.document")

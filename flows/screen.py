@@ -1,0 +1,293 @@
+"""Where people decide: one suspended run of Prefect for each open approval, drawn from the ledger, never the truth.
+
+A suspended run is born through the API, without a process: a pending run, its form (a JSON Schema written here), its
+description, and then the state PAUSED "Suspended". Whoever presses Resume in the UI sends the form; a worker then runs
+`flows.deployed.decide`, which reads the answer and calls `flows.decide`. Losing Prefect's database loses nothing: the
+next heartbeat draws again what is missing.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import quote
+
+from definitions.errors import EnvironmentWrong, VongNamError
+from definitions.facts import Key
+from flows.api import Api
+
+if TYPE_CHECKING:
+    from flows.approvals import Approval
+
+DECIDE = "Phê duyệt"
+"""The flow and the deployment whose runs are the approvals."""
+WAITING = "Chờ duyệt"
+"""The tag under which an official finds them."""
+TODAY = "hom-nay"
+"""The key of the artifact that says where everything stands."""
+FORM = "y-kien"
+SCHEMA, DESCRIPTION, RESPONSE = f"{FORM}-schema", f"{FORM}-description", f"{FORM}-response"
+HOW = "Đang chờ ý kiến phê duyệt. Để xem nội dung và cho ý kiến: bấm nút ⋮ ở góc trên bên phải, rồi chọn «Resume»."
+"""Stands in the log and the state of the run, whose page would be empty without it."""
+BEING_DRAWN = "Đang lập phiếu"
+REDRAWS = 50
+"""So many runs one request for a decision can wear out: refused codes, crashes, runs that somebody deleted."""
+STUCK = 900
+"""Seconds after which a run that reads an answer is taken for dead: it takes three."""
+PAGE = 200
+ALIVE = ("PENDING", "SCHEDULED", "RUNNING", "PAUSED")
+
+
+class NotDeployed(EnvironmentWrong):
+    """Máy chủ Prefect chưa có luồng «Phê duyệt».
+
+    Đề nghị chạy «vongnam deploy», rồi thực hiện lại.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run of the deployment "Phê duyệt" that is not over. `seconds` is how long it has been running."""
+
+    id: str
+    key: Key
+    generation: int
+    attempt: int
+    kind: str
+    state: str
+    seconds: float = 0
+
+    @property
+    def waits(self) -> bool:
+        """A person can answer it, or could as soon as it is drawn to its end."""
+        return self.kind == "PAUSED" or self.unfinished
+
+    @property
+    def unfinished(self) -> bool:
+        """Whoever drew it was interrupted."""
+        return self.state == BEING_DRAWN
+
+    @property
+    def stuck(self) -> bool:
+        """It is said to run, and nothing does."""
+        return self.kind == "RUNNING" and self.seconds > STUCK
+
+
+class Drawn(dict[Key, str]):
+    """The link under which each open approval is decided, by its key; `lines` say what was drawn and closed."""
+
+    lines: tuple[str, ...] = ()
+
+
+def form() -> dict[str, Any]:
+    """The form of an approval as JSON Schema: what the server checks before it takes an answer."""
+    from flows.decide import SHOWN
+
+    return {
+        "title": "Ý kiến phê duyệt",
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["verdict", "code"],
+        "properties": {
+            "verdict": {"title": "Ý kiến", "type": "string", "enum": list(SHOWN), "position": 0},
+            "comment": {
+                "title": "Nội dung cần sửa, hoặc lý do trả lại",
+                "description": "Để trống nếu đồng ý; bắt buộc khi trả lại hoặc đồng ý có sửa.",
+                "type": "string",
+                "position": 1,
+            },
+            "code": {
+                "title": "Mã phê duyệt một lần",
+                "description": "Mã trong thư gửi riêng cho người phê duyệt; chỉ dùng được một lần.",
+                "type": "string",
+                "format": "password",
+                "position": 2,
+            },
+        },
+    }
+
+
+class Screen:
+    """Draws, reads and closes the runs in which people decide, and publishes pages. Raises api.Away, NotDeployed."""
+
+    def __init__(self, api_url: str, public_url: str = "") -> None:
+        self.api = Api(api_url)
+        self.public = (public_url or api_url.rstrip("/").removesuffix("/api")).rstrip("/")
+
+    def __enter__(self) -> Self:
+        """The connections are let go of at the end."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let go of the connections."""
+        self.api.close()
+
+    def link(self, run: str) -> str:
+        """Where a person decides: the page of the run; Resume stands in its menu, at the top right."""
+        return f"{self.public}/v2/runs/flow-run/{run}"
+
+    # ---------------------------------------------------------------- draw
+
+    def draw(self, approval: Approval, *, after: int = 0, note: str = "") -> str:
+        """The id of a living run for this approval: the one that stands, or the next one that is not worn out.
+
+        `after` is the attempt that was refused; `note` (markdown) stands above the description.
+        """
+        deployment = self._deployment()
+        for attempt in range(after + 1, after + 1 + REDRAWS):
+            run = self.api("POST", f"/deployments/{deployment}/create_flow_run", _birth(approval, attempt))
+            state = run.get("state") or {}
+            if state.get("name") == BEING_DRAWN:
+                self._finish_drawing(run, f"{note}\n\n{approval.markdown}".strip())
+            elif state.get("type") not in ALIVE:
+                continue
+            return str(run["id"])
+        raise NotDeployed(f"Phiếu phê duyệt {approval.key} đã lập lại {REDRAWS} lần.", "Đề nghị xem các lần trước.")
+
+    def _deployment(self) -> str:
+        found = self.api("GET", f"/deployments/name/{quote(DECIDE)}/{quote(DECIDE)}", also=[404])
+        if found is None:
+            raise NotDeployed
+        return str(found["id"])
+
+    def _finish_drawing(self, born: dict[str, Any], markdown: str) -> None:
+        """Form and description first, the state last: a run that can be resumed has its form."""
+        run = born["id"]
+        for key, value in ((SCHEMA, form()), (DESCRIPTION, markdown)):
+            said = {"key": key, "value": json.dumps(value, ensure_ascii=False)}
+            self.api("POST", f"/flow_runs/{run}/input", said, also=[409])
+        line = {"name": WAITING, "level": 20, "message": HOW, "timestamp": born["created"], "flow_run_id": run}
+        self.api("POST", "/logs/", [line])
+        keys = {"schema": SCHEMA, "description": DESCRIPTION, "response": RESPONSE}
+        details = {"pause_reschedule": True, "pause_key": FORM, "run_input_keyset": keys}
+        self._set_state(run, "PAUSED", "Suspended", HOW, state_details=details)
+
+    def _set_state(self, run: str, kind: str, name: str, message: str, **more: Any) -> None:
+        state = {"type": kind, "name": name, "message": message, **more}
+        self.api("POST", f"/flow_runs/{run}/set_state", {"state": state, "force": True}, also=[404])
+
+    # ---------------------------------------------------------------- look
+
+    def living(self) -> Iterator[Run]:
+        """Every run of the deployment that is not over, the latest attempts first."""
+        runs = [run for page in self._pages() for run in page]
+        yield from sorted(filter(None, map(_read, runs)), key=lambda run: (run.attempt, run.id), reverse=True)
+
+    def _pages(self) -> Iterator[list[dict[str, Any]]]:
+        asked = {
+            "deployments": {"name": {"any_": [DECIDE]}},
+            "flow_runs": {"state": {"type": {"any_": list(ALIVE)}}},
+            "limit": PAGE,
+        }
+        offset = 0
+        while page := self.api("POST", "/flow_runs/filter", {**asked, "offset": offset}):
+            yield page
+            offset += PAGE
+
+    def standing(self, keys: Sequence[Key] | None = None) -> Mapping[tuple[Key, int], Run]:
+        """The living run of each approval, by key and generation; all approvals where no keys are named."""
+        found: dict[tuple[Key, int], Run] = {}
+        for run in self.living():
+            if keys is None or run.key in keys:
+                found.setdefault((run.key, run.generation), run)
+        return found
+
+    # ---------------------------------------------------------------- answer, close
+
+    def answer(self, run: str) -> dict[str, Any] | None:
+        """What was typed into the form of that run, once: the row is deleted, for it holds the code in plain text."""
+        path = f"/flow_runs/{run}/input/{RESPONSE}"
+        typed = self.api("GET", path, also=[404])
+        self.api("DELETE", path, also=[404])
+        self.api("PATCH", f"/flow_runs/{run}", {"tags": []}, also=[404])
+        return json.loads(typed) if isinstance(typed, str) else typed
+
+    def close(self, run: str, message: str) -> None:
+        """End a run whose approval is no longer open; its page says why."""
+        self._set_state(run, "CANCELLED", "Đã đóng", message)
+        self.api("PATCH", f"/flow_runs/{run}", {"tags": []}, also=[404])
+
+    def reconcile(self, wanted: Sequence[Approval]) -> Drawn:
+        """Draw what is missing, close what nobody waits for any more. Safe to repeat, and after a total loss."""
+        asked = {(it.key, it.generation): it for it in wanted}
+        kept: dict[tuple[Key, int], Run] = {}
+        lines = []
+        for run in self.living():
+            slot = (run.key, run.generation)
+            if slot in asked and slot not in kept and not run.stuck:
+                kept[slot] = run
+            elif run.waits or run.stuck:
+                self.close(run.id, _why_closed(slot in kept or run.stuck))
+                lines.append(f"Đã đóng phiếu phê duyệt {run.key} (lần {run.attempt}).")
+        drawn = Drawn()
+        for slot, approval in asked.items():
+            standing = kept.get(slot)
+            if standing is None or standing.unfinished:
+                lines.append(f"Đã lập phiếu phê duyệt: {approval.title}.")
+            whole = standing is not None and not standing.unfinished
+            drawn[approval.key] = self.link(standing.id if standing and whole else self.draw(approval))
+        drawn.lines = tuple(lines)
+        return drawn
+
+    # ---------------------------------------------------------------- pages
+
+    def today(self, markdown: str) -> str:
+        """The page "Hôm nay"; where it stands from then on."""
+        self.publish(TODAY, markdown, "Hôm nay: ai còn nợ việc gì, việc gì đang chờ ai")
+        asked = {"artifacts": {"key": {"any_": [TODAY]}}, "sort": "CREATED_DESC", "limit": 1}
+        return f"{self.public}/v2/artifacts/artifact/{self.api('POST', '/artifacts/filter', asked)[0]['id']}"
+
+    def publish(self, key: str, markdown: str, description: str = "") -> None:
+        """Show a page (an artifact): made once, changed in place, left alone where nothing changed."""
+        asked = {"artifacts": {"key": {"any_": [key]}}, "sort": "CREATED_DESC", "limit": 1}
+        latest = self.api("POST", "/artifacts/filter", asked)
+        if not latest:
+            self._show({"key": key, "data": markdown, "description": description})
+        elif latest[0]["data"] != markdown:
+            self.api("PATCH", f"/artifacts/{latest[0]['id']}", {"data": markdown})
+
+    def tell(self, run: str, markdown: str, description: str) -> None:
+        """Show on the page of a run what it did."""
+        self._show({"flow_run_id": run, "data": markdown, "description": description})
+
+    def _show(self, page: dict[str, Any]) -> None:
+        self.api("POST", "/artifacts/", {**page, "type": "markdown"})
+
+
+def _birth(approval: Approval, attempt: int) -> dict[str, Any]:
+    return {
+        "name": approval.title,
+        "tags": [WAITING],
+        "parameters": {"obligation": str(approval.key), "generation": approval.generation, "attempt": attempt},
+        "idempotency_key": f"{approval.key}:{approval.generation}:{attempt}",
+        "state": {"type": "PENDING", "name": BEING_DRAWN},
+    }
+
+
+def _read(run: dict[str, Any]) -> Run | None:
+    """The run as data; None for one that somebody started by hand without saying for which approval."""
+    said, state = run.get("parameters") or {}, run.get("state") or {}
+    try:
+        key = Key.parse(said["obligation"])
+        numbers = int(said["generation"]), int(said["attempt"])
+    except (KeyError, ValueError, TypeError, AttributeError):
+        return None
+    return Run(run["id"], key, *numbers, state.get("type", ""), state.get("name", ""), run.get("estimated_run_time", 0))
+
+
+def _why_closed(replaced: bool) -> str:
+    return "Phiếu này đã được thay bằng phiếu mới." if replaced else "Không còn chờ ý kiến: việc này đã có kết quả."
+
+
+def sentence(error: Exception) -> str:
+    """What happened and what to do, for a person; the details of a fault of ours go to the worker's log file."""
+    if isinstance(error, VongNamError):
+        return f"{error.message} {error.remedy}".strip()
+    logging.getLogger("vongnam").error("A fault of the program", exc_info=error)
+    return (
+        f"Chương trình gặp lỗi ngoài dự kiến ({type(error).__name__}: {error}). "
+        "Đề nghị báo người quản trị; chi tiết ở tệp nhật ký trong thư mục dữ liệu."
+    )

@@ -1,0 +1,226 @@
+"""The composition root: settings, clock, ledger, post. The only file that reads the environment or the clock."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import secrets
+import zoneinfo
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from definitions import agenda, load
+from definitions.errors import EnvironmentWrong
+from definitions.vocabulary import Definition
+
+if TYPE_CHECKING:
+    from notifications.documents import Documents
+    from notifications.render import Templates
+    from notifications.send import Post
+    from storage.archive import Archive
+    from storage.port import Ledger, Texts
+
+Clock = Callable[[], dt.datetime]
+
+SETTINGS_FILE = "vongnam.env"
+"""In the data folder: NAME=value lines; what the environment says wins. Secrets stand here (0600), never in Prefect."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where things are and whom to speak to. Every value can be given as VONGNAM_<NAME> (docs/quan-tri.md)."""
+
+    data: Path
+    database: str
+    key_file: Path
+    smtp_host: str = ""
+    smtp_port: int = 25
+    smtp_user: str = ""
+    smtp_password: str = field(default="", repr=False)
+    smtp_starttls: bool = False
+    mail_from: str = ""
+    mail_name: str = ""
+    public_url: str = ""
+    prefect_api: str = ""
+    templates: Path | None = None
+
+    @classmethod
+    def read(cls, data: Path | str | None = None, env: Mapping[str, str] | None = None) -> Settings:
+        """From the environment and the data folder's settings file; the folder itself from VONGNAM_DATA."""
+        env = dict(os.environ if env is None else env)
+        folder = Path(data or env.get("VONGNAM_DATA", "var/vongnam")).absolute()
+        said = {**_lines(folder / SETTINGS_FILE), **{k: v for k, v in env.items() if k.startswith("VONGNAM_")}}
+        get = lambda name, default="": said.get(f"VONGNAM_{name}", default)  # noqa: E731 - one reading, one line
+        return cls(
+            data=folder,
+            database=get("DATABASE", f"sqlite:///{folder / 'vongnam.db'}"),
+            key_file=Path(get("KEY_FILE", str(folder / "secret.key"))).absolute(),
+            smtp_host=get("SMTP_HOST"),
+            smtp_port=int(get("SMTP_PORT", "25")),
+            smtp_user=get("SMTP_USER"),
+            smtp_password=get("SMTP_PASSWORD"),
+            smtp_starttls=get("SMTP_STARTTLS").lower() in {"1", "yes", "true"},
+            mail_from=get("MAIL_FROM"),
+            mail_name=get("MAIL_NAME"),
+            public_url=get("PUBLIC_URL", env.get("PREFECT_UI_URL", "")).rstrip("/"),
+            prefect_api=env.get("PREFECT_API_URL", get("PREFECT_API")),
+            templates=Path(get("TEMPLATES")).absolute() if get("TEMPLATES") else None,
+        )
+
+
+def keep_settings(folder: Path, values: Mapping[str, object]) -> None:
+    """Write the data folder's settings file: what every process of this office reads; its owner alone can."""
+    lines = [f"VONGNAM_{name}={value}" for name, value in values.items()]
+    file = folder / SETTINGS_FILE
+    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as out:
+        out.write("\n".join(["# Written by vongnam; see docs/quan-tri.md.", *lines, ""]))
+
+
+def _lines(file: Path) -> dict[str, str]:
+    if not file.is_file():
+        return {}
+    pairs = (line.split("=", 1) for line in file.read_text("utf-8").splitlines() if "=" in line and line[:1] != "#")
+    return {name.strip(): value.strip() for name, value in pairs}
+
+
+class Screen(Protocol):
+    """Where people decide: Prefect's suspended runs in life, nothing in a rehearsal."""
+
+    def reconcile(self, wanted: Any) -> Any:
+        """Draw what is missing, close what is no longer open; links by obligation key."""
+
+
+@dataclass(frozen=True)
+class Office:
+    """One office at work: everything that a flow may touch. Time is `now()`, and nothing else tells it."""
+
+    ledger: Ledger
+    context: agenda.Context
+    archive: Archive
+    documents: Documents
+    templates: Templates
+    post: Post
+    secret: bytes = field(repr=False)
+    now: Clock
+    screen: Screen | None = None
+    settings: Settings | None = None
+
+    @property
+    def definition(self) -> Definition:
+        """What should happen, as the year that runs was started with; the directory is the latest."""
+        return self.context.definition
+
+    @property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        """The office's time zone."""
+        return zoneinfo.ZoneInfo(self.definition.process.timezone)
+
+    def at(self, clock: Clock) -> Office:
+        """The same office under another clock."""
+        return replace(self, now=clock)
+
+
+def environment() -> dict[str, str]:
+    """What the program was started with, for the children that it starts."""
+    return dict(os.environ)
+
+
+def utc_now() -> dt.datetime:
+    """The real instant: the one reading of the clock in the program."""
+    return dt.datetime.now(dt.UTC)  # noqa: TID251 - this is the file that reads it
+
+
+def office_clock(ledger: Ledger) -> Clock:
+    """Real time plus the offset kept in the ledger (the demo's), so that every process tells the same time."""
+    return lambda: utc_now() + dt.timedelta(seconds=float(ledger.setting("clock-offset") or 0))
+
+
+def definition_of(texts: Texts, directory: str) -> Definition:
+    """The definition that a year runs on, read back from the full texts in its ledger."""
+    return load.load(
+        load.Source("process.yaml", texts.process),
+        load.Source("year.yaml", texts.year),
+        load.Source("organisation.yaml", directory) if directory else None,
+        [load.Source(name, text) for name, text in sorted(texts.calendars.items())],
+    )
+
+
+def secret_of(file: Path) -> bytes:
+    """The key of the one-time codes; made on first use, readable by its owner alone, never in the database."""
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as out:
+            out.write(secrets.token_hex(32))
+    return bytes.fromhex(file.read_text().strip())
+
+
+def post_of(settings: Settings, zone: dt.tzinfo) -> Post:
+    """One post per channel that the settings name; without a mail server a letter fails with the sentence that says so."""
+    from notifications.send import MailPost, Posts
+
+    posts: dict[str, Post] = {}
+    if settings.smtp_host:
+        posts["mail"] = MailPost(
+            settings.smtp_host,
+            settings.smtp_port,
+            settings.mail_from,
+            settings.mail_name,
+            user=settings.smtp_user or None,
+            password=settings.smtp_password or None,
+            starttls=settings.smtp_starttls,
+            zone=zone,
+        )
+    return Posts(posts)
+
+
+@contextmanager
+def open_office(
+    settings: Settings | None = None, *, screen: Screen | None = None, durable: bool = True
+) -> Iterator[Office]:
+    """The office of a data folder, on its own clock; everything is let go of at the end.
+
+    `durable` False is for a past that can be rehearsed again: its last commits may be lost to a power cut.
+    """
+    from notifications.documents import Documents
+    from notifications.render import Templates
+    from storage.archive import Archive
+    from storage.ledger import open_ledger
+
+    settings = settings or Settings.read()
+    ledger = open_ledger(settings.database, durable=durable)
+    try:
+        texts = ledger.texts()
+        if texts is None:
+            raise NoYear(settings.data)
+        context = agenda.context(definition_of(texts, ledger.directory()))
+        post = post_of(settings, zoneinfo.ZoneInfo(context.definition.process.timezone))
+        yield Office(
+            ledger=ledger,
+            context=context,
+            archive=Archive(settings.data / "archive"),
+            documents=Documents(settings.templates),
+            templates=Templates(settings.templates),
+            post=post,
+            secret=secret_of(settings.key_file),
+            now=office_clock(ledger),
+            screen=screen,
+            settings=settings,
+        )
+        post.close()
+    finally:
+        ledger.close()
+
+
+class NoYear(EnvironmentWrong):
+    """Thư mục dữ liệu này chưa có năm kế hoạch nào."""
+
+    def __init__(self, data: Path) -> None:
+        super().__init__(
+            f"Thư mục {data} chưa có năm kế hoạch nào.",
+            "Đề nghị chạy «vongnam up TỆP-NĂM --data THƯ-MỤC» trước.",
+        )

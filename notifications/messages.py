@@ -1,0 +1,261 @@
+"""What is said to whom, in words: every item for one person becomes one letter."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from definitions.calendar import working_calendar
+from definitions.digest import Item
+from definitions.vocabulary import Definition, Kind, Party, Person, Step
+from notifications import words
+from notifications.render import Templates, ours
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """One item with what its words need; instants are aware, in UTC."""
+
+    item: Item
+    step: Step
+    party: Party  # of item.key
+    due: dt.datetime | None = None
+    received: dt.datetime | None = None
+    late: bool = False
+    link: str = ""  # where to act
+    code: str = ""  # the one-time code, only in ask-decision
+    details: tuple[str, ...] = ()  # lines of content to list: plan lines, silent units, what became of lines
+    criteria: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a letter. `name` is the file name that people see, ASCII; `mime` as "type/subtype"."""
+
+    name: str
+    data: bytes
+    mime: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A finished message: the same words as plain text and as HTML."""
+
+    subject: str
+    text: str
+    html: str
+    attachments: tuple[Attachment, ...] = ()
+
+
+TO_DO: Final = ("ask-decision", "returned", "remind", "opened", "ask-partner", "draft-ready", "escalate")
+TO_KNOW: Final = ("raised", "missed", "decided", "issued", "lines-outcome", "announce", "received")
+KINDS: Final = (*TO_DO, *TO_KNOW)
+"""Every kind of message, the most pressing first; each has its template, `<kind>.j2`."""
+
+_LISTS_PARTIES: Final = frozenset({"escalate", "missed"})
+_PRESSING: Final = {kind: n for n, kind in enumerate(KINDS)} | {"remind": 2, "opened": 2}
+_FAR: Final = dt.datetime.max.replace(tzinfo=dt.UTC)
+_SUBJECT_LENGTH: Final = 200
+
+
+def compose(
+    definition: Definition,
+    person: Person,
+    sayings: Sequence[Saying],
+    *,
+    now: dt.datetime,
+    attachments: Sequence[Attachment] = (),
+    templates: Templates | None = None,
+) -> Letter:
+    """The one letter that tells a person everything: what has to be done first, then what is good to know.
+
+    `templates` are the office's own where it has some. Raises ValueError without sayings, TemplateMissing and
+    TemplateWrong for a template that cannot be used.
+    """
+    if not sayings:
+        raise ValueError("a letter says at least one thing")
+    used = templates or ours()
+    desk = _Desk.of(definition, person, now)
+    points = [_point(desk, used, group) for group in _grouped(sayings)]
+    context = desk.shared | {
+        "to_do": [p for p in points if p["kind"] in TO_DO],
+        "to_know": [p for p in points if p["kind"] not in TO_DO],
+        "attached": [file.name for file in attachments],
+        "subject": _subject(points),
+        "sample_words": words.SAMPLE,
+    }
+    text = re.sub(r"\n{3,}", "\n\n", used.render("letter.text.j2", context)).strip() + "\n"
+    return Letter(context["subject"], text, used.render("letter.html.j2", context), tuple(attachments))
+
+
+def _subject(points: Sequence[dict[str, Any]]) -> str:
+    """The most pressing thing, and how many more there are."""
+    more = f" (và {len(points) - 1} nội dung khác)" if len(points) > 1 else ""
+    first = points[0]["heading"]
+    room = _SUBJECT_LENGTH - len(more)
+    return (first if len(first) <= room else first[: room - 1].rstrip() + "…") + more
+
+
+# ---------------------------------------------------------------- what the words need to know
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """Who writes to whom, and when: what every point of one letter shares."""
+
+    definition: Definition
+    zone: ZoneInfo
+    now: dt.datetime
+    shared: dict[str, Any]
+
+    @classmethod
+    def of(cls, definition: Definition, person: Person, now: dt.datetime) -> _Desk:
+        office = _office(definition)
+        reader = next((p for p in definition.year.parties if p.id == person.party), None)
+        polite = "đề nghị" if reader and _owes_only_work(definition, reader) else "kính đề nghị"
+        name = words.clean(person.name)
+        shared = {
+            "office": office.name if office else definition.year.issuer.name,
+            "mailbox": _mailbox(definition, office),
+            "issuer": definition.year.issuer.name,
+            "sample": definition.year.issuer.sample or definition.directory.sample,
+            "reader": name if reader is None or reader.name in name else f"{name}, {reader.name}",
+            "you": reader.name if reader else name,
+            "to_office": bool(office and reader and office.id == reader.id),
+            "to_partner": bool(reader and _plays(definition, reader, Kind.AGREE)),
+            "to_leader": bool(reader and _plays(definition, reader, Kind.APPROVE)),
+            "polite": polite,
+            "Polite": polite[0].upper() + polite[1:],
+        }
+        return cls(definition, ZoneInfo(definition.process.timezone), now, shared)
+
+    def deadline(self, due: dt.datetime | None) -> words.Deadline | None:
+        """How a due instant reads on this office's calendar."""
+        if due is None:
+            return None
+        days = working_calendar(self.definition.process.calendar, self.definition.calendars)
+        return words.deadline(due, self.zone, days.last_working_on_or_before)
+
+
+def _plays(definition: Definition, party: Party, *kinds: Kind) -> bool:
+    return any(step.kind in kinds and set(step.by) & set(party.roles) for step in definition.process.steps)
+
+
+def _owes_only_work(definition: Definition, party: Party) -> bool:
+    """Whether a party hands things in and decides nothing: it is asked; everybody else is asked respectfully."""
+    works = _plays(definition, party, Kind.SUBMIT, Kind.COMPILE, Kind.DO, Kind.TRACK, Kind.SEND)
+    return works and not _plays(definition, party, Kind.AGREE, Kind.APPROVE)
+
+
+def _office(definition: Definition) -> Party | None:
+    """Who puts things together is who writes and who is asked."""
+    return next((p for p in definition.year.parties if _plays(definition, p, Kind.COMPILE)), None)
+
+
+def _mailbox(definition: Definition, office: Party | None) -> str:
+    people = definition.directory.of(office.id) if office else ()
+    return next((person.addresses["mail"] for person in people if "mail" in person.addresses), "")
+
+
+# ---------------------------------------------------------------- one point of the letter
+
+
+def _grouped(sayings: Iterable[Saying]) -> Iterator[tuple[Saying, ...]]:
+    """Sayings in the order of their urgency; those that differ in the party alone are said once, with a list."""
+    ordered = sorted(sayings, key=lambda said: (*_urgency(said), str(said.item.key), said.item.rung))
+    for _, alike in groupby(ordered, key=_likeness):
+        yield tuple(alike)
+
+
+def _urgency(said: Saying) -> tuple[int, dt.datetime, int]:
+    kind = said.item.kind
+    return _PRESSING.get(kind, len(KINDS)), said.due or _FAR, 0 if kind == "remind" else 1
+
+
+def _likeness(said: Saying) -> tuple[object, ...]:
+    key, kind = said.item.key, said.item.kind
+    return (kind, key.step, key.period, said.due, said.link) if kind in _LISTS_PARTIES else (said.item.identity,)
+
+
+def _point(desk: _Desk, templates: Templates, group: tuple[Saying, ...]) -> dict[str, Any]:
+    """What the letter's layout prints of one point: heading, paragraphs and lists, link, code."""
+    said = group[0]
+    blocks = templates.blocks(f"{said.item.kind}.j2", desk.shared | _facts(desk, group))
+    return {
+        "kind": said.item.kind,
+        "heading": words.clean(blocks.get("subject", "")),
+        "say": paragraphs(blocks.get("say", "")),
+        "act": paragraphs(blocks.get("act", "")),
+        "after": paragraphs(blocks.get("after", "")),
+        "link": said.link if re.match(r"https?://[^\s\"'<>]+$", said.link) else "",
+        "code": words.clean(said.code) if said.item.kind == "ask-decision" else "",
+    }
+
+
+def _facts(desk: _Desk, group: tuple[Saying, ...]) -> dict[str, Any]:
+    """Plain values for a kind's template; what people typed is one clean line each."""
+    said = group[0]
+    step, period = said.step, said.item.key.period
+    title = words.own(_title(step, period))
+    about = _about(desk, step, period) or title
+    return {
+        "title": title,
+        "its_title": words.of(title, said.party.name),  # the same, with whose it is
+        "about": about,
+        "duty": _DUTIES.get(step.kind, "thực hiện: {title}").format(title=title, about=about),
+        "hands_in": step.kind is Kind.SUBMIT,
+        "answers": step.kind in (Kind.AGREE, Kind.APPROVE),
+        "goes_to": _goes_to(desk, step),
+        "party": said.party.name,
+        "parties": list(dict.fromkeys(one.party.name for one in group)),
+        "period": period,
+        "deadline": desk.deadline(said.due),
+        "overdue": said.due is not None and said.due <= desk.now,
+        "received": words.clock(said.received, desk.zone) if said.received else "",
+        "late": said.late,
+        "note": words.clean(said.item.note),
+        "details": [words.clean(line) for one in group for line in one.details],
+        "criteria": [words.clean(line) for line in said.criteria],
+        "link": said.link,
+    }
+
+
+_DUTIES: Final[dict[Kind, str]] = {
+    Kind.SUBMIT: "gửi {title}",
+    Kind.COMPILE: "hoàn thành {title}",
+    Kind.AGREE: "cho ý kiến về {about}",
+    Kind.APPROVE: "xem xét, cho ý kiến về {about}",
+    Kind.TRACK: "cập nhật: {title}",
+}
+
+
+def _about(desk: _Desk, step: Step, period: str) -> str:
+    """The title of the artefact that a step is about."""
+    found = next((s for s in desk.definition.process.steps if s.id == step.on), None)
+    return _title(found, period) if found else ""
+
+
+def _title(step: Step, period: str) -> str:
+    said = words.artefact(step.title) if step.kind is Kind.COMPILE else step.title
+    return words.titled(said, period)
+
+
+def _goes_to(desk: _Desk, step: Step) -> str:
+    names = [p.name for role in step.to for p in desk.definition.year.playing(role)]
+    return words.listed(dict.fromkeys(names)) if 0 < len(names) <= 2 else ""
+
+
+def paragraphs(text: str) -> list[dict[str, Any]]:
+    """The light text of a template as paragraphs: {"text": ...} or, for lines that begin with "- ", {"items": [...]}."""
+    found: list[dict[str, Any]] = []
+    for bullet, lines in groupby(map(str.strip, text.splitlines()), key=lambda line: line.startswith("- ")):
+        if bullet:
+            found.append({"items": [line[2:] for line in lines]})
+        else:
+            found += [{"text": line} for line in lines if line]
+    return found

@@ -1,0 +1,215 @@
+"""Pages for the screen, as Markdown: an approval with what needs deciding, and "Hôm nay"."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from definitions.calendar import working_calendar
+from definitions.compile import difference
+from definitions.facts import Obligation
+from definitions.report import GROUPS, Waiting
+from definitions.states import SHOWN
+from definitions.vocabulary import Definition, Step
+from notifications import words
+from notifications.render import Templates
+
+Content = Mapping[str, Any]
+
+TITLES: Final = {
+    "decide": "Chờ ý kiến lãnh đạo",
+    "late": "Đã quá thời hạn",
+    "due": "Đang thực hiện",
+    "standing": "Theo dõi trong kỳ",
+}
+LATEST: Final = 12
+"""So many letters are shown on the page "Hôm nay"."""
+
+
+def approval_title(definition: Definition, step: Step, it: Obligation) -> str:
+    """What the run is called in a list: what, for whom, until when."""
+    who = definition.year.party(it.key.party).name
+    until = _deadline(definition, it.instants.due, short=True)
+    again = f" (lần {it.key.round})" if it.key.round > 1 else ""
+    return f"{words.titled(step.title, it.key.period)}{again}: kính trình {who}{', ' + until if until else ''}"
+
+
+def approval_page(
+    templates: Templates,
+    definition: Definition,
+    step: Step,
+    it: Obligation,
+    *,
+    content: Content,
+    previous: Content | None,
+) -> str:
+    """The Markdown of an approval's form: lines, changes since the last time, silent units, criteria."""
+    lines = content.get("lines", ())
+    context = {
+        "title": approval_title(definition, step, it),
+        "deadline": _deadline(definition, it.instants.due),
+        "changes": [_difference(definition, found) for found in difference(previous, content)] if previous else [],
+        "lines": [_row(definition, line) for line in lines],
+        "note": _cell(content.get("note", "")) or _figures(content),
+        "answers": [_answer(definition, answer) for answer in content.get("answers", ())],
+        "silent": _names(definition, content.get("silent", ())),
+        "criteria": step.criteria,
+        "sample": definition.year.issuer.sample,
+    }
+    return _tidy(templates.render("approval.md.j2", context))
+
+
+def today_page(
+    templates: Templates,
+    definition: Definition,
+    waiting: Iterable[Waiting],
+    letters: Sequence[tuple[dt.datetime, str, str]],
+    *,
+    now: dt.datetime,
+    held: bool,
+) -> str:
+    """The Markdown of "Hôm nay": who owes what, what waits for whom, the last letters (instant, to whom, subject)."""
+    zone = ZoneInfo(definition.process.timezone)
+    rows = list(waiting)
+    groups = [
+        {"title": TITLES[group], "rows": [_waiting(definition, it) for it in rows if it.group == group]}
+        for group in GROUPS
+    ]
+    day = now.astimezone(zone)
+    context = {
+        "today": f"{words.weekday(day.date())} {words.date(day.date())}, {day:%H:%M}",
+        "office": definition.year.issuer.name,
+        "title": definition.year.title or f"{definition.process.title} năm {definition.year.year}",
+        "sample": definition.year.issuer.sample,
+        "held": held,
+        "groups": groups,
+        "letters": [{"at": words.clock(at, zone), "to": _cell(to), "subject": _cell(s)} for at, to, s in letters],
+    }
+    return _tidy(templates.render("today.md.j2", context))
+
+
+def outcome_line(definition: Definition, outcome: Content) -> str:
+    """What became of one line of a unit, in a sentence."""
+    partners = words.listed(_names(definition, outcome["partners"])) or "cơ quan báo chí"
+    told = {
+        "dropped": "cơ quan báo chí chưa nhận thực hiện",
+        "postponed": f"lùi thời gian{' sang ' + outcome['postponed_to'] if outcome['postponed_to'] else ''}",
+    }.get(outcome["state"], f"thực hiện với {partners}")
+    new = [f"{_FIELDS.get(c['field'], c['field'])}: {c['new']}" for c in outcome["changes"] if c["new"]]
+    silent = _names(definition, outcome["unanswered"])
+    more = [*new, *([f"{words.listed(silent)} chưa có ý kiến"] if silent else [])]
+    return f"{outcome['content']}: {told}" + (f" ({'; '.join(more)})" if more else "") + "."
+
+
+_FIELDS: Final = {
+    "when": "thời gian",
+    "genre": "thể loại",
+    "slot": "khung giờ",
+    "content": "nội dung",
+    "partners": "cơ quan báo chí",
+}
+
+
+def _deadline(definition: Definition, due: dt.datetime | None, *, short: bool = False) -> str:
+    if due is None:
+        return ""
+    calendar = working_calendar(definition.process.calendar, definition.calendars)
+    found = words.deadline(due, ZoneInfo(definition.process.timezone), calendar.last_working_on_or_before)
+    return found.short if short else found.long
+
+
+def _row(definition: Definition, line: Content) -> dict[str, str]:
+    topics = {topic.id: topic.basis or topic.id for topic in definition.year.topics}
+    state = {"postponed": "lùi thời gian", "dropped": "không thực hiện"}.get(str(line.get("state")), "")
+    late = "gửi chậm" if line.get("late") else ""
+    cells = {
+        "content": line.get("content", ""),
+        "topics": ", ".join(topics.get(t, t) for t in line.get("topics", ())),
+        "genre": line.get("genre", ""),
+        "unit": _short(definition, line.get("unit", "")),
+        "when": line.get("when", ""),
+        "partners": "; ".join(_short(definition, party) for party in line.get("partners", ())),
+        "note": "; ".join(part for part in (state, late, str(line.get("note", ""))) if part),
+    }
+    return {name: _cell(text) for name, text in cells.items()}
+
+
+def _waiting(definition: Definition, it: Waiting) -> dict[str, str]:
+    return {
+        "title": _cell(it.title),
+        "period": words.period(it.key.period),
+        "who": _cell("; ".join(_names(definition, it.parties))),
+        "due": _deadline(definition, it.due, short=True),
+        "state": SHOWN[it.state],
+    }
+
+
+def _difference(definition: Definition, found: Content) -> str:
+    told = {"added": "thêm mới", "removed": "bỏ"}.get(found["what"])
+    line = _cell(found["line"])
+    if told:
+        return f"{line}: {told}"
+    field = _FIELDS.get(found["field"], found["field"])
+    return f"{line}: {field}, từ «{_value(definition, found['old'])}» thành «{_value(definition, found['new'])}»"
+
+
+def _value(definition: Definition, value: Any) -> str:
+    if isinstance(value, list):
+        return _cell("; ".join(_names(definition, value)))
+    return _cell(
+        {"planned": "thực hiện", "postponed": "lùi", "dropped": "không thực hiện"}.get(str(value), value or "")
+    )
+
+
+def _answer(definition: Definition, answer: Content) -> str:
+    name = _name(definition, answer["partner"])
+    if not answer["answered"]:
+        return f"{name}: chưa có ý kiến"
+    counted = [
+        f"{count} nội dung {words.OUTCOMES[o]}" for o in words.OUTCOMES if (count := answer["outcomes"].get(str(o)))
+    ]
+    return f"{name}: {words.listed(counted) or 'không có nội dung nào'}"
+
+
+def _figures(content: Content) -> str:
+    units = content.get("units")
+    if content.get("lines") is not None or not units:
+        return ""
+    sent = sum(unit["party"] not in content.get("silent", ()) for unit in units)
+    return f"{sent}/{len(units)} đơn vị đã gửi báo cáo; toàn văn dự thảo báo cáo được gửi kèm thư trình."
+
+
+def _names(definition: Definition, parties: Iterable[str]) -> list[str]:
+    return [_name(definition, party) for party in parties]
+
+
+def _name(definition: Definition, party: str) -> str:
+    try:
+        return definition.year.party(party).name
+    except KeyError:
+        return party
+
+
+def _short(definition: Definition, party: str) -> str:
+    try:
+        found = definition.year.party(party)
+    except KeyError:
+        return party
+    return found.short or found.name
+
+
+def _cell(text: object) -> str:
+    """One line that cannot break a table or smuggle a link or a tag into the page."""
+    plain = words.clean(str(text))
+    return "".join(f"\\{c}" if c in "\\|<>[]`*_" else c for c in plain)
+
+
+def _tidy(markdown: str) -> str:
+    """At most one empty line between paragraphs, and none inside a table."""
+    kept: list[str] = []
+    for line in markdown.splitlines():
+        if line.strip() or (kept and kept[-1].strip()):
+            kept.append(line.rstrip())
+    return "\n".join(kept).strip() + "\n"

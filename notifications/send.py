@@ -1,0 +1,161 @@
+"""The one door to apprise: a letter goes out on a channel, and what the provider said comes back.
+
+Two plugins of our own, because the stock ones cannot be used here: the mail plugin opens a connection per message and
+leaves two Message-IDs, no plugin of this version knows Zalo, and all of them wait 5.5 s between messages and keep the
+provider's answer to themselves. They are handed to apprise as objects: looking one up by its URL would load its 150
+plugins first (0.5 s in every flow run).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
+from email.headerregistry import Address
+from functools import cache
+from typing import Any, ClassVar
+
+from apprise import Apprise, AppriseAsset, NotifyFormat
+from apprise.plugins.base import NotifyBase
+
+from notifications.messages import Letter
+from notifications.post import MAIL, ZALO, MemoryPost, Parcel, Post, Posts, Receipt, one_line
+from notifications.smtp import Wire, mail_bytes, recipient
+from notifications.zalo import Bot, pieces
+
+__all__ = ["MAIL", "ZALO", "MailPost", "MemoryPost", "Parcel", "Post", "Posts", "Receipt", "ZaloPost"]
+
+Deliver = Callable[[str, str], Receipt]
+
+
+class _Channel(NotifyBase):
+    """What both plugins share: apprise hands over title and body, `deliver` carries them, the receipt is kept."""
+
+    request_rate_per_sec = 0
+    title_maxlen = 998
+    body_maxlen = 1 << 20
+    storage_mode = "memory"
+    service_url = "https://github.com/caronc/apprise"
+
+    def __init__(self, deliver: Deliver | None = None, **more: Any) -> None:
+        super().__init__(**more)
+        self.deliver = deliver
+        self.receipt = Receipt("failed", "Kênh này chỉ gửi được qua chương trình Vòng Năm.")
+
+    def send(self, body: str, title: str = "", **_more: Any) -> bool:
+        """Called by apprise; the answer that it keeps to itself stays in `receipt`."""
+        if self.deliver is not None:
+            try:
+                self.receipt = self.deliver(title, body)
+            except Exception as error:  # noqa: BLE001  # apprise would swallow it, with its reason
+                self.receipt = Receipt("failed", f"{type(error).__name__}: {one_line(str(error))}")
+        return self.receipt.outcome == "sent"
+
+    def url(self, *_args: Any, **_more: Any) -> str:
+        """The channel and its server alone: no address, no secret."""
+        return f"{self.protocol}://{self.host or ''}"
+
+
+class MailChannel(_Channel):
+    """`vnmail://`"""
+
+    service_name = "Vong Nam mail"
+    protocol = "vnmail"
+    templates = ("{schema}://{host}",)
+
+
+class ZaloChannel(_Channel):
+    """`zalobot://`"""
+
+    service_name = "Zalo Bot"
+    protocol = "zalobot"
+    templates = ("{schema}://{host}",)
+
+
+class _ApprisePost:
+    """One recipient, one plugin object, one call of apprise; what it carries is `_carry`'s business."""
+
+    plugin: ClassVar[type[_Channel]]
+    host = ""
+
+    def send(
+        self, channel: str, address: str, name: str, letter: Letter, message_id: str, *, at: dt.datetime
+    ) -> Receipt:
+        """As `Post.send`. The tag is always given: without one, apprise would send to every plugin that it has."""
+        parcel = Parcel(channel, address, name, letter, message_id, at)
+
+        def deliver(title: str, body: str) -> Receipt:
+            return self._carry(replace(parcel, letter=replace(letter, subject=title, text=body)))
+
+        plugin = self.plugin(deliver, host=self.host, asset=_asset(), tag=channel)
+        apprise = Apprise(plugin, asset=_asset())
+        apprise.notify(letter.text, title=letter.subject, body_format=NotifyFormat.TEXT, tag=channel)
+        return plugin.receipt
+
+    def _carry(self, parcel: Parcel) -> Receipt:
+        raise NotImplementedError
+
+
+class MailPost(_ApprisePost):
+    """Mail over one kept connection. Not for several threads at once.
+
+    `zone` is what the Date header is written in; `user` and `password` are optional; `starttls` verifies the server.
+    `timeout` (seconds) bounds every single wait.
+    """
+
+    plugin = MailChannel
+
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        sender: str,
+        sender_name: str = "",
+        *,
+        user: str | None = None,
+        password: str | None = None,
+        starttls: bool = False,
+        timeout: float = 10.0,
+        zone: dt.tzinfo = dt.UTC,
+    ) -> None:
+        self.host, self._zone = f"{host}:{port}", zone
+        self._sender = Address(one_line(sender_name), addr_spec=sender)
+        self._wire = Wire(host, port, self._sender, user=user, password=password, starttls=starttls, timeout=timeout)
+
+    def close(self) -> None:
+        """Say goodbye to the server."""
+        self._wire.close()
+
+    def _carry(self, parcel: Parcel) -> Receipt:
+        try:
+            to = recipient(parcel)
+        except ValueError as error:
+            return Receipt("failed", str(error))
+        return self._wire.deliver(parcel.address, mail_bytes(self._sender, to, parcel, self._zone))
+
+
+class ZaloPost(_ApprisePost):
+    """Zalo Bot: plain text alone, in pieces of at most 2,000 characters; `address` is the chat id.
+
+    `token` is "id:secret". The provider knows neither Message-ID nor date, and takes no files.
+    """
+
+    plugin = ZaloChannel
+
+    def __init__(self, token: str, base: str = "https://bot-api.zaloplatforms.com", *, timeout: float = 10.0) -> None:
+        self._bot = Bot(token, base, timeout=timeout)
+        self.host = self._bot.host
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._bot.close()
+
+    def _carry(self, parcel: Parcel) -> Receipt:
+        letter, files = parcel.letter, len(parcel.letter.attachments)
+        left = f"\n\n(Có {files} tệp đính kèm; kênh này không gửi được tệp.)" if files else ""
+        return self._bot.deliver(parcel.address, pieces(f"{letter.subject}\n\n{letter.text}{left}"))
+
+
+@cache
+def _asset() -> AppriseAsset:
+    return AppriseAsset(async_mode=False, secure_logging=True, app_id="vongnam")

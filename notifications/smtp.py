@@ -1,0 +1,192 @@
+"""Mail on the wire: one kept SMTP connection, one transaction per letter, and the server's answer to it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import smtplib
+import ssl
+from email.encoders import encode_base64
+from email.errors import MessageError
+from email.header import Header
+from email.headerregistry import Address
+from email.mime.base import MIMEBase
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+from email.policy import compat32
+from email.utils import format_datetime, formataddr
+from typing import Final
+
+from notifications.messages import Attachment
+from notifications.post import Parcel, Receipt, one_line
+
+
+class Wire:
+    """A connection to one SMTP server, opened when it is needed. Not for several threads at once.
+
+    `user` and `password` are optional; `starttls` verifies the server. `timeout` (seconds) bounds every single wait,
+    so that a server that hangs never holds up a sweep.
+    """
+
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        sender: Address,
+        *,
+        user: str | None = None,
+        password: str | None = None,
+        starttls: bool = False,
+        timeout: float = 10.0,
+    ) -> None:
+        self.sender = sender
+        self._host, self._port, self._timeout = host, port, timeout
+        self._user, self._password, self._starttls = user, password or "", starttls
+        self._connection: smtplib.SMTP | None = None
+
+    def close(self) -> None:
+        """Say goodbye to the server, if it is still there."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            try:
+                connection.quit()
+            except (OSError, smtplib.SMTPException):
+                connection.close()
+
+    def deliver(self, address: str, data: bytes) -> Receipt:
+        """One transaction with one recipient. A kept connection may have died of old age: it is opened again, once."""
+        for kept in (self._connection is not None, False):
+            try:
+                return self._transaction(self._connected(), address, data)
+            except _RefusedError as refused:
+                return refused.receipt
+            except smtplib.SMTPResponseException as error:  # at connecting, STARTTLS or login: not the letter's fault
+                self._drop()
+                return Receipt("retry", _reply(error.smtp_code, error.smtp_error))
+            except (OSError, smtplib.SMTPException) as error:
+                self._drop()
+                if not kept:
+                    return Receipt("retry", f"{type(error).__name__}: {error}")
+        raise AssertionError("the second try returns")
+
+    def _connected(self) -> smtplib.SMTP:
+        if self._connection is None:
+            connection = smtplib.SMTP(
+                self._host, self._port, self.sender.domain, self._timeout
+            )  # or it asks DNS for a name
+            self._connection = connection
+            connection.ehlo_or_helo_if_needed()
+            if self._starttls:
+                connection.starttls(context=ssl.create_default_context())
+            if self._user:
+                connection.login(self._user, self._password)
+        return self._connection
+
+    def _transaction(self, connection: smtplib.SMTP, address: str, data: bytes) -> Receipt:
+        self._expect(connection.mail(self.sender.addr_spec))
+        self._expect(connection.rcpt(address))
+        self._expect(connection.docmd("DATA"), 354)
+        try:  # from here on the letter may have left, whatever goes wrong
+            connection.send(_stuffed(data))
+            code, reply = connection.getreply()
+        except (OSError, smtplib.SMTPException) as error:
+            self._drop()
+            return Receipt("unknown", f"Mất kết nối sau khi đã gửi nội dung thư: {type(error).__name__}: {error}")
+        self._expect((code, reply))
+        return Receipt("sent", _reply(code, reply))
+
+    def _expect(self, answer: tuple[int, bytes], wanted: int = 250) -> None:
+        code, reply = answer
+        if code == wanted or (wanted == 250 and code == 251):
+            return
+        if code == 421:
+            self._drop()
+        else:
+            self._begin_again()
+        raise _RefusedError(Receipt("failed" if code >= 500 else "retry", _reply(code, reply)))
+
+    def _begin_again(self) -> None:
+        """After a refusal, so that the next letter starts clean; the refusal stands even if the server has gone."""
+        try:
+            if self._connection is not None:
+                self._connection.rset()
+        except (OSError, smtplib.SMTPException):
+            self._drop()
+
+    def _drop(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
+
+
+class _RefusedError(Exception):
+    """The server said no to this letter."""
+
+    def __init__(self, receipt: Receipt) -> None:
+        super().__init__(receipt.reply)
+        self.receipt = receipt
+
+
+def recipient(parcel: Parcel) -> Address:
+    """Whom a parcel goes to; ValueError, in a sentence, where the address is none."""
+    try:
+        to = Address(one_line(parcel.name), addr_spec=parcel.address)
+    except (ValueError, IndexError, AttributeError, MessageError) as error:
+        raise ValueError(f"Địa chỉ thư «{one_line(parcel.address)}» không hợp lệ: {error}") from error
+    if not (parcel.address.isascii() and to.username and to.domain):
+        raise ValueError(f"Địa chỉ thư «{one_line(parcel.address)}» không hợp lệ.")
+    return to
+
+
+def mail_bytes(sender: Address, to: Address, parcel: Parcel, zone: dt.tzinfo) -> bytes:
+    """A parcel as it goes over the wire: text and HTML, attachments, one Message-ID, the Date in that zone.
+
+    The older classes of `email`: the newer ones lose and add blanks where they fold a Vietnamese name.
+    """
+    letter = parcel.letter
+    mail = MIMEMultipart(
+        "alternative", None, [MIMEText(letter.text, "plain", "utf-8"), MIMEText(letter.html, "html", "utf-8")]
+    )
+    if letter.attachments:
+        mail = MIMEMultipart("mixed", None, [mail, *map(_attached, letter.attachments)])
+    mail["From"], mail["To"] = _named(sender), _named(to)
+    mail["Subject"] = Header(one_line(letter.subject), "utf-8", header_name="Subject")
+    mail["Date"] = format_datetime(parcel.at.astimezone(zone))
+    mail["Message-ID"] = _message_id(parcel.message_id, sender.domain)
+    mail["Auto-Submitted"] = "auto-generated"  # so that no holiday notice answers
+    return mail.as_bytes(policy=_ON_THE_WIRE)
+
+
+_ON_THE_WIRE: Final = compat32.clone(linesep="\r\n")
+
+
+def _named(address: Address) -> str:
+    name = address.display_name
+    if name.isascii():
+        return formataddr((name, address.addr_spec))
+    return f"{Header(name, 'utf-8', header_name='From').encode()}\n <{address.addr_spec}>"
+
+
+def _attached(file: Attachment) -> MIMEBase:
+    main, _, sub = file.mime.partition("/")
+    part = MIMEBase(main, sub or "octet-stream")
+    part.set_payload(file.data)
+    encode_base64(part)
+    name = one_line(file.name)
+    part.add_header("Content-Disposition", "attachment", filename=name if name.isascii() else ("utf-8", "", name))
+    return part
+
+
+def _message_id(text: str, domain: str) -> str:
+    bare = re.sub(r"[^A-Za-z0-9.@_+=-]", "", text)
+    return f"<{bare}>" if "@" in bare else f"<{bare}@{domain}>"
+
+
+def _stuffed(data: bytes) -> bytes:
+    """As RFC 5321 wants it on the wire: a leading dot doubled, the end marked."""
+    return re.sub(rb"(?m)^\.", b"..", data) + (b"" if data.endswith(b"\r\n") else b"\r\n") + b".\r\n"
+
+
+def _reply(code: int, reply: bytes | str) -> str:
+    text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else str(reply)
+    return f"{code} {one_line(text)}"[:500]

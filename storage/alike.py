@@ -1,0 +1,93 @@
+"""What every ledger does alike, whatever it keeps its rows in: orders, names, and the words of the audit trail."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
+
+from definitions.content import sha
+from definitions.facts import Instants, Key, Obligation
+from storage.audit import Entry
+from storage.port import Document, Publication, Texts
+
+SILENT = frozenset({"clock-offset", "heartbeat"})
+"""Settings that change all the time and decide nothing: no line in the audit trail."""
+
+
+def by_due(obligation: Obligation) -> tuple[Any, ...]:
+    """The order for people: by due, what has none last, then by key."""
+    due = obligation.instants.due
+    return (due is None, due or obligation.key, obligation.key)
+
+
+def free_event_period(taken: Iterable[str], year: int) -> str:
+    """The first free `2023-E001`: one after the highest."""
+    numbers = [int(period.rpartition("-E")[2]) for period in taken]
+    return f"{year}-E{max(numbers, default=0) + 1:03}"
+
+
+def pinned(texts: Texts) -> Texts:
+    """The texts with the hash that the year is pinned to."""
+    three = {"process": texts.process, "year": texts.year, "calendars": dict(texts.calendars)}
+    return texts if texts.sha else replace(texts, sha=sha(three))
+
+
+def same(one: Publication, other: Publication) -> bool:
+    """Whether two records are of one content, whenever and by whomever they were recorded."""
+    return replace(one, recorded=other.recorded, by=other.by) == other
+
+
+# ---------------------------------------------------------------- audit lines beside those of a batch
+
+
+def begun_entry(texts: Texts, planned: int, adopted: dt.datetime) -> Entry:
+    """The year has begun."""
+    at = adopted.astimezone(dt.UTC).isoformat()
+    return Entry("begin", "", "", {"texts": texts.sha, "obligations": planned, "adopted": at})
+
+
+def directory_entry(version: int, text: str, by: str) -> Entry:
+    """A new version of the directory; the text itself stays in its table."""
+    return Entry("directory", "", by, {"version": version, "text": sha(text)})
+
+
+def setting_entry(name: str, value: str) -> Entry:
+    """A setting was set."""
+    return Entry("setting", "", "", {"name": name, "value": value})
+
+
+def document_entry(each: Document) -> Entry:
+    """A file was finished."""
+    detail = {"kind": each.kind, "version": each.version, "name": each.name, "sha": each.sha, "source": each.source}
+    return Entry("document", str(each.key), "", detail)
+
+
+def published_entry(publication: Publication) -> Entry:
+    """Something came out."""
+    detail = {"title": publication.title, "partner": publication.partner, "at": publication.at.isoformat()}
+    return Entry("publish", publication.id, publication.by, detail)
+
+
+def refused_entry(key: Key, generation: int, reason: str) -> Entry:
+    """A code was refused; never the code."""
+    return Entry("refuse", str(key), "", {"generation": generation, "reason": reason})
+
+
+# ---------------------------------------------------------------- instants
+
+
+def in_utc(value: Any) -> Any:
+    """The same with every instant in UTC; TypeError for a naive one, for nobody knows when it is."""
+    if isinstance(value, dt.datetime):
+        if value.tzinfo is None:
+            raise TypeError(f"an instant without a time zone: {value}")
+        return value.astimezone(dt.UTC)
+    if isinstance(value, Instants):
+        return Instants(*map(in_utc, value))
+    if not is_dataclass(value) or isinstance(value, type):
+        return value
+    said = {each.name: getattr(value, each.name) for each in fields(value)}
+    moved = {name: in_utc(one) for name, one in said.items() if isinstance(one, dt.datetime | Instants)}
+    return replace(value, **moved) if moved else value

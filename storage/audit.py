@@ -1,0 +1,61 @@
+"""The audit trail: a chain of hashes in which no line can be changed, moved or taken out unnoticed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from definitions.content import canonical
+from storage.port import AuditEvent
+
+START = ""  # what stands before the first line
+
+
+class Entry(NamedTuple):
+    """What an audit line says, before it has its place in the chain."""
+
+    what: str
+    key: str
+    by: str
+    detail: Any
+
+
+class Head(NamedTuple):
+    """The end of the chain."""
+
+    number: int = 0
+    hash: str = START
+
+
+def chained(entries: Iterable[Entry], head: Head, at: dt.datetime) -> list[AuditEvent]:
+    """The entries as lines after the head, in order."""
+    events = []
+    for entry in entries:
+        number = head.number + 1
+        line = AuditEvent(number, at, *entry, previous=head.hash, hash=_hash(number, at, entry, head.hash))
+        events.append(line)
+        head = Head(number, line.hash)
+    return events
+
+
+def broken(events: Iterable[AuditEvent]) -> int | None:
+    """The number of the first line that doesn't follow from the one before; None for a whole chain.
+
+    The events are a trail from its first line. That lines were cut off at the end only an earlier head can show.
+    """
+    head = Head()
+    for line in events:
+        entry = Entry(line.what, line.key, line.by, line.detail)
+        if (line.number, line.previous) != (head.number + 1, head.hash):
+            return line.number
+        if line.hash != _hash(line.number, line.at, entry, line.previous):
+            return line.number
+        head = Head(line.number, line.hash)
+    return None
+
+
+def _hash(number: int, at: dt.datetime, entry: Entry, previous: str) -> str:
+    said = {"number": number, "at": at.astimezone(dt.UTC).isoformat(), **entry._asdict()}
+    return hashlib.sha256((previous + canonical(said)).encode()).hexdigest()

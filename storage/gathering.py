@@ -1,0 +1,204 @@
+"""Gathering: obligations, how far a step is, and what is due, from rows to the facts of the core."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    Integer,
+    Select,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal_column,
+    select,
+    type_coerce,
+    union_all,
+)
+
+from definitions.facts import OVER, SETTLED, Facts, Grant, Instants, Key, Obligation, Progress, State
+from storage.alike import by_due
+from storage.port import Occurrence
+from storage.prepared import Prepared
+from storage.tables import GRANT, ITEM, MESSAGE, OBLIGATION, REFUSED, RUNG
+
+o = OBLIGATION.c
+_STATES = {state.value: state for state in State}
+_BETWEEN = "\n"  # between the rungs of one obligation
+_KEY = (o.step, o.period, o.party, o.round)
+
+# ---------------------------------------------------------------- obligations
+
+_RUNGS = select(func.aggregate_strings(RUNG.c.rung, _BETWEEN)).where(RUNG.c.obligation == o.key).scalar_subquery()
+_TRIES = (
+    select(REFUSED.c.count).where(REFUSED.c.obligation == o.key, REFUSED.c.generation == o.generation).scalar_subquery()
+)
+_OBLIGATION = select(
+    *(*_KEY, o.state, o.opens, o.due, o.closes, o.next_at, o.revision, o.version, o.generation),
+    *(o.content, o.received, o.done, o.expires, _RUNGS),
+)
+_IN_OCCURRENCE = _OBLIGATION.where(o.step == bindparam("s"), o.period == bindparam("p"))
+_ALL = Prepared(_IN_OCCURRENCE)
+_COME = Prepared(_IN_OCCURRENCE.where(o.next_at <= bindparam("now", type_=o.next_at.type)))
+_OF_KEY = Prepared(_OBLIGATION.add_columns(_TRIES).where(o.key == bindparam("key")))
+
+
+def _obligation(row: Sequence[Any]) -> Obligation:
+    rungs = frozenset(row[16].split(_BETWEEN)) if row[16] else frozenset()
+    return Obligation(Key(*row[:4]), _STATES[row[4]], Instants(*row[5:8]), *row[8:16], rungs)
+
+
+def obligations(conn: Connection, **wanted: Any) -> list[Obligation]:
+    """Obligations by step, period, party, states; ordered by due, then key."""
+    statement = _OBLIGATION
+    for name in ("step", "period", "party"):
+        if wanted.get(name) is not None:
+            statement = statement.where(o[name] == wanted[name])
+    if wanted.get("states") is not None:
+        statement = statement.where(o.state.in_(wanted["states"]))
+    return sorted(map(_obligation, conn.execute(statement)), key=by_due)
+
+
+# ---------------------------------------------------------------- progress
+
+
+def any_of(column: Any, words: Iterable[str]) -> Any:
+    """The column holds one of our own words; written into the text, so that its length is known."""
+    return column.in_([literal_column(f"'{word}'") for word in sorted(words)])
+
+
+_LATER = OBLIGATION.alias("later")
+_LATEST = ~exists().where(
+    *(_LATER.c[name] == o[name] for name in ("step", "period", "party")),
+    _LATER.c.round > o.round,
+)
+
+
+def _progress_of(place: int) -> Select[Any]:
+    settled = any_of(o.state, SETTLED)
+    return select(
+        literal_column(str(place)).label("place"),
+        func.count().label("total"),
+        func.sum(case((settled, 1), else_=0)).label("settled"),
+        func.sum(case((any_of(o.state, OVER), 1), else_=0)).label("over"),
+        func.min(o.opens).label("opens"),
+        func.max(o.due).label("due"),
+        func.max(case((settled, o.done))).label("done"),
+        func.max(o.content).label("content"),
+        func.max(o.round).label("rounds"),
+    ).where(o.step == bindparam(f"s{place}"), o.period == bindparam(f"p{place}"), _LATEST)
+
+
+@lru_cache(maxsize=64)
+def _progress_of_many(many: int) -> Prepared:
+    return Prepared(_progress_of(0) if many == 1 else union_all(*map(_progress_of, range(many))))
+
+
+def progress(conn: Connection, occurrences: Sequence[Occurrence]) -> list[Progress]:
+    """How far each of these steps is in its period, in one question."""
+    names = {}
+    for place, (step, period) in enumerate(occurrences):
+        names[f"s{place}"], names[f"p{place}"] = step, period
+    rows = _progress_of_many(len(occurrences)).rows(conn, names)
+    return [_counted(occurrences[row[0]], row) for row in sorted(rows, key=lambda row: row[0])]
+
+
+def _counted(occurrence: Occurrence, row: Any) -> Progress:
+    _, total, settled, over, opens, due, done, content, rounds = row
+    if not total:
+        return Progress(*occurrence)
+    return Progress(*occurrence, total, settled, over, opens, due, done, content if total == 1 else None, rounds)
+
+
+# ---------------------------------------------------------------- facts
+
+_GRANT = select(*_KEY, GRANT.c.person, GRANT.c.content, GRANT.c.generation, GRANT.c.expires, GRANT.c.used_at).join_from(
+    GRANT, OBLIGATION
+)
+_GRANT_OF_CODE = (
+    _GRANT.where(GRANT.c.obligation == bindparam("key"), GRANT.c.code == bindparam("code"))
+    .order_by(GRANT.c.generation.desc(), GRANT.c.used_at.is_not(None), GRANT.c.person)
+    .limit(1)
+)
+_GRANTS = _GRANT.where(GRANT.c.obligation == bindparam("key")).order_by(GRANT.c.generation, GRANT.c.person)
+
+
+def _grant(row: Sequence[Any]) -> Grant:
+    return Grant(Key(*row[:4]), *row[4:])
+
+
+def facts(
+    conn: Connection,
+    occurrence: Occurrence,
+    needs: Sequence[Occurrence],
+    *,
+    now: dt.datetime | None,
+    key: Key | None,
+    code: str | None,
+    adopted: dt.datetime | None,
+) -> Facts:
+    """One occurrence and what it needs: two questions, a third one for a code."""
+    step, period = occurrence
+    tries = 0
+    if key is not None:
+        rows = _OF_KEY.rows(conn, {"key": str(key)})
+        tries = rows[0][17] or 0 if rows else 0
+    elif now is not None:
+        rows = _COME.rows(conn, {"s": step, "p": period, "now": now})
+    else:
+        rows = _ALL.rows(conn, {"s": step, "p": period})
+    found = tuple(map(_obligation, rows))
+    own, *others = progress(conn, (occurrence, *needs))
+    return Facts(
+        step,
+        period,
+        found if len(found) < 2 else tuple(sorted(found, key=lambda each: each.key)),
+        own,
+        {each.step: each for each in others},
+        adopted,
+        grant_of(conn, key, code) if key is not None and code is not None else None,
+        tries,
+    )
+
+
+def grant_of(conn: Connection, key: Key, code: str) -> Grant | None:
+    """The grant of that key that the code belongs to, the latest where there are two."""
+    row = conn.execute(_GRANT_OF_CODE, {"key": str(key), "code": code}).first()
+    return _grant(row) if row else None
+
+
+def grants(conn: Connection, key: Key) -> list[Grant]:
+    """The grants of the latest generation."""
+    found = [_grant(row) for row in conn.execute(_GRANTS, {"key": str(key)})]
+    return [grant for grant in found if grant.generation == found[-1].generation]
+
+
+# ---------------------------------------------------------------- what is due
+
+_NOW = bindparam("now", type_=o.next_at.type)
+_DUE = Prepared(select(type_coerce(o.next_at, Integer), o.step, o.period).where(o.next_at <= _NOW))  # only to sort by
+_NEXT = Prepared(
+    union_all(
+        select(func.min(o.next_at)).where(o.next_at.is_not(None)),  # said so that the index is used
+        select(func.min(ITEM.c.created)).where(any_of(ITEM.c.state, ["pending"])),
+        select(func.min(MESSAGE.c.next_at)).where(MESSAGE.c.next_at.is_not(None)),
+    )
+)
+
+
+def due(conn: Connection, now: dt.datetime, steps: Sequence[str] | None, limit: int) -> list[Occurrence]:
+    """The occurrences whose instant has come, oldest first, then by name. Reads what is due, whatever else exists."""
+    # Sifted and grouped here: in the question that would lure SQLite away from the index by time.
+    come = sorted(_DUE.rows(conn, {"now": now}))
+    found = dict.fromkeys(row[1:] for row in come if steps is None or row[1] in steps)
+    return list(found)[:limit]
+
+
+def next_instant(conn: Connection) -> dt.datetime | None:
+    """When something needs attention next: an obligation, an item, or a message."""
+    return min((at for (at,) in _NEXT.rows(conn, {}) if at is not None), default=None)

@@ -1,0 +1,267 @@
+"""The one door to the database: the contract of `port.Ledger`, honoured in SQL."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from definitions.digest import Item
+from definitions.facts import Action, Facts, Grant, Key, Obligation, Progress, State
+from storage import gathering, migrate, outbox, reading, records, writing
+from storage.alike import free_event_period
+from storage.engine import Connections, engine_for
+from storage.port import (
+    AuditEvent,
+    Decision,
+    Document,
+    Json,
+    Message,
+    Occurrence,
+    Publication,
+    Submission,
+    Texts,
+)
+
+
+def open_ledger(url: str, *, durable: bool = True, create: bool = True) -> SqlLedger:
+    """The ledger of `sqlite:///FILE` or `postgresql://...`, brought to today's tables.
+
+    `durable` False keeps every commit but the last ones before a power cut: for benchmarks and rehearsals. `create`
+    False refuses a file that is not there. Raises StorageError: UnwritableFolder, MissingDatabase, NewerDatabase ...
+    """
+    connections = Connections(engine_for(url, durable=durable, create=create))
+    with connections.guarded():
+        migrate.upgrade(connections.engine)
+    return SqlLedger(connections)
+
+
+class SqlLedger:
+    """The ledger in SQLite or PostgreSQL. Each method is one transaction; any thread may call it."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+        self._reading, self._writing = connections.reading, connections.writing
+        self._adopted: dt.datetime | None = None  # once there, it never changes
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self._connections.close()
+
+    # --- the year and its settings
+
+    def begin(
+        self, texts: Texts, directory: str, planned: Sequence[Action], *, adopted: dt.datetime, now: dt.datetime
+    ) -> None:
+        """Keep the texts and every planned obligation. Conflict where a year has begun."""
+        with self._writing() as conn:
+            records.begin(conn, texts, directory, planned, adopted=adopted, now=now)
+
+    def texts(self) -> Texts | None:
+        """The texts that the year runs on; None before `begin`."""
+        with self._reading() as conn:
+            return records.texts(conn)
+
+    def directory(self) -> str:
+        """The latest text of the directory."""
+        with self._reading() as conn:
+            return records.directory(conn)
+
+    def keep_directory(self, text: str, *, now: dt.datetime, by: str) -> None:
+        """A new version of the directory; an unchanged text is no version."""
+        with self._writing() as conn:
+            records.keep_directory(conn, text, now, by)
+
+    def adopted(self) -> dt.datetime | None:
+        """The instant from which the office uses the program."""
+        if self._adopted is None:
+            with self._reading() as conn:
+                self._adopted = records.adopted(conn)
+        return self._adopted
+
+    def setting(self, name: str) -> str | None:
+        """A named setting; None where it was never set."""
+        with self._reading() as conn:
+            return records.setting(conn, name)
+
+    def set(self, name: str, value: str, *, now: dt.datetime) -> None:
+        """Set it; leaves an audit event, except for `clock-offset` and `heartbeat`."""
+        with self._writing() as conn:
+            records.set_(conn, name, value, now)
+
+    # --- gather
+
+    def due(self, now: dt.datetime, steps: Sequence[str] | None = None, limit: int = 1000) -> list[Occurrence]:
+        """The occurrences that hold an obligation whose instant has come, oldest first."""
+        with self._reading() as conn:
+            return gathering.due(conn, now, steps, limit)
+
+    def next_instant(self) -> dt.datetime | None:
+        """When something needs attention next; None where nothing waits."""
+        with self._reading() as conn:
+            return gathering.next_instant(conn)
+
+    def facts(
+        self,
+        step: str,
+        period: str,
+        needs: Iterable[Occurrence] = (),
+        *,
+        now: dt.datetime | None = None,
+        key: Key | None = None,
+        code: str | None = None,
+    ) -> Facts:
+        """One occurrence and what it needs, as of one instant of the database."""
+        adopted = self.adopted()
+        with self._reading() as conn:
+            return gathering.facts(conn, (step, period), tuple(needs), now=now, key=key, code=code, adopted=adopted)
+
+    def obligations(
+        self,
+        *,
+        step: str | None = None,
+        period: str | None = None,
+        party: str | None = None,
+        states: Sequence[State] | None = None,
+    ) -> list[Obligation]:
+        """Obligations for people to look at, ordered by due, then key."""
+        with self._reading() as conn:
+            return gathering.obligations(conn, step=step, period=period, party=party, states=states)
+
+    def progress(self, step: str, period: str) -> Progress:
+        """How far one step is in one period."""
+        with self._reading() as conn:
+            return gathering.progress(conn, [(step, period)])[0]
+
+    def submission(self, key: Key, version: int | None = None) -> Submission | None:
+        """The latest version (or that one) of what was handed in."""
+        with self._reading() as conn:
+            return reading.submission(conn, key, version)
+
+    def submissions(self, step: str, period: str | None = None) -> list[Submission]:
+        """The latest version of each party, by period then party."""
+        with self._reading() as conn:
+            return reading.submissions(conn, step, period)
+
+    def content(self, sha: str) -> Json:
+        """The content of that hash; KeyError where there is none."""
+        with self._reading() as conn:
+            return reading.content(conn, sha)
+
+    def decisions(self, step: str | None = None, period: str | None = None) -> list[Decision]:
+        """Decisions, oldest first."""
+        with self._reading() as conn:
+            return reading.decisions(conn, step, period)
+
+    def grants(self, key: Key) -> list[Grant]:
+        """The grants of the latest generation of that obligation."""
+        with self._reading() as conn:
+            return gathering.grants(conn, key)
+
+    def documents(self, key: Key | None = None) -> list[Document]:
+        """Documents, oldest first."""
+        with self._reading() as conn:
+            return reading.documents(conn, key)
+
+    def publications(self) -> list[Publication]:
+        """Publications by day, then id."""
+        with self._reading() as conn:
+            return reading.publications(conn)
+
+    def events(self, after: int = 0) -> list[AuditEvent]:
+        """The audit trail after that number."""
+        with self._reading() as conn:
+            return reading.events(conn, after)
+
+    def next_event_period(self, step: str, year: int) -> str:
+        """The first free `2023-E001` of that step."""
+        with self._reading() as conn:
+            return free_event_period(reading.event_periods(conn, step, year), year)
+
+    # --- apply
+
+    def record(
+        self,
+        actions: Sequence[Action],
+        *,
+        seen: Mapping[Key, int],
+        now: dt.datetime,
+        contents: Mapping[str, Json] = {},
+        items: Sequence[Item] = (),
+        documents: Sequence[Document] = (),
+        grants: Sequence[tuple[str, Grant]] = (),
+    ) -> None:
+        """All of it or nothing; Conflict where somebody else wrote first."""
+        more: dict[str, Any] = {"contents": contents, "items": items, "documents": documents, "grants": grants}
+        with self._writing() as conn:
+            writing.record(conn, actions, seen=seen, now=now, **more)
+
+    def refuse(self, key: Key, generation: int, reason: str, *, now: dt.datetime) -> None:
+        """Count a refused code and leave an audit event (never the code)."""
+        with self._writing() as conn:
+            records.refuse(conn, key, generation, reason, now)
+
+    def publish(self, publication: Publication, *, now: dt.datetime) -> None:
+        """Keep a publication; Conflict where its id exists with another content."""
+        with self._writing() as conn:
+            records.publish(conn, publication, now)
+
+    # --- messages
+
+    def pending(self, now: dt.datetime) -> list[Item]:
+        """Items that no message carries yet, and whose time has come, oldest first."""
+        with self._reading() as conn:
+            return outbox.pending(conn, now)
+
+    def lease(
+        self, id: str, person: str, channel: str, items: Sequence[Item], *, now: dt.datetime, until: dt.datetime
+    ) -> Message | None:
+        """Make the message that carries these items; None where another worker took one of them."""
+        try:
+            with self._writing() as conn:
+                return outbox.lease(conn, id, (person, channel), items, now=now, until=until)
+        except outbox.Taken:
+            return None
+
+    def renew(self, id: str, *, now: dt.datetime, until: dt.datetime) -> Message | None:
+        """Take an expired or failed message again; None where another worker did."""
+        try:
+            with self._writing() as conn:
+                return outbox.renew(conn, id, now, until)
+        except outbox.Taken:
+            return None
+
+    def expired(self, now: dt.datetime) -> list[Message]:
+        """Messages whose lease ran out while they were being sent."""
+        with self._reading() as conn:
+            return outbox.come(conn, "sending", now)
+
+    def retries(self, now: dt.datetime) -> list[Message]:
+        """Failed messages whose next try has come."""
+        with self._reading() as conn:
+            return outbox.come(conn, "failed", now)
+
+    def cancel(self, items: Sequence[Item], why: str, *, now: dt.datetime) -> None:  # noqa: ARG002 - the contract's
+        """Items that no longer hold leave no message; the reason is kept."""
+        with self._writing() as conn:
+            outbox.cancel(conn, items, why)
+
+    def sent(self, id: str, *, now: dt.datetime, subject: str, reply: str) -> None:
+        """The provider took it."""
+        with self._writing() as conn:
+            outbox.end(conn, id, "sent", subject=subject, sent=now, reply=reply)
+
+    def failed(self, id: str, *, now: dt.datetime, subject: str, error: str, retry: dt.datetime | None) -> None:  # noqa: ARG002 - the contract's
+        """It was not taken; `retry` None is for good."""
+        with self._writing() as conn:
+            outbox.end(conn, id, "failed", subject=subject, error=error, retry=retry)
+
+    def unknown(self, id: str, *, now: dt.datetime, why: str) -> None:  # noqa: ARG002 - the contract's
+        """It may have left: a person has to look."""
+        with self._writing() as conn:
+            outbox.doubt(conn, id, why)
+
+    def messages(self, *, since: dt.datetime | None = None, limit: int | None = None) -> list[Message]:
+        """Messages, newest first."""
+        with self._reading() as conn:
+            return outbox.newest(conn, since, limit)

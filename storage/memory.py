@@ -1,0 +1,273 @@
+"""The ledger in memory: the contract of `port.Ledger` with plain dicts, for rehearsals and for tests of flows."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from definitions.content import canonical
+from definitions.digest import Item
+from definitions.facts import Action, Grant, Key, Obligation, State, Wake
+from storage import alike
+from storage.alike import in_utc
+from storage.audit import Entry, Head, chained
+from storage.batch import WAKEABLE, Batch, batch_of, year_of
+from storage.errors import RuleBroken
+from storage.port import AuditEvent, Conflict, Decision, Document, Json, Message, Publication, Texts
+from storage.recall import Recall, alone
+
+DOCUMENTS = tuple[Key, str, int]
+
+
+class MemoryLedger(Recall):
+    """Everything is gone with the object. A method checks all before it writes anything, so a refusal leaves nothing."""
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+    # --- the year and its settings
+
+    @alone
+    def begin(
+        self, texts: Texts, directory: str, planned: Sequence[Action], *, adopted: dt.datetime, now: dt.datetime
+    ) -> None:
+        """Keep the texts and every planned obligation. Conflict where a year has begun."""
+        if self._texts is not None:
+            raise Conflict("a year has begun")
+        texts = alike.pinned(texts)
+        self._note([alike.begun_entry(texts, len(planned), adopted)], now)
+        self._texts, self._adopted, self._directories = texts, adopted, [directory]
+        self.record(planned, seen={}, now=now)
+
+    @alone
+    def keep_directory(self, text: str, *, now: dt.datetime, by: str) -> None:
+        """A new version of the directory; an unchanged text is no version."""
+        if text not in self._directories[-1:]:
+            self._directories.append(text)
+            self._note([alike.directory_entry(len(self._directories), text, by)], now)
+
+    @alone
+    def set(self, name: str, value: str, *, now: dt.datetime) -> None:
+        """Set it; leaves an audit event, except for `clock-offset` and `heartbeat`."""
+        if self._settings.get(name) != value:
+            self._settings[name] = value
+            if name not in alike.SILENT:
+                self._note([alike.setting_entry(name, value)], now)
+
+    # --- apply
+
+    @alone
+    def record(
+        self,
+        actions: Sequence[Action],
+        *,
+        seen: Mapping[Key, int],
+        now: dt.datetime,
+        contents: Mapping[str, Json] = {},
+        items: Sequence[Item] = (),
+        documents: Sequence[Document] = (),
+        grants: Sequence[tuple[str, Grant]] = (),
+    ) -> None:
+        """All of it or nothing; Conflict where somebody else wrote first."""
+        batch = batch_of(map(in_utc, actions))
+        granted = {(g.key, g.person, g.generation): (code, in_utc(g)) for code, g in grants}
+        texts = {sha: _named(sha, content) for sha, content in contents.items()}
+        fresh = {
+            (d.key, d.kind, d.version): in_utc(d)
+            for d in documents
+            if (d.key, d.kind, d.version) not in self._documents
+        }
+        said = [in_utc(item) for item in items]
+        self._check_revisions(batch, seen)
+        self._check_keys(batch, granted, len(grants))
+        self._check_references(
+            batch, texts, [*(g.key for _, g in granted.values()), *(d.key for d in documents), *(i.key for i in items)]
+        )
+        lines = self._chained([*batch.entries, *map(alike.document_entry, fresh.values())], now)
+        # from here on nothing can fail
+        self._write_obligations(batch)
+        self._contents.update(texts)
+        self._grants.update(granted)
+        for submission in batch.submissions:
+            self._submissions[submission.key][submission.version] = submission
+        for decision in batch.decisions:
+            self._decide(decision)
+        self._documents.update(fresh)
+        self._box.add(said)
+        self._wake(batch.wakes)
+        self._events += lines
+
+    def _check_revisions(self, batch: Batch, seen: Mapping[Key, int]) -> None:
+        expected = {**dict.fromkeys(set(batch.opened) & set(batch.changed), 0), **seen}
+        for key in {**expected, **batch.changed}:
+            known = self._obligations.get(key)
+            revision = known.revision if known else 0 if key in batch.opened else None
+            if revision is None or expected.get(key, revision) != revision:
+                raise Conflict(f"{key} has changed since it was read, or there is none of that key")
+
+    def _check_keys(self, batch: Batch, granted: Mapping[tuple[Key, str, int], Any], grants: int) -> None:
+        versions = [(each.key, each.version) for each in batch.submissions]
+        decided = [each.key for each in batch.decisions]
+        if (
+            len(set(versions)) < len(versions)
+            or any(version in self._submissions.get(key, ()) for key, version in versions)
+            or len(set(decided)) < len(decided)
+            or any(key in self._decisions for key in decided)
+            or len(granted) < grants
+            or any(key in self._grants for key in granted)
+            or any(self._used(each) for each in batch.decisions)
+        ):
+            raise Conflict("what may happen once has happened before")
+
+    def _used(self, decision: Decision) -> bool:
+        _, grant = self._grants.get((decision.key, decision.person, decision.generation), ("", None))
+        return grant is not None and grant.used is not None
+
+    def _check_references(self, batch: Batch, texts: Mapping[str, str], keys: Iterable[Key]) -> None:
+        for submission in batch.submissions:
+            if submission.content not in texts and submission.content not in self._contents:
+                raise RuleBroken(f"no content of the name {submission.content}")
+        for key in keys:
+            if key not in self._obligations and key not in batch.opened:
+                raise RuleBroken(f"no obligation {key}")
+
+    def _write_obligations(self, batch: Batch) -> None:
+        for key, action in batch.opened.items():
+            if key not in self._obligations:
+                self._occurrences[key[:2]].append(key)
+                self._periods[key.step].append(key.period)
+                self._put(Obligation(key, action.state, action.instants, action.next_at))
+        told: dict[Key, set[str]] = {}
+        for rung in batch.rungs:
+            told.setdefault(rung.key, set()).add(rung.rung)
+        for key, columns in batch.changed.items():
+            known = self._obligations[key]
+            changed = _changed(known, columns)
+            self._put(replace(changed, revision=known.revision + 1, rungs=known.rungs | told.get(key, set())))
+
+    def _put(self, obligation: Obligation) -> None:
+        self._obligations[obligation.key] = obligation
+        self._waiting.pop(obligation.key, None)
+        if obligation.next_at is not None:
+            self._waiting[obligation.key] = obligation.next_at
+
+    def _decide(self, decision: Decision) -> None:
+        self._decisions[decision.key] = decision
+        place = (decision.key, decision.person, decision.generation)
+        if place in self._grants:
+            code, grant = self._grants[place]
+            self._grants[place] = (code, replace(grant, used=decision.at))
+
+    def _wake(self, wakes: Iterable[Wake]) -> None:
+        for wake in wakes:
+            for key in [key for step in wake.steps for key in self._within(step, wake.period)]:
+                known = self._obligations[key]
+                if known.state in WAKEABLE:
+                    at = min(known.next_at or wake.next_at, wake.next_at)
+                    self._put(replace(known, next_at=at, revision=known.revision + 1))
+
+    def _within(self, step: str, period: str) -> list[Key]:
+        year = year_of(period)
+        periods = {period, year} | {each for each in self._periods[step] if period == year == year_of(each)}
+        return [key for each in periods for key in self._occurrences.get((step, each), ())]
+
+    def _chained(self, entries: Sequence[Entry], now: dt.datetime) -> list[AuditEvent]:
+        head = Head(self._events[-1].number, self._events[-1].hash) if self._events else Head()
+        return chained(entries, head, now)
+
+    def _note(self, entries: Sequence[Entry], now: dt.datetime) -> None:
+        self._events += self._chained(entries, now)
+
+    @alone
+    def refuse(self, key: Key, generation: int, reason: str, *, now: dt.datetime) -> None:
+        """Count a refused code and leave an audit event (never the code)."""
+        if key not in self._obligations:
+            raise RuleBroken(f"no obligation {key}")
+        self._refused[key, generation] += 1
+        self._note([alike.refused_entry(key, generation, reason)], now)
+
+    @alone
+    def publish(self, publication: Publication, *, now: dt.datetime) -> None:
+        """Keep a publication; Conflict where its id exists with another content."""
+        known = self._publications.get(publication.id)
+        if known is None:
+            self._publications[publication.id] = in_utc(publication)
+            self._note([alike.published_entry(publication)], now)
+        elif not alike.same(known, publication):
+            raise Conflict(f"the publication {publication.id} is known with another content")
+
+    # --- messages
+
+    @alone
+    def pending(self, now: dt.datetime) -> list[Item]:
+        """Items that no message carries yet, and whose time has come, oldest first."""
+        return self._box.pending(now)
+
+    @alone
+    def lease(
+        self, id: str, person: str, channel: str, items: Sequence[Item], *, now: dt.datetime, until: dt.datetime
+    ) -> Message | None:
+        """Make the message that carries these items; None where another worker took one of them."""
+        return self._box.lease(id, (person, channel), items, now=now, until=until)
+
+    @alone
+    def renew(self, id: str, *, now: dt.datetime, until: dt.datetime) -> Message | None:
+        """Take an expired or failed message again; None where another worker did."""
+        return self._box.renew(id, now, until)
+
+    @alone
+    def expired(self, now: dt.datetime) -> list[Message]:
+        """Messages whose lease ran out while they were being sent."""
+        return self._box.come("sending", now)
+
+    @alone
+    def retries(self, now: dt.datetime) -> list[Message]:
+        """Failed messages whose next try has come."""
+        return self._box.come("failed", now)
+
+    @alone
+    def cancel(self, items: Sequence[Item], why: str, *, now: dt.datetime) -> None:  # noqa: ARG002 - the contract's
+        """Items that no longer hold leave no message; the reason is kept."""
+        self._box.cancel(items, why)
+
+    @alone
+    def sent(self, id: str, *, now: dt.datetime, subject: str, reply: str) -> None:  # noqa: ARG002 - the contract's
+        """The provider took it."""
+        self._box.end(id, lambda message: replace(message, state="sent", subject=subject, sent=now, error=""))
+
+    @alone
+    def failed(self, id: str, *, now: dt.datetime, subject: str, error: str, retry: dt.datetime | None) -> None:  # noqa: ARG002 - the contract's
+        """It was not taken; `retry` None is for good."""
+        self._box.end(id, lambda message: replace(message, state="failed", subject=subject, error=error), retry)
+
+    @alone
+    def unknown(self, id: str, *, now: dt.datetime, why: str) -> None:  # noqa: ARG002 - the contract's
+        """It may have left: a person has to look."""
+        self._box.end(id, lambda message: replace(message, state="unknown", error=why))
+
+    @alone
+    def messages(self, *, since: dt.datetime | None = None, limit: int | None = None) -> list[Message]:
+        """Messages, newest first."""
+        return self._box.newest(since, limit)
+
+
+def _named(sha: str, content: Json) -> str:
+    text = canonical(content)
+    if hashlib.sha256(text.encode()).hexdigest() != sha:
+        raise ValueError(f"this content is not named {sha}")
+    return text
+
+
+_INSTANTS = ("opens", "due", "closes")
+
+
+def _changed(known: Obligation, columns: Mapping[str, Any]) -> Obligation:
+    """The obligation with its columns' new values; three of them are its instants."""
+    rest = {name: value for name, value in columns.items() if name not in _INSTANTS}
+    if "state" in rest:
+        rest["state"] = State(rest["state"])
+    instants = known.instants._replace(**{name: columns[name] for name in _INSTANTS if name in columns})
+    return replace(known, instants=instants, **rest)

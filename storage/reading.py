@@ -1,0 +1,138 @@
+"""Reading: what was handed in, decided, written and published, for people and documents to look at."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select
+
+from definitions.facts import Key
+from storage.port import AuditEvent, Decision, Document, Json, Publication, Submission
+from storage.tables import CONTENT, DECISION, DOCUMENT, EVENT, LINK, OBLIGATION, PUBLICATION, SUBMISSION
+
+o = OBLIGATION.c
+_KEY = (o.step, o.period, o.party, o.round)
+
+# ---------------------------------------------------------------- what was handed in, decided, written
+
+s = SUBMISSION.c
+_SUBMISSION = select(
+    *(*_KEY, s.version, s.content, s.received, s.nil, s.late, s.addendum, s.said_sent, s.typed, s.by)
+).join_from(SUBMISSION, OBLIGATION)
+_VERSION = _SUBMISSION.where(s.obligation == bindparam("key")).order_by(s.version.desc()).limit(1)
+
+
+def _submission(row: Sequence[Any]) -> Submission:
+    return Submission(Key(*row[:4]), *row[4:7], *map(bool, row[7:10]), *row[10:])
+
+
+def submission(conn: Connection, key: Key, version: int | None) -> Submission | None:
+    """The latest version, or that one."""
+    statement = _VERSION if version is None else _VERSION.where(s.version == version)
+    row = conn.execute(statement, {"key": str(key)}).first()
+    return _submission(row) if row else None
+
+
+def submissions(conn: Connection, step: str, period: str | None) -> list[Submission]:
+    """The latest version of each party, by period then party."""
+    statement = _SUBMISSION.where(o.step == step).order_by(o.round, s.version)
+    if period is not None:
+        statement = statement.where(o.period == period)
+    latest = {each.key[1:3]: each for each in map(_submission, conn.execute(statement))}
+    return [latest[place] for place in sorted(latest)]
+
+
+_CONTENT = select(CONTENT.c.json_text).where(CONTENT.c.sha == bindparam("sha"))
+
+
+def content(conn: Connection, sha: str) -> Json:
+    """The content of that name; KeyError where there is none."""
+    text = conn.execute(_CONTENT, {"sha": sha}).scalar()
+    if text is None:
+        raise KeyError(sha)
+    return json.loads(text)
+
+
+d = DECISION.c
+_DECISION = (
+    select(*_KEY, d.person, d.verdict, d.content, d.generation, d.comment, d.at)
+    .join_from(DECISION, OBLIGATION)
+    .order_by(d.at, d.obligation)
+)
+
+
+def decisions(conn: Connection, step: str | None, period: str | None) -> list[Decision]:
+    """Decisions, oldest first."""
+    statement = _DECISION if step is None else _DECISION.where(o.step == step)
+    statement = statement if period is None else statement.where(o.period == period)
+    return [Decision(Key(*row[:4]), *row[4:]) for row in conn.execute(statement)]
+
+
+w = DOCUMENT.c
+_DOCUMENT = (
+    select(*_KEY, w.kind, w.version, w.name, w.sha, w.source, w.created)
+    .join_from(DOCUMENT, OBLIGATION)
+    .order_by(w.created, w.id)
+)
+
+
+def documents(conn: Connection, key: Key | None) -> list[Document]:
+    """Documents, oldest first."""
+    statement = _DOCUMENT if key is None else _DOCUMENT.where(w.obligation == str(key))
+    return [Document(Key(*row[:4]), *row[4:]) for row in conn.execute(statement)]
+
+
+# ---------------------------------------------------------------- publications, events
+
+p = PUBLICATION.c
+_PUBLICATION = select(p.id, p.title, p.partner, p.genre, p.at, p.recorded, p.unit, p.author, p.url, p.by)
+_LINKS = select(LINK.c.publication, LINK.c.kind, LINK.c.target).order_by(LINK.c.position)
+
+
+def publications(conn: Connection, id: str | None = None) -> list[Publication]:
+    """Publications (or the one of that id) by day, then id."""
+    rows, links = _PUBLICATION, _LINKS
+    if id is not None:
+        rows, links = rows.where(p.id == id), links.where(LINK.c.publication == id)
+    targets: dict[tuple[str, str], list[str]] = {}
+    for publication, kind, target in conn.execute(links):
+        targets.setdefault((publication, kind), []).append(target)
+    found = [_publication(row, targets) for row in conn.execute(rows)]
+    return sorted(found, key=lambda each: (each.at, each.id))
+
+
+def _publication(row: Any, targets: dict[tuple[str, str], list[str]]) -> Publication:
+    topics, activities, lines = (tuple(targets.get((row.id, kind), ())) for kind in ("topic", "activity", "line"))
+    return Publication(
+        *row[:4],
+        at=dt.date.fromisoformat(row.at),
+        recorded=row.recorded,
+        unit=row.unit,
+        author=row.author,
+        url=row.url,
+        topics=topics,
+        activities=activities,
+        lines=lines,
+        by=row.by,
+    )
+
+
+_EVENT = (
+    select(*(EVENT.c[name] for name in ("number", "at", "what", "key", "by", "detail", "previous", "hash")))
+    .where(EVENT.c.number > bindparam("after"))
+    .order_by(EVENT.c.number)
+)
+_EVENT_PERIODS = select(o.period).where(o.step == bindparam("step"), o.period.like(bindparam("like"))).distinct()
+
+
+def events(conn: Connection, after: int) -> list[AuditEvent]:
+    """The audit trail after that number."""
+    return [AuditEvent(*row[:5], json.loads(row[5]), *row[6:]) for row in conn.execute(_EVENT, {"after": after})]
+
+
+def event_periods(conn: Connection, step: str, year: int) -> list[str]:
+    """The numbered periods of that step in that year, in no order."""
+    return list(conn.execute(_EVENT_PERIODS, {"step": step, "like": f"{year}-E%"}).scalars())

@@ -1,0 +1,329 @@
+"""Rows: what is kept, and the unique keys that make the law true."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, ClassVar
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Index,
+    Integer,
+    MetaData,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+from sqlmodel import Field, SQLModel
+
+from definitions.facts import State
+
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_MICROSECOND = dt.timedelta(microseconds=1)
+
+
+class Instant(TypeDecorator[dt.datetime]):
+    """An aware datetime, kept as whole microseconds since 1970 in UTC: small, exact, and it compares everywhere."""
+
+    impl = BigInteger().with_variant(Integer, "sqlite")  # STRICT tables know no BIGINT
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Any) -> int | None:  # noqa: ARG002 - the hook's
+        """A naive datetime is a TypeError: nobody knows when it is."""
+        return None if value is None else (value - _EPOCH) // _MICROSECOND
+
+    def process_result_value(self, value: int | None, dialect: Any) -> dt.datetime | None:  # noqa: ARG002 - the hook's
+        """Always in UTC."""
+        return None if value is None else _EPOCH + dt.timedelta(microseconds=value)
+
+
+class Row(SQLModel):
+    """Root of every table; the names of its constraints are the same on every database and in every migration."""
+
+    metadata: ClassVar[MetaData] = MetaData(
+        naming_convention={
+            "pk": "pk_%(table_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+        }
+    )
+
+
+STRICT = {"sqlite_strict": True}  # SQLite would otherwise keep a word where a number belongs
+
+
+def _words(column: str, words: tuple[str, ...]) -> CheckConstraint:
+    listed = ", ".join(f"'{word}'" for word in words)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+def _text(**more: Any) -> Any:
+    return Field(sa_type=Text, **more)
+
+
+def _instant(**more: Any) -> Any:
+    return Field(sa_type=Instant, **more)
+
+
+def _of_obligation(**more: Any) -> Any:
+    return Field(sa_type=Text, foreign_key="obligation.key", **more)
+
+
+class Year(Row, table=True):
+    """The texts that the year runs on. One row for ever: a second `begin` breaks its key."""
+
+    __table_args__ = (CheckConstraint("id = 1", name="one"), STRICT)
+    id: int = Field(default=1, primary_key=True)
+    process: str = _text()
+    year: str = _text()
+    calendars: str = _text()  # canonical JSON: file name -> text
+    sha: str = _text()
+    adopted: dt.datetime = _instant()
+    begun: dt.datetime = _instant()
+
+
+class DirectoryVersion(Row, table=True):
+    """A version of the directory; the latest is in force."""
+
+    __tablename__ = "directory_version"
+    __table_args__ = (STRICT,)
+    version: int = Field(primary_key=True)
+    text: str = _text()
+    at: dt.datetime = _instant()
+    by: str = _text()
+
+
+class Setting(Row, table=True):
+    """A named setting."""
+
+    __table_args__ = (STRICT,)
+    name: str = _text(primary_key=True)
+    value: str = _text()
+    at: dt.datetime = _instant()
+
+
+class Obligation(Row, table=True):
+    """Who owes what to whom by when. `key` is str(Key); `next_at` is what a heartbeat looks for."""
+
+    __table_args__ = (
+        UniqueConstraint("step", "period", "party", "round"),
+        _words("state", tuple(State)),
+        # The sweep reads this index alone; what waits for nothing is not in it.
+        Index(
+            "ix_obligation_due",
+            "next_at",
+            "step",
+            "period",
+            sqlite_where=text("next_at IS NOT NULL"),
+            postgresql_where=text("next_at IS NOT NULL"),
+        ),
+        STRICT,
+    )
+    key: str = _text(primary_key=True)
+    step: str = _text()
+    period: str = _text()
+    party: str = _text()
+    round: int
+    state: str = _text()
+    opens: dt.datetime | None = _instant(default=None)
+    due: dt.datetime | None = _instant(default=None)
+    closes: dt.datetime | None = _instant(default=None)
+    next_at: dt.datetime | None = _instant(default=None)
+    revision: int = 0
+    version: int = 0
+    generation: int = 0
+    content: str | None = _text(default=None)
+    received: dt.datetime | None = _instant(default=None)
+    done: dt.datetime | None = _instant(default=None)
+    expires: dt.datetime | None = _instant(default=None)
+
+
+class Content(Row, table=True):
+    """Canonical JSON under its SHA-256."""
+
+    __table_args__ = (STRICT,)
+    sha: str = _text(primary_key=True)
+    json_text: str = _text()
+
+
+class Submission(Row, table=True):
+    """One version of what was handed in."""
+
+    __table_args__ = (STRICT,)
+    obligation: str = _of_obligation(primary_key=True)
+    version: int = Field(primary_key=True)
+    content: str = _text(foreign_key="content.sha")
+    received: dt.datetime = _instant()
+    nil: int = 0
+    late: int = 0
+    addendum: int = 0
+    said_sent: dt.datetime | None = _instant(default=None)
+    typed: dt.datetime | None = _instant(default=None)
+    by: str = _text()
+
+
+class Rung(Row, table=True):
+    """A rung of the ladder that was told, or skipped with its reason. Never twice."""
+
+    __table_args__ = (STRICT,)
+    obligation: str = _of_obligation(primary_key=True)
+    rung: str = _text(primary_key=True)
+    told: int
+    why: str = _text()
+    at: dt.datetime = _instant()
+
+
+class Decision(Row, table=True):
+    """A verdict: one for ever per obligation."""
+
+    __table_args__ = (STRICT,)
+    obligation: str = _of_obligation(primary_key=True)
+    person: str = _text()
+    verdict: str = _text()
+    content: str = _text()
+    generation: int
+    comment: str = _text()
+    at: dt.datetime = _instant()
+
+
+class Grant(Row, table=True):
+    """A one-time code, known by its hash alone; used once."""
+
+    __table_args__ = (Index(None, "obligation", "code"), STRICT)
+    obligation: str = _of_obligation(primary_key=True)
+    person: str = _text(primary_key=True)
+    generation: int = Field(primary_key=True)
+    code: str = _text()
+    content: str = _text()
+    expires: dt.datetime = _instant()
+    used_at: dt.datetime | None = _instant(default=None)
+
+
+class Refused(Row, table=True):
+    """How often a wrong code was tried for one asking."""
+
+    __table_args__ = (STRICT,)
+    obligation: str = _of_obligation(primary_key=True)
+    generation: int = Field(primary_key=True)
+    count: int
+
+
+class Message(Row, table=True):
+    """What one person gets on one channel. `next_at`: end of the lease while sending, next try after a failure."""
+
+    __table_args__ = (
+        _words("state", ("sending", "sent", "failed", "unknown")),
+        Index(
+            None,
+            "next_at",
+            sqlite_where=text("next_at IS NOT NULL"),
+            postgresql_where=text("next_at IS NOT NULL"),
+        ),
+        Index(None, "created"),
+        STRICT,
+    )
+    id: str = _text(primary_key=True)
+    person: str = _text()
+    channel: str = _text()
+    state: str = _text()
+    created: dt.datetime = _instant()
+    attempts: int = 1
+    subject: str = _text(default="")
+    sent: dt.datetime | None = _instant(default=None)
+    reply: str = _text(default="")
+    error: str = _text(default="")
+    next_at: dt.datetime | None = _instant(default=None)
+
+
+class Item(Row, table=True):
+    """What is to be said to one person on one channel. Never twice."""
+
+    __table_args__ = (
+        UniqueConstraint("obligation", "rung", "person", "channel"),
+        _words("state", ("pending", "carried", "cancelled")),
+        Index(
+            "ix_item_pending",
+            "created",
+            sqlite_where=text("state = 'pending'"),
+            postgresql_where=text("state = 'pending'"),
+        ),
+        Index(None, "message"),
+        STRICT,
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    obligation: str = _of_obligation()
+    rung: str = _text()
+    person: str = _text()
+    channel: str = _text()
+    kind: str = _text()
+    created: dt.datetime = _instant()
+    note: str = _text()
+    state: str = _text(default="pending")
+    message: str | None = _text(default=None, foreign_key="message.id")
+    why: str = _text(default="")
+
+
+class Document(Row, table=True):
+    """A finished file of the archive."""
+
+    __table_args__ = (UniqueConstraint("obligation", "kind", "version"), STRICT)
+    id: int | None = Field(default=None, primary_key=True)
+    obligation: str = _of_obligation()
+    kind: str = _text()
+    version: int
+    name: str = _text()
+    sha: str = _text()
+    source: str = _text()
+    created: dt.datetime = _instant()
+
+
+class Publication(Row, table=True):
+    """What came out; `at` is an ISO date."""
+
+    __table_args__ = (STRICT,)
+    id: str = _text(primary_key=True)
+    title: str = _text()
+    partner: str = _text()
+    genre: str = _text()
+    at: str = _text()
+    recorded: dt.datetime = _instant()
+    unit: str = _text()
+    author: str = _text()
+    url: str = _text()
+    by: str = _text()
+
+
+class PublicationLink(Row, table=True):
+    """A publication counts for a topic, an activity, a line: many to many; `position` keeps the order given."""
+
+    __tablename__ = "publication_link"
+    __table_args__ = (_words("kind", ("topic", "activity", "line")), STRICT)
+    publication: str = _text(primary_key=True, foreign_key="publication.id")
+    kind: str = _text(primary_key=True)
+    target: str = _text(primary_key=True)
+    position: int
+
+
+class Event(Row, table=True):
+    """One line of the audit trail. Numbers have no gap: a second writer of one number breaks the key."""
+
+    __table_args__ = (STRICT,)
+    number: int = Field(primary_key=True, sa_type=Integer)
+    at: dt.datetime = _instant()
+    what: str = _text()
+    key: str = _text()
+    by: str = _text()
+    detail: str = _text()  # canonical JSON
+    previous: str = _text()
+    hash: str = _text()
+
+
+YEAR, DIRECTORY, SETTING = Year.__table__, DirectoryVersion.__table__, Setting.__table__
+OBLIGATION, CONTENT, SUBMISSION, RUNG = Obligation.__table__, Content.__table__, Submission.__table__, Rung.__table__
+DECISION, GRANT, REFUSED = Decision.__table__, Grant.__table__, Refused.__table__
+MESSAGE, ITEM, DOCUMENT = Message.__table__, Item.__table__, Document.__table__
+PUBLICATION, LINK, EVENT = Publication.__table__, PublicationLink.__table__, Event.__table__

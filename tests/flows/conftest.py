@@ -1,0 +1,270 @@
+"""One real Prefect server for the session, in a folder of its own, and a small office to deploy on it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from contextlib import contextmanager
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from definitions import agenda
+from definitions.codes import code_for
+from definitions.facts import Key
+from definitions.vocabulary import (
+    Definition,
+    Every,
+    Form,
+    FormField,
+    Issuer,
+    Kind,
+    Party,
+    Process,
+    Role,
+    Step,
+    Topic,
+    Year,
+)
+from flows.heartbeat import heartbeat
+from flows.rehearse import VirtualClock, begin, texts_of
+from flows.wiring import Office
+
+
+@pytest.fixture(scope="session")
+def tiny() -> Definition:
+    """A process of three steps and a year of two units and a partner."""
+    steps = (
+        Step(id="unit-plan", title="Kế hoạch tháng của đơn vị", kind=Kind.SUBMIT, every=Every.MONTH, by=("unit",)),
+        Step(id="agreement", title="Lấy ý kiến", kind=Kind.AGREE, every=Every.MONTH, by=("partner",)),
+        Step(id="approval", title="Duyệt kế hoạch tháng", kind=Kind.APPROVE, every=Every.MONTH, by=("leader",)),
+    )
+    roles = tuple(Role(id=id, title=id) for id in ("unit", "partner", "leader"))
+    genre = FormField(id="genre", title="Thể loại", choices=("Tin", "Phóng sự"))
+    forms = (Form(id="unit-plan", title="Kế hoạch", fields=(genre,)),)
+    year = Year(
+        year=2023,
+        process="process.yaml",
+        first=dt.date(2023, 3, 15),
+        last=dt.date(2023, 12, 31),
+        issuer=Issuer(name="Sở mẫu", sample=True),
+        parties=(
+            Party(id="phong-a", name="Phòng A", roles=("unit",)),
+            Party(id="phong-b", name="Phòng B", roles=("unit",)),
+            Party(id="bao", name="Báo", roles=("partner",)),
+        ),
+        topics=(Topic(id="t1", title="Đất đai"),),
+    )
+    return Definition(process=Process(id="p", title="Quy trình", roles=roles, forms=forms, steps=steps), year=year)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    """The address of the API of a real server, started and ended by our own supervisor."""
+    from flows.supervise import Supervisor
+
+    said: list[str] = []
+    with Supervisor(tmp_path_factory.mktemp("office"), os.environ, say=said.append) as tree:
+        tree.server(4700)
+        tree.ready()
+        with pytest.MonkeyPatch.context() as env:  # for whatever a test starts, and for Prefect in this process
+            env.setenv("PREFECT_HOME", str(tree.data / "prefect"))
+            env.setenv("DO_NOT_TRACK", "1")
+            yield tree.api_url
+
+
+@pytest.fixture(scope="session")
+def deployed(server, tiny) -> list[str]:
+    """The names of the deployments that the server now has."""
+    from flows.deploy import deploy
+
+    return deploy(tiny, server, env={"VONGNAM_DATA": "/nowhere"}, demo=True)
+
+
+@pytest.fixture
+def screen(server, deployed):
+    """The screen of that server, empty."""
+    from flows.screen import Screen
+
+    with Screen(server) as screen:
+        for run in screen.living():
+            screen.api("DELETE", f"/flow_runs/{run.id}")
+        yield screen
+
+
+@pytest.fixture
+def approval(request):
+    """An approval that no other test draws."""
+    from flows.approvals import Approval
+
+    key = Key("approval", "2023-11", f"bên-{abs(hash(request.node.nodeid)) % 10**8}")
+    return Approval(key, 1, "Duyệt kế hoạch tháng 11/2023, trước 14/11", "| a | b |\n|---|---|\n| 1 | 2 |", "sha")
+
+
+# ---------------------------------------------------------------- an office at work (the tests of the flows)
+
+SMALL_OFFICE = Path(__file__).parents[1] / "offices" / "small" / "2023.yaml"
+HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+ROWS = "Nội dung tuyên truyền\tNội dung số\tThể loại\tThời gian\tCơ quan báo chí\n"
+
+
+class World:
+    """The small office on a virtual clock, with nobody in it: a test acts for its people, through their doors."""
+
+    Key = Key
+
+    def __init__(self, office, clock, post):
+        self.office, self.clock, self.post = office, clock, post
+        self.ledger = office.ledger
+
+    def beat(self, **how):
+        """One heartbeat, now."""
+        return heartbeat(self.office, **how)
+
+    def to(self, text):
+        """Go on to that local time, with a heartbeat at every instant at which something is due, and one then."""
+        until = dt.datetime.fromisoformat(text).replace(tzinfo=HANOI).astimezone(dt.UTC)
+        while (due := self.ledger.next_instant()) is not None and self.clock.instant < due <= until:
+            self.clock.to(due)
+            self.beat()
+        self.clock.to(until)
+        return self.beat()
+
+    def jump(self, text):
+        """The clock goes on alone: an outage."""
+        self.clock.to(dt.datetime.fromisoformat(text).replace(tzinfo=HANOI).astimezone(dt.UTC))
+
+    def it(self, text):
+        """The obligation of that key, as the ledger has it."""
+        key = Key.parse(text)
+        return self.ledger.facts(key.step, key.period, key=key).obligation(key)
+
+    def content(self, text):
+        """The content of the latest version of that key."""
+        return self.ledger.content(self.ledger.submission(Key.parse(text)).content)
+
+    def letters(self, address="", since=0):
+        """The letters that have left (to that address)."""
+        return [p for p in self.post.sent[since:] if address in p.address]
+
+    def code(self, text, person="lanh-dao-so.pt"):
+        """The code of the latest letter about that approval."""
+        it = self.it(text)
+        return code_for(self.office.secret, it.key, person, it.content or "", it.generation)
+
+    def hand_in(self, unit, period="2023-10", lines=("Một việc",), **more):
+        """A unit's plan of so many lines, by the Office's hand."""
+        from flows.collect import collect
+
+        rows = ROWS + "\n".join(f"{text}\t1\tTin\ttuần 2 tháng {int(period[5:])}\tBáo; Đài" for text in lines)
+        return collect(self.office, unit=unit, period=period, rows=rows, **more)
+
+    def drafted(self, period="2023-10"):
+        """Both units have sent their plans, and the draft of the month waits for the Office."""
+        self.hand_in("a", period, ("Việc A1", "Việc A2"))
+        self.hand_in("b", period, ("Việc B1",))
+        self.beat()
+        return self
+
+    def confirmed(self, period="2023-10"):
+        """The Office has confirmed the draft: the partners are asked."""
+        from flows.assemble import assemble
+
+        self.drafted(period)
+        assemble(self.office, step="month-plan", period=period)
+        self.beat()
+        return self
+
+    def agreed(self, period="2023-10"):
+        """Both partners agree to everything: the leader is asked."""
+        from flows.agree import agree
+
+        self.confirmed(period)
+        for partner in ("bao", "dai"):
+            agree(self.office, partner=partner, period=period, others="agreed")
+        self.beat()
+        return self
+
+    def decide(self, verdict="Đồng ý", comment="", code=None, obligation="month-approval/2023-10/lanh-dao-so"):
+        """The leader says so, with the code of the latest letter."""
+        from flows.decide import decide
+
+        generation = self.it(obligation).generation
+        typed = self.code(obligation) if code is None else code
+        return decide(
+            self.office, obligation=obligation, generation=generation, verdict=verdict, comment=comment, code=typed
+        )
+
+
+@pytest.fixture(scope="session")
+def little():
+    """The small office of tests/offices: its definition and the texts that it was read from."""
+    from flows.files import read_definition
+
+    return read_definition(SMALL_OFFICE)
+
+
+@pytest.fixture(scope="session")
+def found(little):
+    """`found(folder, ledger=..., definition=..., post=...)`: an office that has just begun, on the year's first day."""
+    from notifications.documents import Documents
+    from notifications.post import MemoryPost
+    from notifications.render import Templates
+    from storage.archive import Archive
+    from storage.memory import MemoryLedger
+
+    contexts = {}
+    templates = Templates(None)
+
+    def make(folder, *, ledger=None, definition=None, post=None, start="2023-10-01", documents=None, **more):
+        definition = definition or little[0]
+        context = contexts.setdefault(id(definition), agenda.context(definition))
+        ledger = MemoryLedger() if ledger is None else ledger
+        post = MemoryPost() if post is None else post
+        clock = VirtualClock(dt.datetime.fromisoformat(start).replace(tzinfo=HANOI).astimezone(dt.UTC))
+        office = Office(
+            ledger=ledger, context=context, archive=Archive(folder / "archive"), templates=templates, post=post,
+            documents=documents or Documents(None), secret=b"known to nobody but the tests", now=clock, **more,
+        )  # fmt: skip
+        if ledger.texts() is None:
+            begin(ledger, definition, texts_of(little[1]), "", adopted=clock.instant, now=clock.instant)
+        return World(office, clock, post)
+
+    return make
+
+
+@pytest.fixture
+def world(found, tmp_path):
+    """The small office on the morning of its first day: both units have been asked for October's plan."""
+    world = found(tmp_path)
+    world.to("2023-10-02 09:00")
+    return world
+
+
+@pytest.fixture
+def sqlite_world(found, tmp_path):
+    """The same in a SQLite file."""
+    from storage.ledger import open_ledger
+
+    ledger = open_ledger(f"sqlite:///{tmp_path / 'vongnam.db'}", durable=False)
+    world = found(tmp_path, ledger=ledger)
+    world.to("2023-10-02 09:00")
+    yield world
+    ledger.close()
+
+
+@pytest.fixture
+def refused():
+    """`with refused("late"):` what is inside is refused for that reason, with a sentence and a remedy."""
+    from flows.told import Refused
+
+    @contextmanager
+    def expecting(reason):
+        with pytest.raises(Refused) as caught:
+            yield caught
+        assert caught.value.reason == reason
+        assert caught.value.message
+        assert caught.value.remedy
+
+    return expecting

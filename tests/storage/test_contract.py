@@ -1,0 +1,542 @@
+"""The contract of a ledger, tried on each kind."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from definitions.facts import (
+    Assemble,
+    Instants,
+    Issue,
+    Key,
+    Move,
+    Obligation,
+    Open,
+    Progress,
+    Skip,
+    State,
+    Wait,
+    Wake,
+)
+from storage.audit import broken
+from storage.port import Conflict, Document, Publication, Texts
+
+# ---------------------------------------------------------------- the year and its settings
+
+
+def test_nothing_is_known_before_the_year_begins(ledger, say):
+    """An empty ledger answers every question with nothing."""
+    assert (ledger.texts(), ledger.directory(), ledger.adopted()) == (None, "", None)
+    assert (ledger.due(say.T), ledger.next_instant(), ledger.events()) == ([], None, [])
+    assert ledger.progress("unit-plan", "2023-04") == Progress("unit-plan", "2023-04")
+
+
+def test_a_year_begins_once(year, say):
+    """A second beginning is a Conflict and changes nothing."""
+    before = say.state_of(year)
+    with pytest.raises(Conflict):
+        year.begin(Texts("other", "y"), "others", [], adopted=say.T, now=say.T)
+    assert say.state_of(year) == before
+    assert year.texts().process == "p"
+
+
+def test_the_texts_come_back_with_their_hash(year, say):
+    """The year is pinned to the hash of its three texts; the directory and the adoption are kept beside."""
+    three = {"process": "p", "year": "y", "calendars": {"vietnam-2023.yaml": "c"}}
+    assert year.texts() == Texts("p", "y", {"vietnam-2023.yaml": "c"}, say.sha(three))
+    assert year.directory() == "people"
+    assert year.adopted() == say.T - say.HOUR
+
+
+def test_a_changed_directory_is_a_new_version(year, say):
+    """The latest text is in force, and an unchanged one leaves no trace."""
+    year.keep_directory("people", now=say.T, by="x")
+    assert [e.what for e in year.events()] == ["begin"]
+    year.keep_directory("more people", now=say.T, by="x")
+    assert year.directory() == "more people"
+    assert [(e.what, e.by) for e in year.events()][1:] == [("directory", "x")]
+
+
+def test_settings_are_set_and_audited(year, say):
+    """A setting leaves an audit line where it decides something; clock and heartbeat leave none."""
+    assert year.setting("sending") is None
+    for name, value in [("sending", "held"), ("sending", "free"), ("clock-offset", "60"), ("heartbeat", "now")]:
+        year.set(name, value, now=say.T)
+    assert (year.setting("sending"), year.setting("clock-offset")) == ("free", "60")
+    assert [e.detail["value"] for e in year.events() if e.what == "setting"] == ["held", "free"]
+
+
+# ---------------------------------------------------------------- gather
+
+
+def test_due_names_the_occurrences_whose_instant_has_come(year, say):
+    """At the instant itself it is due, once per occurrence, the oldest first."""
+    assert year.due(say.T - dt.timedelta(microseconds=1)) == []
+    assert year.due(say.T) == [("unit-plan", "2023-04")]
+    year.record([say.wait(say.PLAN, say.T - say.HOUR)], seen={}, now=say.T)
+    assert year.due(say.T + say.HOUR) == [("month-plan", "2023-04"), ("unit-plan", "2023-04")]
+
+
+def test_due_can_be_narrowed_to_steps_and_to_a_number(year, say):
+    """A part of the heartbeat asks for its own steps; the limit counts occurrences."""
+    year.record([say.wait(say.PLAN, say.T - say.HOUR)], seen={}, now=say.T)
+    assert year.due(say.T, steps=["unit-plan"]) == [("unit-plan", "2023-04")]
+    assert year.due(say.T, limit=1) == [("month-plan", "2023-04")]
+    assert year.due(say.T, steps=[]) == []
+
+
+def test_the_next_instant_is_the_earliest_of_all_that_waits(year, say):
+    """Obligations, unsent items, leases and retries wait."""
+    assert year.next_instant() == say.T
+    year.record([say.wait(say.UNIT, None), say.wait(say.OTHER, None)], seen={}, now=say.T)
+    assert year.next_instant() is None
+    year.record([], seen={}, now=say.T, items=[say.item()])
+    assert year.next_instant() == say.T
+    year.lease("m1", "p", "mail", [say.item()], now=say.T, until=say.T + 3 * say.HOUR)
+    assert year.next_instant() == say.T + 3 * say.HOUR
+    year.failed("m1", now=say.T, subject="s", error="451", retry=say.T + say.HOUR)
+    assert year.next_instant() == say.T + say.HOUR
+    year.sent("m1", now=say.T, subject="s", reply="250")
+    assert year.next_instant() is None
+
+
+def test_facts_of_a_heartbeat_hold_what_is_due_and_count_the_whole(year, say):
+    """The obligations whose instant has come, and the progress of all and of what it needs."""
+    facts = year.facts("unit-plan", "2023-04", [("month-plan", "2023-04")], now=say.T)
+    assert [o.key for o in facts.obligations] == [say.UNIT]
+    assert facts.own.total == 2
+    assert facts.needs == {"month-plan": Progress("month-plan", "2023-04", total=1)}
+    assert facts.adopted == say.T - say.HOUR
+
+
+def test_facts_of_an_answer_hold_the_one_obligation(year, say):
+    """By key, whatever its instant; an unknown key holds nothing."""
+    facts = year.facts("unit-plan", "2023-04", now=say.T, key=say.OTHER)
+    expected = Obligation(say.OTHER, State.OPEN, Instants(None, say.T, None), say.T + say.HOUR)
+    assert facts.obligations == (expected,)
+    assert year.facts("unit-plan", "2023-04", key=say.OTHER._replace(party="nobody")).obligations == ()
+
+
+def test_facts_without_instant_and_key_hold_all(year, say):
+    """The whole occurrence, by key."""
+    assert [o.key for o in year.facts("unit-plan", "2023-04").obligations] == [say.OTHER, say.UNIT]
+    assert year.facts("unit-plan", "2099-01").obligations == ()
+
+
+def test_facts_know_the_grant_of_a_code_and_the_tries(year, say):
+    """The grant that the typed code belongs to, if it is one of this key; refused codes of this generation count."""
+    actions, grants = say.asked()
+    year.record(actions, seen={say.VERDICT: 0}, now=say.T, contents=say.contents, grants=grants)
+    year.refuse(say.VERDICT, 1, "wrong code", now=say.T)
+    year.refuse(say.VERDICT, 9, "another generation", now=say.T)
+    facts = year.facts("month-approval", "2023-04", key=say.VERDICT, code="hash-1")
+    assert (facts.grant, facts.tries) == (grants[0][1], 1)
+    assert year.facts("month-approval", "2023-04", key=say.VERDICT, code="no").grant is None
+    assert year.facts("unit-plan", "2023-04", key=say.UNIT, code="hash-1").grant is None
+
+
+def test_obligations_are_ordered_by_due_then_key(year, say):
+    """What has no deadline comes last; each word narrows."""
+    assert [o.key for o in year.obligations()] == [say.OTHER, say.UNIT, say.VERDICT, say.PLAN][:2] + sorted(
+        [say.VERDICT, say.PLAN]
+    )
+    assert [o.key for o in year.obligations(step="unit-plan", party=say.UNIT.party)] == [say.UNIT]
+    assert [o.key for o in year.obligations(period="2023-04", states=[State.OPEN])] == [say.OTHER, say.UNIT]
+    assert year.obligations(states=[]) == []
+
+
+def test_progress_counts_the_latest_round_of_each_party(year, say):
+    """A settled first round says nothing once a second is open."""
+    year.record(say.submitted(), seen={say.UNIT: 0}, now=say.T, contents=say.contents)
+    first = year.progress("unit-plan", "2023-04")
+    assert (first.total, first.settled, first.over, first.rounds, first.done) == (2, 1, 1, 1, say.T)
+    again = say.planned(say.UNIT._replace(round=2), state=State.OPEN, due=say.T + 9 * say.HOUR)
+    missed = Move(say.OTHER, "closes", State.MISSED, say.T + say.HOUR, None)
+    year.record([again, missed], seen={}, now=say.T)
+    second = year.progress("unit-plan", "2023-04")
+    assert (second.total, second.settled, second.over, second.rounds) == (2, 0, 1, 2)
+    assert (second.due, second.done, second.content) == (say.T + 9 * say.HOUR, None, None)
+
+
+def test_progress_of_one_party_names_its_content(year, say):
+    """What is compiled, agreed on and decided on is found by its step."""
+    year.record(say.submitted(say.PLAN), seen={say.PLAN: 0}, now=say.T, contents=say.contents)
+    assert year.progress("month-plan", "2023-04").content == say.sha(say.CONTENT)
+
+
+def test_event_periods_are_numbered(year, say):
+    """The first free number of that step and year."""
+    assert year.next_event_period("feedback", 2023) == "2023-E001"
+    for period in ("2023-E001", "2023-E009", "2024-E020"):
+        year.record([say.planned(Key("feedback", period, "van-phong"))], seen={}, now=say.T)
+    assert year.next_event_period("feedback", 2023) == "2023-E010"
+    assert year.next_event_period("difficulty", 2023) == "2023-E001"
+
+
+# ---------------------------------------------------------------- apply
+
+
+def test_a_submission_is_received_and_moves(year, say):
+    """The obligation, the version, the content and the audit trail agree."""
+    year.record(say.submitted(), seen={say.UNIT: 0}, now=say.T, contents=say.contents)
+    it = year.facts("unit-plan", "2023-04", key=say.UNIT).obligations[0]
+    assert (it.state, it.version, it.content, it.received, it.done) == (
+        State.SUBMITTED, 1, say.sha(say.CONTENT), say.T, say.T,
+    )  # fmt: skip
+    assert (it.next_at, it.revision) == (None, 1)
+    handed_in = year.submission(say.UNIT)
+    assert (handed_in.late, handed_in.nil, handed_in.typed, handed_in.said_sent) == (True, False, say.T, None)
+    assert year.content(handed_in.content) == say.CONTENT
+    assert [e.what for e in year.events()] == ["begin", "receive", "move"]
+
+
+def test_versions_are_kept_and_the_latest_answers(year, say):
+    """A correction is a version of its own; each can be asked for."""
+    newer = {**say.CONTENT, "note": "bản sửa"}
+    year.record(say.submitted(), seen={say.UNIT: 0}, now=say.T, contents=say.contents)
+    year.record(
+        say.submitted(version=2, content=newer), seen={say.UNIT: 1}, now=say.T, contents={say.sha(newer): newer}
+    )
+    assert [year.submission(say.UNIT, v).content for v in (1, 2, None)] == [
+        say.sha(say.CONTENT), say.sha(newer), say.sha(newer),
+    ]  # fmt: skip
+    assert year.submission(say.UNIT, 3) is None
+    assert year.submission(say.OTHER) is None
+    assert [s.version for s in year.submissions("unit-plan")] == [2]
+
+
+def test_submissions_come_by_period_then_party(year, say):
+    """The latest version of each party, also over rounds and periods."""
+    later = [say.planned(key) for key in (say.UNIT._replace(period="2023-05"), say.UNIT._replace(round=2))]
+    year.record(later, seen={}, now=say.T)
+    for key in (later[0].key, say.UNIT, say.OTHER, later[1].key):
+        year.record(say.submitted(key), seen={}, now=say.T, contents=say.contents)
+    assert [s.key for s in year.submissions("unit-plan")] == [say.OTHER, later[1].key, later[0].key]
+    assert [s.key for s in year.submissions("unit-plan", "2023-05")] == [later[0].key]
+
+
+def test_an_unknown_content_is_a_key_error(year):
+    """There is nothing of that name."""
+    with pytest.raises(KeyError):
+        year.content("0" * 64)
+
+
+def test_a_content_under_a_wrong_name_is_refused(year, say):
+    """A name is the hash of what it names."""
+    with pytest.raises(ValueError, match="not named"):
+        year.record([], seen={}, now=say.T, contents={"0" * 64: say.CONTENT})
+
+
+def test_whoever_has_seen_an_older_revision_is_refused(year, say):
+    """Also where the obligation that was looked at is not the one that is written."""
+    year.record([say.tell(say.UNIT, "remind-1")], seen={say.UNIT: 0}, now=say.T)
+    before = say.state_of(year)
+    for actions in ([say.tell(say.UNIT, "remind-2")], [say.tell(say.OTHER, "remind-2")]):
+        with pytest.raises(Conflict):
+            year.record(actions, seen={say.UNIT: 0}, now=say.T)
+    assert say.state_of(year) == before
+
+
+def test_an_obligation_that_does_not_exist_is_not_written(year, say):
+    """A key that nobody opened is a Conflict."""
+    with pytest.raises(Conflict):
+        year.record([say.tell(say.UNIT._replace(party="nobody"), "remind-1")], seen={}, now=say.T)
+
+
+def test_opening_twice_is_opening_once(year, say):
+    """What exists stays as it is, and acting on it as if it were new is a Conflict."""
+    year.record([say.tell(say.UNIT, "remind-1", say.T)], seen={say.UNIT: 0}, now=say.T)
+    before = say.state_of(year)
+    year.record([say.planned(say.UNIT)], seen={}, now=say.T)
+    assert say.state_of(year) == before
+    with pytest.raises(Conflict):
+        year.record([say.planned(say.UNIT), say.tell(say.UNIT, "raised")], seen={}, now=say.T)
+
+
+def test_what_is_opened_can_be_told_in_the_same_batch(year, say):
+    """An event opens an occurrence and tells people at once."""
+    key = Key("difficulty", "2023-E001", "van-phong")
+    year.record([say.planned(key), say.tell(key, "raised", say.T)], seen={}, now=say.T, items=[say.item(key)])
+    it = year.facts("difficulty", "2023-E001", key=key).obligations[0]
+    assert (it.rungs, it.next_at, it.revision) == (frozenset({"raised"}), say.T, 1)
+
+
+def test_the_last_instant_of_a_batch_counts(year, say):
+    """Several actions on one key are one write."""
+    later = say.T + 5 * say.HOUR
+    year.record([say.tell(say.UNIT, "a", say.T), say.tell(say.UNIT, "b", later)], seen={say.UNIT: 0}, now=say.T)
+    it = year.facts("unit-plan", "2023-04", key=say.UNIT).obligations[0]
+    assert (it.next_at, it.revision, it.rungs) == (later, 1, frozenset({"a", "b"}))
+
+
+def test_done_is_known_while_something_is_settled_or_missed(year, say):
+    """Returned again, it is not done any more."""
+    for to, done in ((State.MISSED, say.T), (State.RETURNED, None), (State.ACCEPTED, say.T)):
+        year.record([Move(say.UNIT, "c", to, say.T, None)], seen={}, now=say.T)
+        assert year.facts("unit-plan", "2023-04", key=say.UNIT).obligations[0].done == done
+
+
+def test_waiting_keeps_the_instants_that_are_known_now(year, say):
+    """And leaves no line in the audit trail."""
+    instants = Instants(say.T, say.T + say.HOUR, say.T + 2 * say.HOUR)
+    year.record([Wait(say.PLAN, instants, say.T)], seen={say.PLAN: 0}, now=say.T)
+    it = year.facts("month-plan", "2023-04", key=say.PLAN).obligations[0]
+    assert (it.instants, it.next_at) == (instants, say.T)
+    assert len(year.events()) == 1
+
+
+def test_a_skipped_rung_counts_as_said_with_its_reason(year, say):
+    """It never comes again, and the trail says why."""
+    year.record([Skip(say.UNIT, "remind-1", "máy tắt", None)], seen={say.UNIT: 0}, now=say.T)
+    assert year.facts("unit-plan", "2023-04", key=say.UNIT).obligations[0].rungs == {"remind-1"}
+    assert year.events()[-1].detail == {"rung": "remind-1", "why": "máy tắt"}
+
+
+def test_issue_and_assemble_move_the_instant(year, say):
+    """Issuing leaves a line; assembling leaves its line with the version that it makes."""
+    year.record([Assemble(say.PLAN, say.T), Issue(say.VERDICT, "month-plan", ("a",), say.T)], seen={}, now=say.T)
+    assert year.due(say.T, steps=["month-plan", "month-approval"]) == [
+        ("month-approval", "2023-04"),
+        ("month-plan", "2023-04"),
+    ]
+    assert [e.what for e in year.events()] == ["begin", "issue"]
+
+
+@pytest.mark.parametrize(
+    ("theirs", "woken", "comes"),
+    [
+        ("2023-04", "2023-04", True),
+        ("2023", "2023-04", True),
+        ("2023-04", "2023", True),
+        ("2023-E001", "2023", True),
+        ("2023-05", "2023-04", False),
+        ("2024", "2023-04", False),
+        ("2024-01", "2023", False),
+    ],
+)
+def test_waking_reaches_the_same_period_and_the_year(year, say, theirs, woken, comes):
+    """The same period, or either one is the bare year."""
+    key = Key("ministry-report", theirs, "van-phong")
+    year.record([say.planned(key, at=say.T + say.HOUR)], seen={}, now=say.T)
+    year.record([Wake(("other", "ministry-report"), woken, say.T)], seen={}, now=say.T)
+    it = year.facts(*key[:2], key=key).obligations[0]
+    assert it.next_at == (say.T if comes else say.T + say.HOUR)
+
+
+def test_waking_never_puts_off_and_never_wakes_what_is_over(year, say):
+    """An earlier instant stays; settled obligations sleep."""
+    year.record([Move(say.UNIT, "c", State.ACCEPTED, say.T, None)], seen={}, now=say.T)
+    year.record([Wake(("unit-plan", "month-plan"), "2023-04", say.T + 2 * say.HOUR)], seen={}, now=say.T)
+    assert [(o.key.step, o.next_at) for o in year.obligations() if o.next_at] == [
+        ("unit-plan", say.T + say.HOUR), ("month-plan", say.T + 2 * say.HOUR),
+    ]  # fmt: skip
+
+
+def test_whoever_read_before_a_waking_has_to_read_again(year, say):
+    """Else a decision on older facts would put the obligation back to sleep."""
+    revision = year.facts("month-plan", "2023-04", key=say.PLAN).obligations[0].revision
+    year.record([Wake(("month-plan",), "2023-04", say.T)], seen={}, now=say.T)
+    with pytest.raises(Conflict):
+        year.record([say.wait(say.PLAN, None)], seen={say.PLAN: revision}, now=say.T)
+
+
+def test_asking_makes_grants_of_a_generation(year, say):
+    """The latest generation answers; the obligation knows what is asked and until when."""
+    assert year.grants(say.VERDICT) == []
+    for generation in (1, 2):
+        actions, grants = say.asked(generation)
+        year.record(actions, seen={say.VERDICT: generation - 1}, now=say.T, contents=say.contents, grants=grants)
+    it = year.facts("month-approval", "2023-04", key=say.VERDICT).obligations[0]
+    assert (it.generation, it.content, it.expires) == (2, say.sha(say.CONTENT), say.T + 72 * say.HOUR)
+    assert year.grants(say.VERDICT) == [grants[0][1]]
+
+
+def test_a_decision_uses_up_its_grant_and_is_kept(year, say):
+    """One verdict, with who, what, when; the grant knows when it was used."""
+    actions, grants = say.asked()
+    year.record(actions, seen={}, now=say.T, contents=say.contents, grants=grants)
+    year.record([say.kept()], seen={say.VERDICT: 1}, now=say.T)
+    (decision,) = year.decisions("month-approval", "2023-04")
+    assert (decision.key, decision.verdict, decision.comment) == (say.VERDICT, "approve", "Đồng ý")
+    assert year.grants(say.VERDICT) == [replace(grants[0][1], used=say.T)]
+    assert year.decisions("unit-plan") == []
+
+
+def test_a_second_decision_is_a_conflict(year, say):
+    """Whatever the revision that its writer has seen, and with a fresh grant too."""
+    for generation in (1, 2):
+        actions, grants = say.asked(generation)
+        year.record(actions, seen={}, now=say.T, contents=say.contents, grants=grants)
+    year.record([say.kept()], seen={}, now=say.T)
+    before = say.state_of(year)
+    for generation in (1, 2):
+        with pytest.raises(Conflict):
+            year.record([say.kept(generation)], seen={}, now=say.T)
+    assert say.state_of(year) == before
+
+
+def test_documents_are_kept_once_per_version(year, say):
+    """The same version again changes nothing and leaves no second line."""
+    first = Document(say.PLAN, "month-plan", 1, "ke-hoach.docx", "a" * 64, "b" * 64, say.T)
+    second = replace(first, version=2, created=say.T + say.HOUR)
+    year.record([], seen={}, now=say.T, documents=[first, second])
+    year.record([], seen={}, now=say.T, documents=[replace(first, sha="c" * 64)])
+    assert year.documents() == year.documents(say.PLAN) == [first, second]
+    assert year.documents(say.UNIT) == []
+    assert [e.what for e in year.events()] == ["begin", "document", "document"]
+
+
+def test_publications_come_by_day_with_their_links(year, say):
+    """Many to many, in the order given; the same once more is nothing new, another under its id is a Conflict."""
+    first = Publication(
+        "p1", "Bài", "bao-ha-tinh", "tin", dt.date(2023, 4, 9), say.T, topics=("t2", "t1"), lines=("l/1",), by="x"
+    )
+    second = Publication("p0", "Tin", "dai-pt-th", "phóng sự", dt.date(2023, 4, 1), say.T, activities=("k07",))
+    for publication in (first, second, replace(first, recorded=say.T + say.HOUR)):
+        year.publish(publication, now=say.T)
+    assert year.publications() == [second, first]
+    with pytest.raises(Conflict):
+        year.publish(replace(first, title="Khác"), now=say.T)
+    assert [e.key for e in year.events() if e.what == "publish"] == ["p1", "p0"]
+
+
+def test_a_refused_code_leaves_a_line_without_the_code(year, say):
+    """Who tries to guess is written down."""
+    year.refuse(say.VERDICT, 1, "wrong code", now=say.T)
+    line = year.events()[-1]
+    assert (line.what, line.key, line.detail) == ("refuse", str(say.VERDICT), {"generation": 1, "reason": "wrong code"})
+
+
+def test_the_audit_trail_is_a_chain(year, say):
+    """Lines are numbered from one without a gap, each on the one before; later lines can be asked for alone."""
+    year.record(say.submitted(), seen={}, now=say.T, contents=say.contents)
+    year.set("sending", "held", now=say.T)
+    trail = year.events()
+    assert [e.number for e in trail] == [1, 2, 3, 4]
+    assert broken(trail) is None
+    assert year.events(after=2) == trail[2:]
+
+
+def test_instants_come_back_in_utc(year, say):
+    """Whatever zone they were said in; a naive one is refused."""
+    local = say.T.astimezone(dt.timezone(7 * say.HOUR))
+    year.record(
+        [say.tell(say.UNIT, "a", local), Open(Key("s", "2023", "p"), State.OPEN, Instants(local), local)],
+        seen={},
+        now=local,
+    )
+    found = [o.next_at for o in year.obligations() if o.next_at == local] + [year.events()[0].at]
+    assert [at.utcoffset() for at in found] == [dt.timedelta(0)] * 3
+    with pytest.raises(TypeError):
+        year.record([say.tell(say.UNIT, "b", say.T.replace(tzinfo=None))], seen={}, now=say.T)
+
+
+# ---------------------------------------------------------------- messages
+
+
+def test_items_wait_for_their_time_oldest_first(year, say):
+    """An item is kept once, whoever says it again."""
+    late, early = say.item(rung="b", created=say.T + say.HOUR), say.item(rung="a")
+    for _ in range(2):
+        year.record([], seen={}, now=say.T, items=[late, early])
+    assert year.pending(say.T) == [early]
+    assert year.pending(say.T + say.HOUR) == [early, late]
+
+
+def test_a_message_carries_items_and_nobody_else_does(year, say):
+    """The second worker gets nothing, not even the items that were free."""
+    one, two = say.item(), say.item(rung="b")
+    year.record([], seen={}, now=say.T, items=[one, two])
+    until = say.T + say.HOUR
+    message = year.lease("m1", one.person, "mail", [one], now=say.T, until=until)
+    assert (message.items, message.state, message.attempts) == ((one,), "sending", 1)
+    assert year.lease("m2", one.person, "mail", [two, one], now=say.T, until=until) is None
+    assert year.lease("m1", one.person, "mail", [two], now=say.T, until=until) is None
+    assert year.pending(say.T) == [two]
+    assert year.messages() == [message]
+
+
+def test_a_lease_that_ran_out_can_be_renewed_once(year, say):
+    """The same id, one attempt more; the second worker comes too late."""
+    year.record([], seen={}, now=say.T, items=[say.item()])
+    year.lease("m1", "p", "mail", [say.item()], now=say.T, until=say.T + say.HOUR)
+    assert year.expired(say.T) == []
+    later = say.T + say.HOUR
+    assert [m.id for m in year.expired(later)] == ["m1"]
+    again = year.renew("m1", now=later, until=later + say.HOUR)
+    assert (again.id, again.attempts, again.items) == ("m1", 2, (say.item(),))
+    assert year.renew("m1", now=later, until=later + say.HOUR) is None
+    assert year.expired(later) == []
+
+
+def test_a_failed_message_is_tried_again_or_given_up(year, say):
+    """It comes back at its retry; without one it has failed for good."""
+    year.record([], seen={}, now=say.T, items=[say.item()])
+    year.lease("m1", "p", "mail", [say.item()], now=say.T, until=say.T + say.HOUR)
+    year.failed("m1", now=say.T, subject="Nhắc", error="451", retry=say.T + say.HOUR)
+    assert year.retries(say.T) == []
+    (waiting,) = year.retries(say.T + say.HOUR)
+    assert (waiting.state, waiting.error, waiting.subject) == ("failed", "451", "Nhắc")
+    assert year.renew("m1", now=say.T + say.HOUR, until=say.T + 2 * say.HOUR).attempts == 2
+    year.failed("m1", now=say.T, subject="Nhắc", error="550", retry=None)
+    assert year.retries(say.T + 99 * say.HOUR) == []
+    assert year.expired(say.T + 99 * say.HOUR) == []
+
+
+def test_what_was_sent_stays_sent(year, say):
+    """A slow worker that reports later doesn't unsend it."""
+    year.record([], seen={}, now=say.T, items=[say.item()])
+    year.lease("m1", "p", "mail", [say.item()], now=say.T, until=say.T + say.HOUR)
+    year.sent("m1", now=say.T, subject="Nhắc", reply="250 OK")
+    year.failed("m1", now=say.T, subject="x", error="451", retry=say.T)
+    year.unknown("m1", now=say.T, why="?")
+    year.cancel([say.item()], "too late", now=say.T)
+    (message,) = year.messages()
+    assert (message.state, message.sent, message.subject, message.items) == ("sent", say.T, "Nhắc", (say.item(),))
+
+
+def test_what_may_have_left_waits_for_a_person(year, say):
+    """It is neither retried nor renewed."""
+    year.record([], seen={}, now=say.T, items=[say.item()])
+    year.lease("m1", "p", "mail", [say.item()], now=say.T, until=say.T)
+    year.unknown("m1", now=say.T, why="ngắt giữa chừng")
+    (message,) = year.messages()
+    assert (message.state, message.error) == ("unknown", "ngắt giữa chừng")
+    assert (year.expired(say.T), year.retries(say.T), year.renew("m1", now=say.T, until=say.T)) == ([], [], None)
+
+
+def test_cancelled_items_leave_no_message(year, say):
+    """Before a lease or under it; saying it again doesn't bring them back."""
+    one, two, three = (say.item(rung=rung) for rung in "abc")
+    year.record([], seen={}, now=say.T, items=[one, two, three])
+    year.cancel([one], "đã nộp", now=say.T)
+    year.lease("m1", "p", "mail", [two], now=say.T, until=say.T)
+    year.lease("m2", "p", "mail", [three], now=say.T, until=say.T)
+    year.cancel([two], "đã nộp", now=say.T)
+    year.record([], seen={}, now=say.T, items=[one, two])
+    assert year.pending(say.T) == []
+    assert [m.id for m in year.messages()] == ["m2"]
+
+
+def test_a_message_that_was_tried_and_holds_nothing_any_more_is_given_up(year, say):
+    """It may have left before; it is kept, and not tried again."""
+    year.record([], seen={}, now=say.T, items=[say.item()])
+    year.lease("m1", "p", "mail", [say.item()], now=say.T, until=say.T)
+    year.renew("m1", now=say.T, until=say.T)
+    year.cancel([say.item()], "đã nộp", now=say.T)
+    (message,) = year.messages()
+    assert (message.state, message.error, message.items) == ("failed", "đã nộp", ())
+    assert (year.retries(say.T), year.expired(say.T), year.next_instant()) == ([], [], say.T)
+
+
+def test_messages_come_newest_first(year, say):
+    """Since an instant, and so many."""
+    for n in range(3):
+        year.record([], seen={}, now=say.T, items=[say.item(rung=str(n))])
+        year.lease(f"m{n}", "p", "mail", [say.item(rung=str(n))], now=say.T + n * say.HOUR, until=say.T)
+    assert [m.id for m in year.messages()] == ["m2", "m1", "m0"]
+    assert [m.id for m in year.messages(since=say.T + say.HOUR)] == ["m2", "m1"]
+    assert [(m.id, len(m.items)) for m in year.messages(limit=1)] == [("m2", 1)]
