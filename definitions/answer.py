@@ -175,7 +175,7 @@ def _decide(ctx: Context, facts: Facts, it: Obligation, event: Decide, now: dt.d
 
 def _ask_again(ctx: Context, facts: Facts, it: Obligation, event: AskAgain, now: dt.datetime) -> Answer:  # noqa: ARG001 - one shape for every act
     if ctx.steps[it.key.step].kind is not Kind.APPROVE or it.state is not State.OPEN:
-        return _ALREADY
+        return ALREADY
     return asked_anew(ctx, facts, it, now)
 
 
@@ -194,7 +194,7 @@ def _objection(facts: Facts, it: Obligation, event: Decide, now: dt.datetime) ->
     """The first reason not to take this verdict; the person who decides is whoever the code was given to."""
     grant = facts.grant
     checks: tuple[tuple[bool, Refusal], ...] = (
-        (it.state is not State.OPEN, _ALREADY),
+        (it.state is not State.OPEN, ALREADY),
         (event.generation != it.generation or event.content != it.content, _STALE),
         (facts.tries >= TRIES, _LOCKED),
         (grant is None, _WRONG_CODE),
@@ -210,7 +210,7 @@ def _objection(facts: Facts, it: Obligation, event: Decide, now: dt.datetime) ->
     return next((refusal for wrong, refusal in checks if wrong), None)
 
 
-_ALREADY: Final = Refusal(
+ALREADY: Final = Refusal(
     "already",
     "Việc này đã có ý kiến hoặc không còn chờ phê duyệt.",
     "Không cần làm gì thêm; xem kết quả ở trang Hôm nay.",

@@ -9,6 +9,7 @@ import hashlib
 import json
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Any, Final
 
 _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
@@ -36,11 +37,13 @@ def sha(value: Any) -> str:
     return hashlib.sha256(canonical(value).encode()).hexdigest()
 
 
+@lru_cache(maxsize=8192)  # the same titles, genres and names come again with every row
 def clean(text: str) -> str:
     """NFC, without invisible characters, every run of white space (U+00A0 too) one space, trimmed."""
     return " ".join(unicodedata.normalize("NFC", text).translate(_INVISIBLE).split())
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """The key under which texts are the same: no accents, no case, one kind of dash, single spaces.
 

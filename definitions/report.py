@@ -248,6 +248,8 @@ def today(definition: Definition, obligations: Iterable[Obligation], now: dt.dat
     found: list[Waiting] = []
     for it in obligations:
         step = steps.get(it.key.step)
+        if step is not None and step.kind is Kind.APPROVE and it.state is State.RETURNED:
+            continue  # the verdict was given; what was returned waits with whoever put it together
         if step is None or not (it.state in WAITING or (it.state is State.SUBMITTED and step.accept != "auto")):
             continue
         accepts = it.state is State.SUBMITTED

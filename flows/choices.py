@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from definitions.errors import InputRefused
 from definitions.facts import Outcome
 from definitions.periods import periods_of
-from definitions.vocabulary import Definition, Kind, Step
+from definitions.vocabulary import Activity, Definition, Kind, Step, Topic
 
 Labels = Mapping[str, str]
 """What is shown -> what is meant."""
@@ -15,11 +15,12 @@ Labels = Mapping[str, str]
 COLLECTED = frozenset({Kind.SUBMIT, Kind.TRACK, Kind.DO, Kind.ANNOUNCE})
 CONFIRMED = frozenset({Kind.COMPILE, Kind.SEND, Kind.DO, Kind.ANNOUNCE, Kind.TRACK})
 AGREED = frozenset({Kind.AGREE})
+APPROVED = frozenset({Kind.APPROVE})
 OUTCOMES = {
-    "Thống nhất": Outcome.AGREED,
-    "Thống nhất, có điều chỉnh": Outcome.CHANGED,
-    "Đề nghị lùi thời gian": Outcome.POSTPONED,
-    "Chưa thống nhất": Outcome.REFUSED,
+    "Nhất trí": Outcome.AGREED,
+    "Nhất trí, có điều chỉnh": Outcome.CHANGED,
+    "Đề nghị lùi": Outcome.POSTPONED,
+    "Không đăng, phát": Outcome.REFUSED,
 }
 _QUARTERS = {"Q1": "Quý I", "Q2": "Quý II", "Q3": "Quý III", "Q4": "Quý IV"}
 _HALVES = {"H1": "6 tháng đầu năm", "H2": "6 tháng cuối năm"}
@@ -88,6 +89,11 @@ def _titles(definition: Definition, kinds: Iterable[Kind]) -> Labels:
     return _distinct((step.title, step.id) for step in _steps(definition, kinds))
 
 
+def _short(word: Topic | Activity) -> str:
+    """The clause and a few words: the plan's own wording fills half a page."""
+    return f"{word.basis}. {word.short or word.title}" if word.basis else word.short or word.title
+
+
 def _genres(definition: Definition) -> Labels:
     fields = (field for form in definition.process.forms for field in form.fields if field.id == "genre")
     return {choice: choice for field in fields for choice in field.choices}
@@ -99,10 +105,12 @@ CHOICES: dict[str, Callable[[Definition], Labels]] = {
     "units": lambda d: _parties(d, COLLECTED),
     "partners": lambda d: _parties(d, AGREED),
     "collected-periods": lambda d: _periods(d, COLLECTED),
+    "approved-steps": lambda d: _titles(d, APPROVED),
+    "approved-periods": lambda d: _periods(d, APPROVED),
     "agreed-periods": lambda d: _periods(d, AGREED),
     "confirmed-periods": lambda d: _periods(d, CONFIRMED),
-    "topics": lambda d: _distinct((topic.title, topic.id) for topic in d.year.topics),
-    "activities": lambda d: _distinct((activity.title, activity.id) for activity in d.year.activities),
+    "topics": lambda d: _distinct((_short(it), it.id) for it in d.year.topics),
+    "activities": lambda d: _distinct((_short(it), it.id) for it in d.year.activities),
     "genres": _genres,
     "outcomes": lambda _: {label: outcome.value for label, outcome in OUTCOMES.items()},
 }

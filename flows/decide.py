@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from definitions import answer
-from definitions.facts import AskAgain, Decide, Key, Verdict
+from definitions.facts import AskAgain, Decide, Key, State, Verdict
 from flows.perform import act
 from flows.told import Refused, Say, Stage, Told, plainly, silently
 from flows.wiring import Office
@@ -55,3 +55,11 @@ def ask_again(office: Office, *, obligation: str, by: str = "") -> Told:
     key = Key.parse(obligation)
     act(office, AskAgain(key, by), key)
     return Told("Đã gửi lại mã phê duyệt", (f"{office.context.steps[key.step].title}, kỳ {key.period}.",))
+
+
+def ask_once_more(office: Office, *, step: str, period: str) -> Told:
+    """The same for whatever waits for a decision in that step and period; Refused where nothing does."""
+    waiting = office.ledger.obligations(step=step, period=period, states=[State.OPEN])
+    if not waiting:
+        raise Refused(answer.ALREADY)
+    return ask_again(office, obligation=str(waiting[-1].key))

@@ -31,6 +31,8 @@ _FLOWS: dict[str, tuple[dict[str, Any] | None, tuple[Kind, ...]]] = {
     "track": ({"cron": "40 7 * * *", "slug": "hang-ngay"}, (Kind.TRACK,)),
     "assemble": ({"cron": "45 7 * * *", "slug": "hang-ngay"}, (Kind.COMPILE,)),
     "decide": (None, (Kind.APPROVE,)),
+    "send_back": (None, (Kind.SUBMIT,)),
+    "ask_again": (None, (Kind.APPROVE,)),
     "go_to": (None, ()),
 }
 DEMO_ONLY = frozenset({"go_to"})

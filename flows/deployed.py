@@ -9,15 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import logging
-from collections.abc import Callable
 from functools import partial
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
-from prefect import flow, get_run_logger, task
-from prefect.cache_policies import NO_CACHE
+from prefect import flow
 from prefect.runtime import flow_run
-from prefect.states import Completed, Failed, State
+from prefect.states import Completed, State
 
 from definitions.facts import Key
 from definitions.vocabulary import Kind
@@ -27,91 +24,13 @@ from flows import collect as collecting
 from flows import heartbeat as beating
 from flows import track as tracking
 from flows.answered import UNANSWERED, Asked, answered
-from flows.approvals import today
 from flows.asked import LineAnswer, asked, aware, needed
 from flows.choices import chosen
-from flows.screen import DECIDE, Screen, sentence
+from flows.decide import ask_once_more
+from flows.onscreen import at_once, in_office, run, sweep
+from flows.screen import DECIDE, Screen
 from flows.told import Say, Stage, Told
-from flows.wiring import Office, Settings, open_office
-
-T = TypeVar("T")
-Act = Callable[[Office, Stage, Say], Told]
-
-
-# ---------------------------------------------------------------- how a flow runs
-
-
-@task(cache_policy=NO_CACHE, persist_result=False)
-def _phase(phase: Callable[[], Any], kept: list[Any]) -> State[Any] | None:
-    """One named phase: what it returned or raised is kept for its caller, what it raised is the task run's message."""
-    try:
-        kept.append((phase(), None))
-    except Exception as error:  # noqa: BLE001 - the caller decides; the page says what happened
-        kept.append((None, error))
-        return Failed(message=sentence(error))
-    return None
-
-
-def stage(name: str, phase: Callable[[], T]) -> T:
-    """Run a phase as a task run of that name."""
-    kept: list[Any] = []
-    _phase.with_options(task_run_name=lambda: name)(phase, kept, return_state=True)
-    value, error = kept[0]
-    if error is not None:
-        raise error
-    return value  # type: ignore[no-any-return]
-
-
-def _without_traceback(record: logging.LogRecord) -> bool:
-    record.exc_info = None
-    return True
-
-
-def say(line: str) -> None:
-    """A line in the log of the run."""
-    get_run_logger().info("%s", line)
-
-
-async def _run(act: Act) -> State[Any]:
-    return await asyncio.to_thread(_in_office, str(flow_run.id), act)
-
-
-def _in_office(run: str, act: Act) -> State[Any]:
-    logging.getLogger("prefect.task_runs").addFilter(_without_traceback)
-    try:
-        settings = Settings.read()
-        with (
-            Screen(settings.prefect_api, settings.public_url) as screen,
-            open_office(settings, screen=screen) as office,
-        ):
-            told = act(office, stage, say)
-            if told.lines or told.failures:
-                screen.tell(run, told.markdown, told.title)
-            _show_today(office, screen)
-    except Exception as error:  # noqa: BLE001 - the outermost door: whatever it is, people get a sentence
-        return Failed(message=sentence(error))
-    if told.failures:
-        return Failed(message=f"{told.title}: {len(told.failures)} việc chưa thực hiện được. {told.failures[0]}")
-    return Completed(message=f"{told.title}: {told.lines[-1] if told.lines else 'không có việc nào đến hạn.'}")
-
-
-def _show_today(office: Office, screen: Screen) -> None:
-    """The page "Hôm nay"; one that cannot be drawn now is drawn by the next heartbeat."""
-    try:
-        screen.today(today(office))
-    except Exception as error:  # noqa: BLE001 - what was done is done, whether or not a page shows it
-        say(sentence(error))
-
-
-def _sweep(*kinds: Kind) -> Act:
-    """The heartbeat of these kinds of steps alone: what a scheduled run without parameters does."""
-
-    def act(office: Office, stage: Stage, say: Say) -> Told:
-        steps = [step.id for step in office.definition.process.steps if step.kind in kinds]
-        return beating.heartbeat(office, steps=steps, stage=stage, say=say)
-
-    return act
-
+from flows.wiring import Office
 
 # ---------------------------------------------------------------- the flows
 
@@ -119,7 +38,7 @@ def _sweep(*kinds: Kind) -> Act:
 @flow(name="Nhịp", flow_run_name="Nhịp làm việc")
 async def heartbeat() -> State[Any]:
     """Xem việc đến hạn, nhắc việc, đối chiếu phiếu phê duyệt và gửi thư."""
-    return await _run(lambda office, stage, say: beating.heartbeat(office, stage=stage, say=say))
+    return await run(lambda office, stage, say: beating.heartbeat(office, stage=stage, say=say))
 
 
 @flow(name="Thu kế hoạch", flow_run_name="Thu kế hoạch, báo cáo")
@@ -134,7 +53,7 @@ async def collect(
 ) -> State[Any]:
     """Ghi nhận kế hoạch, báo cáo của một đơn vị."""
     if not (step or unit or period or rows or note or nil):
-        return await _run(_sweep(Kind.SUBMIT))
+        return await run(sweep(Kind.SUBMIT))
 
     def act(office: Office, stage: Stage, say: Say) -> Told:
         needed(Nội_dung_nộp=step, Đơn_vị=unit)
@@ -152,7 +71,7 @@ async def collect(
             say=say,
         )
 
-    return await _run(act)
+    return await run(at_once(act))
 
 
 @flow(name="Lấy ý kiến cơ quan báo chí", flow_run_name="Lấy ý kiến cơ quan báo chí")
@@ -165,7 +84,7 @@ async def agree(
 ) -> State[Any]:
     """Ghi ý kiến của cơ quan báo chí về kế hoạch tháng, từng dòng."""
     if not (partner or period or answers or others):
-        return await _run(_sweep(Kind.AGREE))
+        return await run(sweep(Kind.AGREE))
 
     def act(office: Office, stage: Stage, say: Say) -> Told:
         needed(Cơ_quan_báo_chí=partner, Kỳ=period)
@@ -182,7 +101,7 @@ async def agree(
             say=say,
         )
 
-    return await _run(act)
+    return await run(at_once(act))
 
 
 @flow(name="Ghi tin, bài", flow_run_name="Ghi tin, bài")
@@ -200,7 +119,7 @@ async def track(
 ) -> State[Any]:
     """Ghi một tin, bài đã đăng, phát."""
     if not (title or partner or genre or at or url):
-        return await _run(_sweep(Kind.TRACK))
+        return await run(sweep(Kind.TRACK))
 
     def act(office: Office, stage: Stage, say: Say) -> Told:
         needed(Tên_tin_bài=title, Cơ_quan_báo_chí=partner, Ngày_đăng_phát=at)
@@ -222,7 +141,43 @@ async def track(
             say=say,
         )
 
-    return await _run(act)
+    return await run(at_once(act))
+
+
+@flow(name="Trả lại để bổ sung", flow_run_name="Trả lại để bổ sung")
+async def send_back(
+    step: Annotated[str, asked("Nội dung nộp", "", "collected-steps")],
+    unit: Annotated[str, asked("Đơn vị", "", "units")],
+    period: Annotated[str, asked("Kỳ", "", "collected-periods")],
+    comment: Annotated[str, asked("Nội dung cần bổ sung", "Đơn vị nhận được nguyên văn nội dung này.")],
+) -> State[Any]:
+    """Trả lại kế hoạch, báo cáo để đơn vị bổ sung; đơn vị được báo ngay."""
+
+    def act(office: Office, _stage: Stage, _say: Say) -> Told:
+        pick = partial(chosen, office.definition)
+        return collecting.send_back(
+            office,
+            step=pick("collected-steps", step),
+            unit=pick("units", unit),
+            period=pick("collected-periods", period),
+            comment=comment,
+        )
+
+    return await run(at_once(act))
+
+
+@flow(name="Gửi lại mã phê duyệt", flow_run_name="Gửi lại mã phê duyệt")
+async def ask_again(
+    step: Annotated[str, asked("Việc chờ phê duyệt", "", "approved-steps")],
+    period: Annotated[str, asked("Kỳ", "", "approved-periods")],
+) -> State[Any]:
+    """Gửi mã mới cho người phê duyệt khi thư bị thất lạc hoặc mã đã bị khóa; mã cũ hết hiệu lực."""
+
+    def act(office: Office, _stage: Stage, _say: Say) -> Told:
+        pick = partial(chosen, office.definition)
+        return ask_once_more(office, step=pick("approved-steps", step), period=pick("approved-periods", period))
+
+    return await run(at_once(act))
 
 
 @flow(name="Tổng hợp", flow_run_name="Tổng hợp, xác nhận")
@@ -235,7 +190,7 @@ async def assemble(
 ) -> State[Any]:
     """Sửa và xác nhận bản tổng hợp, hoặc xác nhận một việc đã làm xong."""
     if not (step or period or rows or comment):
-        return await _run(_sweep(Kind.COMPILE))
+        return await run(sweep(Kind.COMPILE))
 
     def act(office: Office, stage: Stage, say: Say) -> Told:
         needed(Việc=step, Kỳ=period)
@@ -251,7 +206,7 @@ async def assemble(
             say=say,
         )
 
-    return await _run(act)
+    return await run(at_once(act))
 
 
 @flow(name=DECIDE)
@@ -270,12 +225,12 @@ def _decide(run: str, obligation: str, generation: int, attempt: int) -> State[A
         asked = Asked(run, Key.parse(obligation), generation, attempt)
         return answered(office, office.screen, asked, stage=stage, say=say)
 
-    return _in_office(run, act) if obligation else Completed(message=UNANSWERED)
+    return in_office(run, act) if obligation else Completed(message=UNANSWERED)
 
 
 @flow(name="Đi tới ngày", flow_run_name="Đi tới ngày")
-async def go_to(day: Annotated[dt.date, asked("Ngày", "Văn phòng mẫu sống tới hết ngày này.")]) -> State[Any]:
+async def go_to(day: Annotated[dt.date, asked("Ngày", "Văn phòng mẫu đi tới 09:00 của ngày này.")]) -> State[Any]:
     """Đưa văn phòng mẫu đi tới một ngày, qua mọi việc đến hạn trên đường (chỉ có ở bản chạy thử)."""
     from flows import rehearse
 
-    return await _run(lambda office, stage, say: rehearse.go_to(office, day, stage=stage, say=say))
+    return await run(lambda office, stage, say: rehearse.go_to(office, day, stage=stage, say=say))

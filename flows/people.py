@@ -63,12 +63,12 @@ def _prints(office: Office, script: Script) -> Iterator[Act]:
         return
     for it in office.ledger.obligations(step="publications", states=[State.OPEN]):
         first, _ = bounds(it.key.period)
-        done = {p.at for p in office.ledger.publications()}
+        done = {(p.at, line) for p in office.ledger.publications() for line in p.lines}
         for n, day in enumerate(int(d) for d in said["days"]):
             on = first.replace(day=day)
             at = dt.datetime.combine(on, dt.time.fromisoformat(said["at"]), script.zone)
             lines = _to_print(office, script, it.key.period, n)
-            if on not in done and lines:
+            if any((on, line["id"]) not in done for line in lines):
                 yield Act(at.astimezone(dt.UTC), f"print {on}", partial(_print, office, on, lines))
 
 
@@ -81,12 +81,13 @@ def _to_print(office: Office, script: Script, period: str, part: int) -> list[An
 
 
 def _print(office: Office, on: dt.date, lines: list[Any]) -> None:
+    """Each of them; what was recorded before a kill is recorded again as the same publication."""
     partners = [p.id for p in office.definition.year.playing("partner", on)]
     for n, line in enumerate(lines):
         track(
-            office, title=line["content"], partner=(line["partners"] or [partners[n % len(partners)]])[0],
-            genre=line["genre"], at=on, unit=line["unit"], topics=line["topics"], activities=line["activities"],
-            lines=[line["id"]],
+            office, title=line["content"], partner=(line.get("partners") or [partners[n % len(partners)]])[0],
+            genre=line.get("genre", ""), at=on, unit=line["unit"], topics=line.get("topics", ()),
+            activities=line.get("activities", ()), lines=[line["id"]],
         )  # fmt: skip
 
 

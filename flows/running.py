@@ -82,11 +82,8 @@ def up(yearfile: Path, *, data: Path, adopt: dt.date | None, port: int, lang: La
 
 def _deploy(definition: Definition, api: str, data: Path, *, demo: bool) -> list[str]:
     from flows.deploy import deploy as apply
-    from flows.deploy import settle
 
-    names = apply(definition, api, env={"VONGNAM_DATA": str(data)}, demo=demo)
-    settle(api)
-    return names
+    return apply(definition, api, env={"VONGNAM_DATA": str(data)}, demo=demo)
 
 
 def _first_page(settings: Settings, *, ask_again: bool) -> str:

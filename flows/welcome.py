@@ -34,8 +34,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "row-link": ("Mở phiếu tại", "Decide at"),
     "row-code": ("Mã phê duyệt mà lãnh đạo vừa nhận", "The code that the approver has just received"),
     "first-click": (
-        "Việc đầu tiên: mở phiếu, bấm nút ⋯ ở góc phải, chọn Resume, chọn ý kiến, nhập mã ở trên rồi bấm Resume.",
-        "First click: open it, press ⋯ at the top right, Resume, choose a verdict, type the code, press Resume.",
+        "Việc đầu tiên: mở phiếu, bấm nút ⋮ ở góc phải, chọn Resume, chọn ý kiến, nhập mã ở trên rồi bấm Resume.",
+        "First click: open it, press ⋮ at the top right, Resume, choose a verdict, type the code, press Resume.",
     ),
     "first-click-none": (
         "Hiện không có việc chờ phê duyệt: mở trang «Hôm nay» để xem việc đang thực hiện.",

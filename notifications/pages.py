@@ -74,7 +74,7 @@ def today_page(
     zone = ZoneInfo(definition.process.timezone)
     rows = list(waiting)
     groups = [
-        {"title": TITLES[group], "rows": [_waiting(definition, it) for it in rows if it.group == group]}
+        {"title": TITLES[group], "rows": _together(definition, [it for it in rows if it.group == group])}
         for group in GROUPS
     ]
     day = now.astimezone(zone)
@@ -128,7 +128,7 @@ def _row(definition: Definition, line: Content) -> dict[str, str]:
         "content": line.get("content", ""),
         "topics": ", ".join(topics.get(t, t) for t in line.get("topics", ())),
         "genre": line.get("genre", ""),
-        "unit": _short(definition, line.get("unit", "")),
+        "unit": _name(definition, line.get("unit", "")),
         "when": line.get("when", ""),
         "partners": "; ".join(_short(definition, party) for party in line.get("partners", ())),
         "note": "; ".join(part for part in (state, late, str(line.get("note", ""))) if part),
@@ -136,14 +136,21 @@ def _row(definition: Definition, line: Content) -> dict[str, str]:
     return {name: _cell(text) for name, text in cells.items()}
 
 
-def _waiting(definition: Definition, it: Waiting) -> dict[str, str]:
-    return {
-        "title": _cell(it.title),
-        "period": words.period(it.key.period),
-        "who": _cell("; ".join(_names(definition, it.parties))),
-        "due": _deadline(definition, it.due, short=True),
-        "state": SHOWN[it.state],
-    }
+def _together(definition: Definition, rows: Iterable[Waiting]) -> list[dict[str, Any]]:
+    """One row for a duty that several owe alike: a reader looks for who, not for the same words twelve times."""
+    alike: dict[tuple[Any, ...], list[str]] = {}
+    for it in rows:
+        alike.setdefault((it.title, it.key.period, it.due, it.state), []).extend(_names(definition, it.parties))
+    return [
+        {
+            "title": _cell(title),
+            "period": words.period(period),
+            "who": _cell("; ".join(dict.fromkeys(who))),
+            "due": _deadline(definition, due, short=True),
+            "state": SHOWN[state],
+        }
+        for (title, period, due, state), who in alike.items()
+    ]
 
 
 def _difference(definition: Definition, found: Content) -> str:

@@ -7,10 +7,11 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, literal_column, select
 
 from definitions.facts import Key
 from storage.port import AuditEvent, Decision, Document, Json, Publication, Submission
+from storage.prepared import Prepared
 from storage.tables import CONTENT, DECISION, DOCUMENT, EVENT, LINK, OBLIGATION, PUBLICATION, SUBMISSION
 
 o = OBLIGATION.c
@@ -22,7 +23,9 @@ s = SUBMISSION.c
 _SUBMISSION = select(
     *(*_KEY, s.version, s.content, s.received, s.nil, s.late, s.addendum, s.said_sent, s.typed, s.by)
 ).join_from(SUBMISSION, OBLIGATION)
-_VERSION = _SUBMISSION.where(s.obligation == bindparam("key")).order_by(s.version.desc()).limit(1)
+_OF_KEY = _SUBMISSION.where(s.obligation == bindparam("its_key"))
+_LATEST = Prepared(_OF_KEY.order_by(s.version.desc()).limit(literal_column("1")))
+_VERSION = Prepared(_OF_KEY.where(s.version == bindparam("its_version")))
 
 
 def _submission(row: Sequence[Any]) -> Submission:
@@ -31,9 +34,9 @@ def _submission(row: Sequence[Any]) -> Submission:
 
 def submission(conn: Connection, key: Key, version: int | None) -> Submission | None:
     """The latest version, or that one."""
-    statement = _VERSION if version is None else _VERSION.where(s.version == version)
-    row = conn.execute(statement, {"key": str(key)}).first()
-    return _submission(row) if row else None
+    names = {"its_key": str(key), "its_version": version}
+    rows = (_LATEST if version is None else _VERSION).rows(conn, names)
+    return _submission(rows[0]) if rows else None
 
 
 def submissions(conn: Connection, step: str, period: str | None) -> list[Submission]:
@@ -45,15 +48,15 @@ def submissions(conn: Connection, step: str, period: str | None) -> list[Submiss
     return [latest[place] for place in sorted(latest)]
 
 
-_CONTENT = select(CONTENT.c.json_text).where(CONTENT.c.sha == bindparam("sha"))
+_CONTENT = Prepared(select(CONTENT.c.json_text).where(CONTENT.c.sha == bindparam("its_sha")))
 
 
 def content(conn: Connection, sha: str) -> Json:
     """The content of that name; KeyError where there is none."""
-    text = conn.execute(_CONTENT, {"sha": sha}).scalar()
-    if text is None:
+    rows = _CONTENT.rows(conn, {"its_sha": sha})
+    if not rows:
         raise KeyError(sha)
-    return json.loads(text)
+    return json.loads(rows[0][0])
 
 
 d = DECISION.c

@@ -74,7 +74,7 @@ def test_late_is_told_by_the_receipt_not_by_the_typing(ctx, at):
 
 
 def test_nothing_to_report_is_said_on_purpose(ctx, at):
-    """ "Không phát sinh" settles a duty without a plan."""
+    """Saying "không phát sinh" settles a duty without a plan."""
     actions = answer(
         ctx, facts(a_unit(ctx)), Submit(A, "sha", at("2023-11-02 09:00"), nil=True), at("2023-11-02 09:00")
     )

@@ -104,7 +104,6 @@ def approval(request):
 
 # ---------------------------------------------------------------- an office at work (the tests of the flows)
 
-SMALL_OFFICE = Path(__file__).parents[1] / "offices" / "small" / "2023.yaml"
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 ROWS = "Nội dung tuyên truyền\tNội dung số\tThể loại\tThời gian\tCơ quan báo chí\n"
 
@@ -198,15 +197,7 @@ class World:
 
 
 @pytest.fixture(scope="session")
-def little():
-    """The small office of tests/offices: its definition and the texts that it was read from."""
-    from flows.files import read_definition
-
-    return read_definition(SMALL_OFFICE)
-
-
-@pytest.fixture(scope="session")
-def found(little):
+def found(small):
     """`found(folder, ledger=..., definition=..., post=...)`: an office that has just begun, on the year's first day."""
     from notifications.documents import Documents
     from notifications.post import MemoryPost
@@ -218,7 +209,7 @@ def found(little):
     templates = Templates(None)
 
     def make(folder, *, ledger=None, definition=None, post=None, start="2023-10-01", documents=None, **more):
-        definition = definition or little[0]
+        definition = definition or small[0]
         context = contexts.setdefault(id(definition), agenda.context(definition))
         ledger = MemoryLedger() if ledger is None else ledger
         post = MemoryPost() if post is None else post
@@ -228,7 +219,7 @@ def found(little):
             documents=documents or Documents(None), secret=b"known to nobody but the tests", now=clock, **more,
         )  # fmt: skip
         if ledger.texts() is None:
-            begin(ledger, definition, texts_of(little[1]), "", adopted=clock.instant, now=clock.instant)
+            begin(ledger, definition, texts_of(small[1]), "", adopted=clock.instant, now=clock.instant)
         return World(office, clock, post)
 
     return make

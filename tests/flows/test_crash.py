@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+import pickle
+from collections import Counter
+from dataclasses import dataclass, replace
+from types import SimpleNamespace
+
+import pytest
+
+from definitions.vocabulary import Edge, Every, Kind, Moment, Step
+from flows.rehearse import live
+from flows.script import Script
+from notifications.post import MemoryPost
+from storage.audit import broken
+from storage.memory import MemoryLedger
 
 START = dt.datetime(2023, 9, 30, 17, tzinfo=dt.UTC)
 UNTIL = dt.datetime(2023, 11, 20, tzinfo=dt.UTC)
 WRITES = frozenset(
-    {
-        "begin",
-        "keep_directory",
-        "set",
-        "record",
-        "refuse",
-        "publish",
-        "lease",
-        "renew",
-        "cancel",
-        "sent",
-        "failed",
-        "unknown",
-    }
+    "begin keep_directory set record refuse publish lease renew cancel sent failed unknown".split()
 )
 """The methods of a ledger that commit; a test below compares this list with the contract."""
 
@@ -127,14 +127,14 @@ def outcome(ledger):
 
 
 @pytest.fixture(scope="module")
-def busy(little):
+def busy(small):
     """The small office with two steps more: publications are recorded, and a difficulty may be raised."""
-    process = little[0].process
+    process = small[0].process
     opens, closes = (Moment(text=which, anchor=Edge(which=which)) for which in ("first", "last"))
     track = {"kind": Kind.TRACK, "every": Every.MONTH, "by": ("office",), "opens": opens, "closes": closes}
     submit = {"kind": Kind.SUBMIT, "every": Every.EVENT, "by": ("unit",), "to": ("office",)}
     more = (Step(id="publications", title="Theo dõi tin", **track), Step(id="difficulty", title="Khó khăn", **submit))
-    return little[0].model_copy(update={"process": process.model_copy(update={"steps": (*process.steps, *more)})})
+    return small[0].model_copy(update={"process": process.model_copy(update={"steps": (*process.steps, *more)})})
 
 
 @pytest.fixture(scope="module")

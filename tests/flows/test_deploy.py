@@ -77,7 +77,7 @@ def test_a_label_means_its_id(tiny):
     """What was chosen by its name is found; an id stands for itself; anything else is refused with a remedy."""
     assert choices.chosen(tiny, "units", "Phòng A") == choices.chosen(tiny, "units", "phong-a") == "phong-a"
     assert choices.chosen(tiny, "collected-periods", "Tháng 11/2023") == "2023-11"
-    assert choices.chosen(tiny, "outcomes", "Chưa thống nhất") == "refused"
+    assert choices.chosen(tiny, "outcomes", "Không đăng, phát") == "refused"
     with pytest.raises(InputRefused, match=r"Phòng C.*danh sách"):
         choices.chosen(tiny, "units", "Phòng C")
 
@@ -161,7 +161,7 @@ import asyncio, json
 from contextlib import nullcontext, suppress
 from prefect import flow
 from definitions.errors import InputRefused
-from flows import deployed
+from flows import onscreen
 from flows.told import Told
 
 def refuse():
@@ -174,10 +174,10 @@ def sweep(office, stage, say):
 
 @flow(name="Thử")
 async def tried(act: str):
-    return await deployed._run({"sweep": sweep, "refuse": lambda *_: refuse(), "break": lambda *_: 1 / 0}[act])
+    return await onscreen.run({"sweep": sweep, "refuse": lambda *_: refuse(), "break": lambda *_: 1 / 0}[act])
 
-deployed.open_office = lambda *_, **__: nullcontext(None)
-deployed._show_today = lambda *_: None
+onscreen.open_office = lambda *_, **__: nullcontext(None)
+onscreen._show_today = lambda *_: None
 states = {act: asyncio.run(tried(act, return_state=True)) for act in ("sweep", "refuse", "break")}
 print(json.dumps({act: [state.type.value, state.message] for act, state in states.items()}))
 """
@@ -240,4 +240,4 @@ def test_a_fault_of_ours_is_a_sentence_too(ended):
     assert states["break"][0] == "FAILED"
     assert "ZeroDivisionError" in states["break"][1]
     assert "Traceback" not in states["break"][1]
-    assert "in _in_office" in said
+    assert "in in_office" in said
