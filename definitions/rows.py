@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from definitions.cells import Reader, UnreadableError
@@ -19,6 +20,7 @@ MOST_ROWS: Final = 500
 _NUMBERING: Final = frozenset({"stt", "tt", "so tt", "so thu tu", "no", "#"})
 _TOTAL: Final = re.compile(r"(tong cong|tong so|tong|cong)[\s:.\d()]*|tong cong\b.{0,40}")
 _HEADER_WITHIN: Final = 15  # a whole sheet may be pasted, with its title lines
+_NO_PART: Final = re.compile(r"\(.*?\)|[*:.]")  # of a title
 _QUOTED: Final = r'"((?:[^"]|"")*)"(?=[{0}\n]|$)'
 
 
@@ -77,6 +79,9 @@ def _rows(text: str) -> list[Row]:
 
 def _split(text: str, mark: str) -> Iterator[list[str]]:
     """Cells of each row. A quoted cell may hold line breaks; Excel quotes a copied cell only where it holds one."""
+    if '"' not in text:
+        yield from (row.split(mark) for row in text.split("\n"))
+        return
     quoted = re.compile(_QUOTED.format(re.escape(mark)))
     cells: list[str] = []
     at = 0
@@ -136,21 +141,23 @@ def _titled(form: Form, cell: str) -> FormField | None:
     return near[0] if len(near) == 1 and len(said) < 60 else None
 
 
+@lru_cache(maxsize=1024)  # every table brings the titles of its form again
 def _plain_title(text: str) -> str:
-    return re.sub(r"\(.*?\)|[*:.]", "", fold(text)).strip()
+    return _NO_PART.sub("", fold(text)).strip()
 
 
 def _header_faults(form: Form, header: Row, titles: list[FormField | None], body: list[Row]) -> Iterator[RowFault]:
+    found = [field and field.id for field in titles]
     for n, (cell, field) in enumerate(zip(header[1], titles, strict=True)):
         if field is None and fold(cell).rstrip(".") not in _NUMBERING and any(len(r[1]) > n and r[1][n] for r in body):
             yield RowFault(
                 header[0], cell or f"thứ {n + 1}", "Biểu mẫu không có cột này.",
                 f"Các cột: {', '.join(f.title for f in form.fields)}.",
             )  # fmt: skip
-        if field is not None and field in titles[:n]:
+        if field is not None and field.id in found[:n]:
             yield RowFault(header[0], field.title, "Cột này có hai lần.", "Đề nghị bỏ một cột.")
     for field in form.fields:
-        if field.required and field not in titles:
+        if field.required and field.id not in found:
             yield RowFault(header[0], field.title, "Bảng thiếu cột này.", f"Đề nghị thêm cột «{field.title}».")
 
 
@@ -196,7 +203,7 @@ def _with_ids(lines: Sequence[Line], known: Sequence[Line], prefix: str, about: 
     """First the rows that equal a known line in everything, then those with the same content, then new numbers."""
     given: dict[int, str] = {}
     taken: set[str] = set()
-    for key in (_whole, lambda line: fold(str(line.get(about, "")))):
+    for key in (_whole, lambda line: fold(str(line.get(about, "")))) if known else ():
         free: dict[str, list[str]] = {}
         for old in reversed(known):
             free.setdefault(key(old), []).append(old["id"])

@@ -67,9 +67,9 @@ def today(office: Office) -> str:
     from notifications.pages import LATEST, today_page
 
     waiting = office.ledger.obligations(states=[*WAITING, State.SUBMITTED])
-    now, directory = office.now(), office.definition.directory
+    now, names = office.now(), {person.id: person.name for person in office.definition.directory.people}
     letters = [
-        (m.sent or m.created, directory.person(m.person).name, m.subject)
+        (m.sent or m.created, names.get(m.person, m.person), m.subject)
         for m in office.ledger.messages(limit=LATEST)
         if m.state == "sent"
     ]

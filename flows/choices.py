@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
+from zoneinfo import ZoneInfo
 
+from definitions import agenda
 from definitions.errors import InputRefused
 from definitions.facts import Outcome
 from definitions.periods import periods_of
-from definitions.vocabulary import Activity, Definition, Kind, Step, Topic
+from definitions.vocabulary import Activity, Definition, Every, Kind, Step, Topic
 
 Labels = Mapping[str, str]
 """What is shown -> what is meant."""
@@ -99,6 +102,26 @@ def _genres(definition: Definition) -> Labels:
     return {choice: choice for field in fields for choice in field.choices}
 
 
+def report_day(definition: Definition) -> dt.date:
+    """The day by which the year's last sending is due: where a newcomer to the demo wants to go first."""
+    ctx = agenda.context(definition)
+    dues = [
+        agenda.instants(ctx, step, ctx.year, {}).due
+        for step in definition.process.steps
+        if step.kind is Kind.SEND and step.every in (Every.YEAR, Every.ONCE)
+    ]
+    zone = ZoneInfo(definition.process.timezone)
+    return max((due.astimezone(zone).date() for due in dues if due), default=definition.year.last)
+
+
+def _days(definition: Definition) -> Labels:
+    """Every fifth day of the year, and the day of the report: a calendar would open three years away."""
+    first, last = definition.year.first, definition.year.last
+    days = {first + dt.timedelta(n) for n in range((last - first).days + 1)}
+    shown = {day for day in days if day.day in (1, 5, 10, 15, 20, 25)} | {report_day(definition), last}
+    return {f"{day:%d/%m/%Y}": day.isoformat() for day in sorted(shown)}
+
+
 CHOICES: dict[str, Callable[[Definition], Labels]] = {
     "collected-steps": lambda d: _titles(d, COLLECTED),
     "confirmed-steps": lambda d: _titles(d, CONFIRMED),
@@ -112,6 +135,7 @@ CHOICES: dict[str, Callable[[Definition], Labels]] = {
     "topics": lambda d: _distinct((_short(it), it.id) for it in d.year.topics),
     "activities": lambda d: _distinct((_short(it), it.id) for it in d.year.activities),
     "genres": _genres,
+    "days": _days,
     "outcomes": lambda _: {label: outcome.value for label, outcome in OUTCOMES.items()},
 }
 """The kinds of choices that a parameter of flows/deployed.py can name."""

@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
+from definitions.answer import answer
 from definitions.content import sha
+from definitions.context import UPON
+from definitions.due import owners
 from definitions.errors import VongNamError
-from definitions.facts import Key, Raise, Refusal, Return, Submit
+from definitions.facts import (
+    Action,
+    Facts,
+    Key,
+    Move,
+    Obligation,
+    Open,
+    Progress,
+    Raise,
+    Refusal,
+    Return,
+    Submit,
+)
 from definitions.intake import content_of
 from definitions.rows import lines_from_rows
-from definitions.vocabulary import Every, Kind, Step
-from flows.perform import act, perform
+from definitions.vocabulary import Kind, Step
+from flows.perform import AGAIN, act, perform
 from flows.told import Refused, Say, Stage, Told, plainly, silently
 from flows.wiring import Office
 
@@ -47,17 +63,46 @@ def collect(
     Raises RowsRefused with every faulty cell, or Refused where the core does not take it; nothing is kept then.
     """
     word = _step_of(office, step)
-    if word.every in (Every.EVENT, Every.REQUEST):
-        period = stage("Ghi nhận việc phát sinh", partial(raise_event, office, word, unit, note))
     key = Key(step, period, unit)
+    if word.every in UPON and office.ledger.facts(step, period, key=key).obligation(key) is None:
+        return _happened(
+            office, word, unit, nil=nil, received=received, rows=rows, note=note, by=by, stage=stage, say=say
+        )
     content = stage("Đọc nội dung", partial(_content, office, word, key, nil, rows, note))
     now = office.now()
     event = Submit(key, sha(content), received or now, nil=nil, typed=now, by=by)
     stage("Ghi nhận", partial(act, office, event, key, {event.content: content}))
-    name = office.definition.year.party(unit).name
-    count = "không phát sinh" if nil else f"{len(content['lines'])} nội dung"
-    say(f"{word.title}, kỳ {period}: {name}, {count}.")
-    return Told(f"Đã nhận: {word.title}", (f"{name}, kỳ {period}: {count}.",))
+    return _taken(office, word, key, "không phát sinh" if nil else f"{len(content['lines'])} nội dung", say)
+
+
+def _happened(
+    office: Office,
+    step: Step,
+    party: str,
+    *,
+    nil: bool,
+    received: dt.datetime | None,
+    rows: str,
+    note: str,
+    by: str,
+    stage: Stage,
+    say: Say,
+) -> Told:
+    """Something new: its occurrence is opened, and what was handed in with it is kept in the same transaction."""
+    handed_in = step.kind is Kind.SUBMIT or bool(rows.strip())
+
+    def content(key: Key) -> dict[str, Any] | None:
+        return _content(office, step, key, nil, rows, note) if handed_in else None
+
+    raising = partial(raise_event, office, step, party, note, by, content=content, received=received)
+    period = stage("Ghi nhận việc phát sinh", raising)
+    return _taken(office, step, Key(step.id, period, party), "đã ghi nhận", say)
+
+
+def _taken(office: Office, step: Step, key: Key, what: str, say: Say) -> Told:
+    name = office.definition.year.party(key.party).name
+    say(f"{step.title}, kỳ {key.period}: {name}, {what}.")
+    return Told(f"Đã nhận: {step.title}", (f"{name}, kỳ {key.period}: {what}.",))
 
 
 def send_back(office: Office, *, step: str, unit: str, period: str, comment: str, by: str = "") -> Told:
@@ -67,17 +112,56 @@ def send_back(office: Office, *, step: str, unit: str, period: str, comment: str
     return Told("Đã trả lại để bổ sung", (f"{office.definition.year.party(unit).name}, kỳ {period}: {comment}",))
 
 
-def raise_event(office: Office, step: Step, party: str, note: str, by: str = "") -> str:
-    """Open a new occurrence of an event step; its period."""
-    from definitions.answer import answer
+def raise_event(
+    office: Office,
+    step: Step,
+    party: str,
+    note: str,
+    by: str = "",
+    *,
+    content: Callable[[Key], dict[str, Any] | None] = lambda _: None,
+    received: dt.datetime | None = None,
+) -> str:
+    """Open a new occurrence of an event step, with what was handed in (`content`) if anything was; its period."""
+    from storage.port import Conflict
 
-    now = office.now()
-    period = office.ledger.next_event_period(step.id, office.definition.year.year)
-    facts = office.ledger.facts(step.id, period)
-    taken = answer(office.context, facts, Raise(step.id, period, (party,), note, by), now)
+    if party not in owners(office.context, step):
+        raise Refused(_NOT_THEIRS)
+    for attempt in range(AGAIN):
+        now = office.now()
+        period = office.ledger.next_event_period(step.id, office.definition.year.year)
+        facts = office.ledger.facts(step.id, period)
+        taken = answer(office.context, facts, Raise(step.id, period, (party,), note, by), now)
+        assert not isinstance(taken, Refusal)
+        key, made = Key(step.id, period, party), content(Key(step.id, period, party))
+        if made is not None:
+            taken = (*taken, *_with(office, key, taken, Submit(key, sha(made), received or now, typed=now, by=by), now))
+        try:
+            perform(office, facts, taken, now, {sha(made): made} if made is not None else None)
+        except Conflict:  # somebody else took this number
+            if attempt == AGAIN - 1:
+                raise
+        else:
+            return period
+    raise AssertionError
+
+
+def _with(office: Office, key: Key, raised: Sequence[Action], event: Submit, now: dt.datetime) -> Sequence[Action]:
+    """What handing in brings to an occurrence that these very actions open."""
+    opened = next(action for action in raised if isinstance(action, Open) and action.key == key)
+    state = next((action.to for action in raised if isinstance(action, Move) and action.key == key), opened.state)
+    it = Obligation(key, state, opened.instants, opened.next_at)
+    facts = Facts(key.step, key.period, (it,), Progress(key.step, key.period, total=1))
+    taken = answer(office.context, facts, event, now)
     assert not isinstance(taken, Refusal)
-    perform(office, facts, taken, now)
-    return period
+    return taken
+
+
+def lines_before(office: Office, key: Key) -> list[Any]:
+    """The lines of every earlier version: an id is never used again for something else."""
+    latest = office.ledger.submission(key)
+    versions = (office.ledger.submission(key, n) for n in range(1, latest.version + 1)) if latest else ()
+    return [line for version in versions if version for line in office.ledger.content(version.content).get("lines", ())]
 
 
 def _step_of(office: Office, step: str) -> Step:
@@ -99,11 +183,9 @@ def _content(office: Office, step: Step, key: Key, nil: bool, rows: str, note: s
         return made(lines=())
     if form is None:
         raise Refused(_NO_FORM)
-    known = office.ledger.submission(key)
-    before = office.ledger.content(known.content)["lines"] if known else ()
     lines, faults = lines_from_rows(
         office.definition, form, rows,
-        period=key.period, party=key.party, known=before,
+        period=key.period, party=key.party, known=lines_before(office, key),
     )  # fmt: skip
     if faults:
         raise RowsRefused(faults)
@@ -116,3 +198,6 @@ _EMPTY = Refusal(
     "Đề nghị dán các dòng từ Excel, hoặc chọn «Không phát sinh» nếu kỳ này đơn vị không có nội dung.",
 )
 _NO_FORM = Refusal("no-form", "Bước này không có biểu mẫu dòng.", "Đề nghị ghi nội dung vào ô «Ghi chú».")
+_NOT_THEIRS = Refusal(
+    "not-theirs", "Đơn vị này không có nhiệm vụ ở bước đã chọn.", "Đề nghị chọn lại đơn vị, hoặc chọn đúng bước."
+)

@@ -7,8 +7,8 @@ Message-ID, and after that it is `unknown`, for the Office to look at. Schedulin
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from definitions.digest import Item, digest, stale
 from definitions.facts import Key, Obligation
@@ -46,11 +46,12 @@ class _Round:
     now: dt.datetime
     say: Say
     failures: list[str]
+    known: dict[Key, Obligation | None] = field(default_factory=dict)
 
     def pending(self) -> int:
         """What was decided since the last round, one letter per person and channel."""
         count = 0
-        for bundle in digest(self._holding()):
+        for bundle in digest(self._holding(self.office.ledger.pending(self.now))):
             leased = self.office.ledger.lease(
                 bundle.id, bundle.person, bundle.channel, bundle.items, now=self.now, until=self.now + LEASE
             )
@@ -58,45 +59,48 @@ class _Round:
         return count
 
     def once_more(self) -> int:
-        """Letters that nobody knows about, and letters that were not taken and whose next try has come."""
+        """Letters that nobody knows about, and letters that were not taken and whose next try has come.
+
+        They are asked again whether they still hold: what they wanted may have been done while they waited.
+        """
         count = 0
         for message in (*self.office.ledger.expired(self.now), *self.office.ledger.retries(self.now)):
+            if not self._holding(message.items):
+                continue
             if message.state == "sending" and message.attempts > 1:
-                self.office.ledger.unknown(message.id, now=self.now, why="hai lần gửi bị ngắt giữa chừng")
+                self._unknown(message, "hai lần gửi bị ngắt giữa chừng")
                 continue
             again = self.office.ledger.renew(message.id, now=self.now, until=self.now + LEASE)
             count += self._send(again) if again else 0
         return count
 
-    def _holding(self) -> list[Item]:
-        """The pending items that still say something true; the others are cancelled with their reason."""
-        known: dict[Key, Obligation | None] = {}
+    def _holding(self, items: Iterable[Item]) -> list[Item]:
+        """Those of these items that still say something true; the others are cancelled with their reason."""
         holding = []
-        for item in self.office.ledger.pending(self.now):
-            if item.key not in known:
-                facts = self.office.ledger.facts(item.key.step, item.key.period, key=item.key)
-                known[item.key] = facts.obligation(item.key)
-            why = stale(item, known[item.key])
+        for item in items:
+            why = stale(item, self._obligation(item.key))
             if why is None:
                 holding.append(item)
             else:
                 self.office.ledger.cancel([item], why, now=self.now)
         return holding
 
+    def _obligation(self, key: Key) -> Obligation | None:
+        if key not in self.known:
+            self.known[key] = self.office.ledger.facts(key.step, key.period, key=key).obligation(key)
+        return self.known[key]
+
     def _send(self, message: Message) -> int:
+        wait = RETRY_AFTER[message.attempts - 1] if message.attempts <= len(RETRY_AFTER) else None
         try:
             to, letter = self.words.letter(message.person, message.items)
+            address = to.addresses[message.channel]
         except Exception as error:  # noqa: BLE001 - a letter that cannot be worded must not stop the others
-            self._failed(
-                message,
-                "",
-                f"Thư cho {message.person} chưa soạn được: {getattr(error, 'message', error)}",
-                RETRY_AFTER[2],
-            )
+            self._failed(message, "", f"Thư cho {message.person} chưa soạn được: {_why(error)}", wait)
             return 0
         receipt = self.office.post.send(
             message.channel,
-            to.addresses[message.channel],
+            address,
             to.name,
             letter,
             message_id=f"<{message.id}@{self.words.domain}>",
@@ -107,12 +111,17 @@ class _Round:
             self.say(f"{to.name}: {letter.subject}")
             return 1
         if receipt.outcome == "unknown":
-            self.office.ledger.unknown(message.id, now=self.now, why=receipt.reply)
+            self._unknown(message, receipt.reply)
             return 0
-        wait = RETRY_AFTER[message.attempts - 1] if message.attempts <= len(RETRY_AFTER) else None
         why = f"Thư cho {to.name} chưa gửi được: {receipt.reply}"
         self._failed(message, letter.subject, why, wait if receipt.outcome == "retry" else None)
         return 0
+
+    def _unknown(self, message: Message, why: str) -> None:
+        self.office.ledger.unknown(message.id, now=self.now, why=why)
+        self.failures.append(
+            f"Không rõ thư cho {message.person} đã gửi được hay chưa: {why}. Đề nghị Văn phòng hỏi lại người nhận."
+        )
 
     def _failed(self, message: Message, subject: str, why: str, wait: dt.timedelta | None) -> None:
         self.office.ledger.failed(
@@ -120,3 +129,9 @@ class _Round:
         )
         remedy = "Chương trình sẽ tự gửi lại." if wait else "Đề nghị Văn phòng kiểm tra địa chỉ rồi gửi bằng cách khác."
         self.failures.append(f"{why}. {remedy}")
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, KeyError):
+        return f"danh bạ không còn {error}"
+    return str(getattr(error, "message", error))

@@ -25,7 +25,7 @@ from flows import heartbeat as beating
 from flows import track as tracking
 from flows.answered import UNANSWERED, Asked, answered
 from flows.asked import LineAnswer, asked, aware, needed
-from flows.choices import chosen
+from flows.choices import chosen, report_day
 from flows.decide import ask_once_more
 from flows.onscreen import at_once, in_office, run, sweep
 from flows.screen import DECIDE, Screen
@@ -229,8 +229,17 @@ def _decide(run: str, obligation: str, generation: int, attempt: int) -> State[A
 
 
 @flow(name="Đi tới ngày", flow_run_name="Đi tới ngày")
-async def go_to(day: Annotated[dt.date, asked("Ngày", "Văn phòng mẫu đi tới 09:00 của ngày này.")]) -> State[Any]:
+async def go_to(
+    day: Annotated[
+        str, asked("Ngày", "Văn phòng mẫu đi tới 09:00 của ngày này; để trống: ngày báo cáo Bộ.", "days")
+    ] = "",
+) -> State[Any]:
     """Đưa văn phòng mẫu đi tới một ngày, qua mọi việc đến hạn trên đường (chỉ có ở bản chạy thử)."""
     from flows import rehearse
 
-    return await run(lambda office, stage, say: rehearse.go_to(office, day, stage=stage, say=say))
+    def act(office: Office, stage: Stage, say: Say) -> Told:
+        named = chosen(office.definition, "days", day)
+        on = dt.date.fromisoformat(named) if named else report_day(office.definition)
+        return rehearse.go_to(office, on, stage=stage, say=say)
+
+    return await run(act)

@@ -20,6 +20,7 @@ from flows.decide import decide
 from flows.script import Script
 from flows.track import track
 from flows.wiring import Office
+from storage.port import Decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,18 @@ def next_act(office: Office, script: Script) -> Act | None:
 
 def _duties(office: Office, script: Script) -> Iterator[Act]:
     for it in office.ledger.obligations(states=list(WAITING)):
-        at = script.acts_at(it)
-        if at is not None and office.context.steps[it.key.step].kind in _DOES:
-            yield Act(at, str(it.key), partial(_DOES[office.context.steps[it.key.step].kind], office, script, it))
+        kind = office.context.steps[it.key.step].kind
+        at = script.acts_at(it) if kind in _DOES else None
+        if at is not None and kind is Kind.COMPILE and it.state is State.RETURNED:
+            at = max(at, *(script.revises_at(d.at) for d in _sent_back(office, it)))
+        if at is not None:
+            yield Act(at, str(it.key), partial(_DOES[kind], office, script, it))
+
+
+def _sent_back(office: Office, it: Obligation) -> list[Decision]:
+    """The verdicts on what is put together; one of them sent it back."""
+    deciding = office.context.followers[it.key.step]
+    return [d for step in deciding for d in office.ledger.decisions(step, it.key.period)]
 
 
 def _returns(office: Office, script: Script) -> Iterator[Act]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from definitions import agenda
 from definitions.errors import EnvironmentWrong
+from definitions.facts import WAITING, State
 from definitions.vocabulary import Definition
 from flows.heartbeat import heartbeat
 from flows.people import next_act
@@ -107,8 +108,11 @@ def live(
     killed goes on where it stopped.
     """
     failures: list[str] = []
+    left: dt.datetime | None = None
     while True:
         act, due = next_act(office, script), office.ledger.next_instant()
+        if due is not None and due == left and due <= clock.instant:
+            due = _later(office, clock.instant)
         at = min((when for when in (act.at if act else None, due) if when is not None), default=None)
         if at is None or at > until:
             clock.to(until)
@@ -122,6 +126,13 @@ def live(
         failures += told.failures
         if told.failures and len(failures) > PATIENCE:
             return failures
+        left = office.ledger.next_instant()  # if it has come already: held back, or broken, and not waited for
+
+
+def _later(office: Office, now: dt.datetime) -> dt.datetime | None:
+    """The next instant at which an obligation needs attention, whatever an instant gone by has left behind."""
+    waiting = office.ledger.obligations(states=[State.PLANNED, *WAITING])
+    return min((it.next_at for it in waiting if it.next_at is not None and it.next_at > now), default=None)
 
 
 PATIENCE = 50

@@ -112,8 +112,8 @@ class Supervisor:
         if found != port:
             self._say(f"Cổng {port} đã có chương trình khác dùng; giao diện sẽ mở ở cổng {found}.")
         self.api_url = f"http://{self.host}:{found}/api"
-        # what `prefect server start` runs, without its command line; the header tells this server from another's
-        served = ["--factory", "prefect.server.api.server:create_app", "--host", self.host, "--port", str(found)]
+        # what `prefect server start` runs, without its command line (see served.py); the header tells it from another's
+        served = ["--factory", "flows.served:create_app", "--host", self.host, "--port", str(found)]
         waits = ["--timeout-keep-alive", "5", "--timeout-graceful-shutdown", "3", "--log-level", "warning"]
         self._start("server", ["uvicorn", *served, *waits, "--header", f"x-vongnam:{self.mark}"])
         return self.api_url

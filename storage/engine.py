@@ -82,11 +82,38 @@ def _sqlite(place: URL, *, durable: bool) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(conn: Connection) -> None:
-        # A writer that begins as a reader is told "locked" at once when another one writes; an immediate one waits.
         driver: Any = conn.connection.dbapi_connection
-        driver.execute("BEGIN IMMEDIATE" if conn.info.get("writes", True) else "BEGIN")
+        if not driver.in_transaction:  # or else _AtDriver has begun it
+            driver.execute(_BEGIN[conn.info.get("writes", True)])
 
     return engine
+
+
+# A writer that begins as a reader is told "locked" at once when another one writes; an immediate one waits.
+_BEGIN = {True: "BEGIN IMMEDIATE", False: "BEGIN"}
+
+
+class _AtDriver:
+    """A transaction begun and ended at SQLite's driver: SQLAlchemy's costs as much as a question that is asked in it."""
+
+    __slots__ = ("_conn", "_driver", "_writes")
+
+    def __init__(self, conn: Connection, *, writes: bool) -> None:
+        self._conn, self._writes = conn, writes
+        self._driver: Any = conn.connection.dbapi_connection
+
+    def __enter__(self) -> None:
+        self._driver.execute(_BEGIN[self._writes])
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Each of the four does nothing where nothing is open; SQLAlchemy has begun only if it was asked something."""
+        try:
+            if kind is None:
+                self._conn.commit()
+                self._driver.commit()
+        finally:
+            self._conn.rollback()
+            self._driver.rollback()
 
 
 def _pragmas(*, durable: bool) -> tuple[str, ...]:
@@ -159,12 +186,17 @@ class Connections:
     def _transaction(self, *, writes: bool) -> Iterator[Connection]:
         try:
             conn = self._connection()
-            conn.info["writes"] = writes
-            with conn.begin():
+            with self._begun(conn, writes=writes):
                 yield conn
         except self._complaints as error:
             self._forget_lost(error)
             raise translated(error) from error
+
+    def _begun(self, conn: Connection, *, writes: bool) -> AbstractContextManager[Any]:
+        if self.engine.dialect.name == "sqlite":
+            return _AtDriver(conn, writes=writes)
+        conn.info["writes"] = writes
+        return conn.begin()
 
     def _forget_lost(self, error: Exception) -> None:
         """A connection that is gone is not asked again; the next use opens another."""

@@ -120,10 +120,10 @@ def _counted(occurrence: Occurrence, row: Any) -> Progress:
 _GRANT = select(*_KEY, GRANT.c.person, GRANT.c.content, GRANT.c.generation, GRANT.c.expires, GRANT.c.used_at).join_from(
     GRANT, OBLIGATION
 )
-_GRANT_OF_CODE = (
+_GRANT_OF_CODE = Prepared(
     _GRANT.where(GRANT.c.obligation == bindparam("key"), GRANT.c.code == bindparam("code"))
     .order_by(GRANT.c.generation.desc(), GRANT.c.used_at.is_not(None), GRANT.c.person)
-    .limit(1)
+    .limit(literal_column("1"))
 )
 _GRANTS = _GRANT.where(GRANT.c.obligation == bindparam("key")).order_by(GRANT.c.generation, GRANT.c.person)
 
@@ -168,8 +168,8 @@ def facts(
 
 def grant_of(conn: Connection, key: Key, code: str) -> Grant | None:
     """The grant of that key that the code belongs to, the latest where there are two."""
-    row = conn.execute(_GRANT_OF_CODE, {"key": str(key), "code": code}).first()
-    return _grant(row) if row else None
+    rows = _GRANT_OF_CODE.rows(conn, {"key": str(key), "code": code})
+    return _grant(rows[0]) if rows else None
 
 
 def grants(conn: Connection, key: Key) -> list[Grant]:

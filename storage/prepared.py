@@ -29,19 +29,13 @@ class Prepared:
     def rows(self, conn: Connection, names: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """The rows of a question."""
         compiled = self._for(conn)
-        cursor = conn.connection.cursor()
-        cursor.execute(compiled.sql, compiled.bound(names))
-        found = [compiled.read(row) for row in cursor.fetchall()] if compiled.converts else cursor.fetchall()
-        cursor.close()
-        return found
+        found = _driver(conn).execute(compiled.sql, compiled.bound(names)).fetchall()
+        return [compiled.read(row) for row in found] if compiled.converts else found
 
     def run(self, conn: Connection, names: Mapping[str, Any]) -> int:
         """How many rows it changed."""
         compiled = self._for(conn)
-        cursor = conn.connection.cursor()
-        cursor.execute(compiled.sql, compiled.bound(names))
-        changed: int = cursor.rowcount
-        cursor.close()
+        changed: int = _driver(conn).execute(compiled.sql, compiled.bound(names)).rowcount
         return changed
 
     def run_all(self, conn: Connection, rows: Sequence[Mapping[str, Any]]) -> int:
@@ -51,7 +45,7 @@ class Prepared:
         if not rows:
             return 0
         compiled = self._for(conn)
-        cursor = conn.connection.cursor()
+        cursor = _driver(conn).cursor()
         cursor.executemany(compiled.sql, [compiled.bound(row) for row in rows])
         changed: int = cursor.rowcount
         cursor.close()
@@ -62,6 +56,11 @@ class Prepared:
         if compiled is None:
             compiled = self._compiled[conn.dialect.name] = _Compiled(self._statement, conn.dialect)
         return compiled
+
+
+def _driver(conn: Connection) -> Any:
+    """The driver's own connection: sqlite3's and psycopg's both know `execute` and `cursor`."""
+    return conn.connection.dbapi_connection
 
 
 class _Compiled:

@@ -26,6 +26,9 @@ _SUBMISSION = select(
 _OF_KEY = _SUBMISSION.where(s.obligation == bindparam("its_key"))
 _LATEST = Prepared(_OF_KEY.order_by(s.version.desc()).limit(literal_column("1")))
 _VERSION = Prepared(_OF_KEY.where(s.version == bindparam("its_version")))
+_OF_STEP = _SUBMISSION.where(o.step == bindparam("its_step")).order_by(o.round, s.version)
+_ALL = Prepared(_OF_STEP)
+_IN_PERIOD = Prepared(_OF_STEP.where(o.period == bindparam("its_period")))
 
 
 def _submission(row: Sequence[Any]) -> Submission:
@@ -41,10 +44,9 @@ def submission(conn: Connection, key: Key, version: int | None) -> Submission | 
 
 def submissions(conn: Connection, step: str, period: str | None) -> list[Submission]:
     """The latest version of each party, by period then party."""
-    statement = _SUBMISSION.where(o.step == step).order_by(o.round, s.version)
-    if period is not None:
-        statement = statement.where(o.period == period)
-    latest = {each.key[1:3]: each for each in map(_submission, conn.execute(statement))}
+    names = {"its_step": step, "its_period": period}
+    rows = (_ALL if period is None else _IN_PERIOD).rows(conn, names)
+    latest = {each.key[1:3]: each for each in map(_submission, rows)}
     return [latest[place] for place in sorted(latest)]
 
 

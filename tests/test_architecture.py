@@ -30,7 +30,7 @@ DOORS = {
     "docx": ("notifications/documents.py",),
     "openpyxl": ("notifications/workbooks.py",),
     "matplotlib": ("notifications/pictures.py",),
-    "prefect": ("flows/deployed.py", "flows/onscreen.py", "flows/deploy.py"),
+    "prefect": ("flows/deployed.py", "flows/onscreen.py", "flows/deploy.py", "flows/served.py"),
     "yaml": ("definitions/source.py",),
     "sqlmodel": ("storage/",),
     "sqlalchemy": ("storage/",),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import os
 from contextlib import contextmanager
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -247,7 +246,7 @@ def sqlite_world(found, tmp_path):
 
 @pytest.fixture
 def refused():
-    """`with refused("late"):` what is inside is refused for that reason, with a sentence and a remedy."""
+    """To be inside `with refused("stale")` is to be refused for that reason, with a sentence and a remedy."""
     from flows.told import Refused
 
     @contextmanager
