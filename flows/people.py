@@ -12,7 +12,7 @@ from definitions.codes import code_for
 from definitions.due import compiled_key
 from definitions.facts import SETTLED, WAITING, Obligation, Outcome, State, Verdict
 from definitions.periods import bounds
-from definitions.vocabulary import Every, Kind
+from definitions.vocabulary import Every, FieldType, Kind
 from flows.agree import agree
 from flows.assemble import assemble
 from flows.collect import collect, raise_event, send_back
@@ -133,15 +133,16 @@ def _hand_in(office: Office, script: Script, it: Obligation) -> None:
 
 def _plan_rows(office: Office, script: Script, it: Obligation) -> str:
     """Two lines of the unit's own, in turn, as they would be pasted from Excel."""
-    pool = script.said.get("lines", {}).get(it.key.party) or _ANYTHING
     month = int(it.key.period[5:7])
+    known = script.said.get("lines", {}).get(it.key.party) or _ANYTHING
+    pool = [line for line in known if str(month) in line.get("only", [str(month)])]
     chosen = [pool[(month + n) % len(pool)] for n in range(min(2, len(pool)))]
     form = office.definition.process.form(office.context.steps[it.key.step].form or "")
     partners = [p.name for p in office.definition.year.playing("partner")]
     rows = [[field.title for field in form.fields]]
     for n, line in enumerate(chosen):
         values = {
-            **line, "when": f"tuần {1 + (month + n) % 4} tháng {month}", "lead": office.definition.year.party(it.key.party).name,
+            **{name: text for name, text in line.items() if name != "only"}, "when": f"tuần {1 + (month + n) % 4} tháng {month}", "lead": office.definition.year.party(it.key.party).name,
             "partners": "; ".join(partners if n % 2 else [partners[month % len(partners)]]),
         }  # fmt: skip
         rows.append([values.get(field.id, "") for field in form.fields])
@@ -152,14 +153,19 @@ _ANYTHING = ({"content": "Hoạt động của đơn vị trong tháng", "topics
 """What a unit plans of which the script says nothing."""
 
 
-def _report_rows(office: Office, script: Script, it: Obligation) -> str:  # noqa: ARG001 - one shape for every form
+def _report_rows(office: Office, script: Script, it: Obligation) -> str:
+    """The unit's report of the year: a few figures, and what the script says of it in words."""
     form = office.definition.process.form(office.context.steps[it.key.step].form or "")
-    seed = sum(map(ord, it.key.party)) % 7
+    said, seed = script.said.get("year_report", {}), sum(map(ord, it.key.party)) % 7
     values = [
-        str(seed + n) if field.type == "number" else "Theo báo cáo của đơn vị (dữ liệu mẫu)."
+        str(seed + n) if field.type is FieldType.NUMBER else _said_of(said.get(field.id, ""), it.key.party)
         for n, field in enumerate(form.fields)
     ]
     return "\n".join(["\t".join(field.title for field in form.fields), "\t".join(values)])
+
+
+def _said_of(said: Any, party: str) -> str:
+    return str(said.get(party, "")) if isinstance(said, dict) else str(said)
 
 
 def _no_rows(office: Office, script: Script, it: Obligation) -> str:  # noqa: ARG001 - one shape for every form

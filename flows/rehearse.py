@@ -18,7 +18,7 @@ from definitions.errors import EnvironmentWrong
 from definitions.facts import WAITING, State
 from definitions.vocabulary import Definition
 from flows.heartbeat import heartbeat
-from flows.people import next_act
+from flows.people import Act, next_act
 from flows.script import Script
 from flows.told import Say, Stage, Told, plainly, silently
 from flows.transcript import transcript
@@ -104,7 +104,7 @@ def live(
 ) -> list[str]:
     """Play every instant up to and including `until`, in order: what people do, what falls due. Failures as sentences.
 
-    An act of a person comes before the heartbeat of the same instant. The ledger is the only memory: a play that was
+    What people do comes before the heartbeat of the same instant. The ledger is the only memory: a play that was
     killed goes on where it stopped.
     """
     failures: list[str] = []
@@ -120,13 +120,21 @@ def live(
             return failures
         clock.to(at)
         at_each(clock.instant)
-        if act is not None and act.at <= clock.instant:
-            act.do()
+        _act(office, script, act, clock.instant)
         told = heartbeat(office, say=say)
         failures += told.failures
         if told.failures and len(failures) > PATIENCE:
             return failures
         left = office.ledger.next_instant()  # if it has come already: held back, or broken, and not waited for
+
+
+def _act(office: Office, script: Script, act: Act | None, now: dt.datetime) -> None:
+    """Everything that people do at this instant, each thing once."""
+    done: set[str] = set()
+    while act is not None and act.at <= now and act.what not in done:
+        act.do()
+        done.add(act.what)
+        act = next_act(office, script)
 
 
 def _later(office: Office, now: dt.datetime) -> dt.datetime | None:

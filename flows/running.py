@@ -14,7 +14,7 @@ from definitions.facts import State
 from definitions.vocabulary import Definition, Kind
 from flows import house, welcome
 from flows.say import Language
-from flows.wiring import Office, Settings, environment, keep_settings, open_office
+from flows.wiring import Office, Settings, environment, keep_for_now, open_office
 
 SMTP_PORT, PAGE_PORT = 2525, 8025
 DEMO_MAIL = "vongnam@so-tnmt.example"
@@ -28,7 +28,7 @@ def demo(*, data: Path, as_of: dt.date, port: int, lang: Language) -> NoReturn:
     with _bar(lang) as step, Supervisor(data, environment(), say=_aloud) as tree:
         tree.server(port)
         smtp, page = tree.mailbox(SMTP_PORT, PAGE_PORT)
-        keep_settings(
+        keep_for_now(
             data,
             {
                 "SMTP_HOST": tree.host, "SMTP_PORT": smtp, "MAIL_FROM": DEMO_MAIL, "MAIL_NAME": "Văn phòng Sở",
@@ -65,7 +65,8 @@ def up(yearfile: Path, *, data: Path, adopt: dt.date | None, port: int, lang: La
     house.prepare_up(Settings.read(data), yearfile, adopted)
     with _bar(lang) as step, Supervisor(data, environment(), say=_aloud) as tree:
         tree.server(port)
-        settings = Settings.read(data, {**environment(), "PREFECT_API_URL": tree.api_url})
+        keep_for_now(data, {"PREFECT_API": tree.api_url, "PUBLIC_URL": tree.ui_url})
+        settings = Settings.read(data)
         tree.ready(lambda done: step("server", 0.6 * done))
         step("deploying", 0.7)
         _deploy(house.definition_in(settings), tree.api_url, data, demo=False)

@@ -104,7 +104,7 @@ class Script:
         office = self.said.get("office", {})
         if it.instants.opens is None:
             return None
-        if step.kind is Kind.COMPILE:
+        if step.kind is Kind.COMPILE and len(it.key.period) > 4:
             return self._after(it.instants.opens, 0, office.get("confirms_at", "15:30"))
         if it.instants.due is None:
             return self._after(it.instants.opens, 2, office.get("records_at", "10:00"))

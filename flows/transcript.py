@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Final
 
 from definitions.due import compiled_key
 from definitions.facts import Obligation, Outcome, State, Verdict
@@ -12,12 +13,27 @@ from definitions.vocabulary import Every, Kind, Step
 from flows.wiring import Office
 from notifications import words
 
+_ENDED: Final = {
+    Kind.AGREE: {State.ACCEPTED: "đã có ý kiến", State.MISSED: "chưa có ý kiến"},
+    Kind.APPROVE: {State.ACCEPTED: "đã có ý kiến"},
+    Kind.SEND: {State.ACCEPTED: "đã gửi"},
+    Kind.TRACK: {State.ACCEPTED: "hết kỳ theo dõi"},
+    Kind.ANNOUNCE: {State.ACCEPTED: "đã thông báo"},
+    Kind.COMPILE: {State.ACCEPTED: "đã hoàn thành"},
+    Kind.DO: {State.ACCEPTED: "đã thực hiện"},
+}
+"""What a state means where nothing is handed in: a window that ended was received by nobody."""
+
 
 def transcript(office: Office) -> str:
     """One paragraph per period: what was owed, by how many, how it ended; then what was printed and written."""
     lines: list[str] = []
-    for period in _periods(office):
+    periods = _periods(office)
+    for period in (p for p in periods if "-E" not in p):
         lines += [f"Kỳ {period}", *(f"  {line}" for line in _period(office, period)), ""]
+    happened = [line for period in periods if "-E" in period for line in _period(office, period)]
+    if happened:
+        lines += ["Việc phát sinh trong năm", *(f"  {line}" for line in happened), ""]
     lines += _letters(office)
     return "\n".join(lines)
 
@@ -38,10 +54,13 @@ def _period(office: Office, period: str) -> Iterator[str]:
 
 def _states(office: Office, step: Step, owed: list[Obligation]) -> str:
     late = {s.key for s in office.ledger.submissions(step.id, owed[0].key.period) if s.late}
-    counted = Counter(SHOWN[it.state] + (" (chậm)" if it.key in late else "") for it in owed)
+    shown = {**SHOWN, **_ENDED.get(step.kind, {})}
+    counted = Counter(shown[it.state] + (" (chậm)" if it.key in late else "") for it in owed)
     told = ", ".join(f"{count} {state}" for state, count in sorted(counted.items()))
     missing = [office.definition.year.party(it.key.party).name for it in owed if it.state is State.MISSED]
-    return f"{told}. Không nộp: {'; '.join(missing)}" if missing else told
+    if not missing:
+        return told
+    return f"{told}. {shown[State.MISSED][0].upper()}{shown[State.MISSED][1:]}: {'; '.join(missing)}"
 
 
 def _more(office: Office, step: Step, period: str) -> Iterator[str]:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from storage.archive import Archive
     from storage.port import Ledger, Texts
 
+NOW_FILE = Path("run") / "now.env"
+"""What holds while the program runs (ports, mostly): written at each start, weaker than the settings file."""
+
 Clock = Callable[[], dt.datetime]
 
 SETTINGS_FILE = "vongnam.env"
@@ -52,7 +55,7 @@ class Settings:
         """From the environment and the data folder's settings file; the folder itself from VONGNAM_DATA."""
         env = dict(os.environ if env is None else env)
         folder = Path(data or env.get("VONGNAM_DATA", "var/vongnam")).absolute()
-        said = {**_lines(folder / SETTINGS_FILE), **{k: v for k, v in env.items() if k.startswith("VONGNAM_")}}
+        said = {**_lines(folder / NOW_FILE), **_lines(folder / SETTINGS_FILE), **{k: v for k, v in env.items() if k.startswith("VONGNAM_")}}
         get = lambda name, default="": said.get(f"VONGNAM_{name}", default)  # noqa: E731 - one reading, one line
         return cls(
             data=folder,
@@ -71,13 +74,14 @@ class Settings:
         )
 
 
-def keep_settings(folder: Path, values: Mapping[str, object]) -> None:
-    """Write the data folder's settings file: what every process of this office reads; its owner alone can."""
+def keep_for_now(folder: Path, values: Mapping[str, object]) -> None:
+    """Write what every process of this office has to know while it runs; its owner alone can read it."""
     lines = [f"VONGNAM_{name}={value}" for name, value in values.items()]
-    file = folder / SETTINGS_FILE
+    file = folder / NOW_FILE
+    file.parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as out:
-        out.write("\n".join(["# Written by vongnam; see docs/quan-tri.md.", *lines, ""]))
+        out.write("\n".join(["# Written at each start; settings of your own belong in vongnam.env.", *lines, ""]))
 
 
 def _lines(file: Path) -> dict[str, str]:
@@ -189,10 +193,14 @@ def open_office(
     from notifications.documents import Documents
     from notifications.render import Templates
     from storage.archive import Archive
+    from storage.errors import MissingDatabase
     from storage.ledger import open_ledger
 
     settings = settings or Settings.read()
-    ledger = open_ledger(settings.database, durable=durable)
+    try:
+        ledger = open_ledger(settings.database, durable=durable, create=False)
+    except MissingDatabase as error:
+        raise NoYear(settings.data) from error
     try:
         texts = ledger.texts()
         if texts is None:

@@ -15,11 +15,13 @@ from flows.files import read_definition
 
 OFFICES = Path(__file__).parent / "offices"
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+KEPT = {"VONGNAM_WRITE_README", "VONGNAM_RENEW", "VONGNAM_TEST_POSTGRES"}
+"""What whoever runs the tests may say to them: write what is shown anew, and where there is a PostgreSQL."""
 
 
 def pytest_configure():
     """No setting of whoever runs the tests reaches them; a slow machine is no failure of a property."""
-    for name in [n for n in os.environ if n.startswith(("VONGNAM_", "PREFECT_")) and n != "VONGNAM_WRITE_README"]:
+    for name in [n for n in os.environ if n.startswith(("VONGNAM_", "PREFECT_")) and n not in KEPT]:
         del os.environ[name]
     hypothesis.settings.register_profile("house", deadline=None, print_blob=True)
     hypothesis.settings.load_profile("house")

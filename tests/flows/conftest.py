@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import os
 from contextlib import contextmanager
+from pathlib import Path
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
 
+import definitions
 from definitions import agenda
 from definitions.codes import code_for
 from definitions.facts import Key
@@ -246,7 +249,7 @@ def sqlite_world(found, tmp_path):
 
 @pytest.fixture
 def refused():
-    """To be inside `with refused("stale")` is to be refused for that reason, with a sentence and a remedy."""
+    """A block `with refused(reason)` is refused for that reason, with a sentence and a remedy."""
     from flows.told import Refused
 
     @contextmanager
@@ -258,3 +261,29 @@ def refused():
         assert caught.value.remedy
 
     return expecting
+
+
+# ---------------------------------------------------------------- the whole year, rehearsed once
+
+HA_TINH = Path(definitions.__file__).parent / "ha-tinh" / "2023.yaml"
+
+
+@pytest.fixture(scope="session")
+def year(tmp_path_factory):
+    """The year 2023 of Hà Tĩnh, rehearsed: `.result`, and `.folder` with what a rehearsal leaves."""
+    from flows.files import read_definition
+    from flows.rehearse import rehearse
+
+    folder = tmp_path_factory.mktemp("ha-tinh")
+    definition, sources = read_definition(HA_TINH)
+    return SimpleNamespace(result=rehearse(definition, sources, out=folder), folder=folder, definition=definition)
+
+
+@pytest.fixture(scope="session")
+def remembered(year):
+    """The ledger that the rehearsed year has left."""
+    from storage.ledger import open_ledger
+
+    ledger = open_ledger(f"sqlite:///{year.folder / 'vongnam.db'}", durable=False, create=False)
+    yield ledger
+    ledger.close()

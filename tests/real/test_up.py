@@ -1,0 +1,57 @@
+"""A real office: started on the real clock, with nothing sent before it is released."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from pathlib import Path
+
+import pytest
+
+from flows.cli import main
+
+pytestmark = pytest.mark.real
+
+SMALL = Path(__file__).parents[1] / "offices" / "small"
+
+
+@pytest.fixture(scope="module")
+def next_year(tmp_path_factory):
+    """The small office's files, for the year after this one."""
+    folder = tmp_path_factory.mktemp("office")
+    shutil.copytree(SMALL, folder, dirs_exist_ok=True)
+    year = dt.datetime.now(dt.UTC).year + 1  # noqa: TID251 - a real clock is what this test is about
+    text = (folder / "2023.yaml").read_text("utf-8").replace("2023", str(year))
+    (folder / f"{year}.yaml").write_text(text, "utf-8")
+    return folder / f"{year}.yaml"
+
+
+@pytest.fixture(scope="module")
+def office(begin, next_year, tmp_path_factory):
+    """The small office, up."""
+    running = begin("up", str(next_year), data=tmp_path_factory.mktemp("up") / "data")
+    yield running
+    running.stop()
+
+
+def test_a_real_office_begins_held(office, capsys):
+    """It says that nothing is sent yet, and how to release it; the command that it names does so."""
+    assert "Đang chạy thử" in office.said
+    assert main(["--lang", "en", "status", "--data", str(office.data)]) == 0
+    assert "Trial run" in capsys.readouterr().out
+    assert main(["sending", "on", "--data", str(office.data)]) == 0
+    assert main(["--lang", "en", "status", "--data", str(office.data)]) == 0
+    assert "Trial run" not in capsys.readouterr().out
+
+
+def test_a_second_program_on_the_same_folder_is_refused(office, next_year, capsys):
+    """One folder, one program: the second says so in a sentence and changes nothing."""
+    assert main(["--lang", "vi", "up", str(next_year), "--data", str(office.data)]) == 3
+    assert "đang có một chương trình chạy" in capsys.readouterr().err
+
+
+def test_the_screen_is_drawn_again_from_the_ledger(office, capsys):
+    """`deploy` and `resync` speak to the Prefect server of that folder."""
+    assert main(["deploy", "--data", str(office.data)]) == 0
+    assert "Phê duyệt" in capsys.readouterr().out
+    assert main(["resync", "--data", str(office.data)]) == 0
