@@ -1,11 +1,13 @@
-"""The measured year: 13 occurrences, 309 human steps, through the doors that people use; and what a step is timed as."""
+"""The measured year: 13 occurrences, 309 human steps, through the doors that people use; and a watch on each step."""
 
 from __future__ import annotations
 
 import datetime as dt
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +15,7 @@ from definitions import agenda
 from definitions.codes import code_for
 from definitions.facts import Key
 from flows import agree, assemble, collect, decide, files, heartbeat, rehearse
-from flows.told import plainly, silently
+from flows.told import Stage, T, plainly, silently
 from flows.wiring import Office
 
 if TYPE_CHECKING:
@@ -52,10 +54,20 @@ def opened(
     return office, clock
 
 
-def live(office: Office, clock: rehearse.VirtualClock, human: Callable[[Callable[[], Any]], None]) -> int:
-    """The whole year; every human step is handed to `human`, what the machine does between them is not. Steps."""
+def live(
+    office: Office,
+    clock: rehearse.VirtualClock,
+    human: Callable[[Callable[[], Any]], None],
+    *,
+    stage: Stage = plainly,
+    most: int | None = None,
+) -> int:
+    """The whole year, or its first steps; how many there were.
+
+    Every human step is handed to `human`, and its phases to `stage`; what the machine does between them is not.
+    """
     steps = 0
-    for instant, act in _acts(office):
+    for instant, act in islice(_acts(office, stage), most):
         clock.to(instant)
         beat(office)
         human(act)
@@ -71,42 +83,59 @@ def beat(office: Office) -> None:
     assert not failures, failures
 
 
-def timed(into: list[float]) -> Callable[[Callable[[], Any]], None]:
-    """A `human` that keeps the seconds of each step."""
+READING = frozenset({"Đọc nội dung", "Đọc ý kiến"})
+"""The phases of a door in which pasted text is read; no peer does anything of that kind."""
 
-    def human(act: Callable[[], Any]) -> None:
+
+@dataclass
+class Watch:
+    """The seconds of each human step: of the whole door, and of the act, which is the door without its reading."""
+
+    door: list[float] = field(default_factory=list)
+    act: list[float] = field(default_factory=list)
+
+    def human(self, step: Callable[[], Any]) -> None:
+        """One step through its door."""
+        self.act.append(0.0)
         start = time.perf_counter()
-        act()
-        into.append(time.perf_counter() - start)
+        step()
+        self.door.append(time.perf_counter() - start)
 
-    return human
+    def stage(self, name: str, phase: Callable[[], T]) -> T:
+        """One phase of it."""
+        start = time.perf_counter()
+        done = phase()
+        if name not in READING:
+            self.act[-1] += time.perf_counter() - start
+        return done
 
 
-def _acts(office: Office) -> Iterator[tuple[dt.datetime, Callable[[], Any]]]:
+def _acts(office: Office, stage: Stage) -> Iterator[tuple[dt.datetime, Callable[[], Any]]]:
     units = [party.id for party in office.definition.year.playing("unit")]
     for month in range(1, 13):
         period, first = f"2023-{month:02}", 1 if month > 1 else 2
         for n, unit in enumerate(units):
             at = _at(2023, month, first) + dt.timedelta(minutes=n)
-            yield at, partial(collect.collect, office, unit=unit, period=period, rows=ROWS)
-        yield _at(2023, month, 4), partial(assemble.assemble, office, step="month-plan", period=period)
+            yield at, partial(collect.collect, office, unit=unit, period=period, rows=ROWS, stage=stage)
+        yield _at(2023, month, 4), partial(assemble.assemble, office, step="month-plan", period=period, stage=stage)
         for n, partner in enumerate(("bao", "dai")):
             at = _at(2023, month, 4, 9 + n)
-            yield at, partial(agree.agree, office, partner=partner, period=period, others="agreed")
-        yield _at(2023, month, 5), partial(_approve, office, period)
+            yield at, partial(agree.agree, office, partner=partner, period=period, others="agreed", stage=stage)
+        yield _at(2023, month, 5), partial(_approve, office, period, stage)
     for n, unit in enumerate(units):
         at = _at(2023, 12, 6) + dt.timedelta(minutes=n)
-        yield at, partial(collect.collect, office, step="unit-year-report", unit=unit, period="2023", note=REPORT)
-    yield _at(2023, 12, 20), partial(assemble.assemble, office, step="year-summary", period="2023")
+        told = {"step": "unit-year-report", "unit": unit, "period": "2023", "note": REPORT}
+        yield at, partial(collect.collect, office, **told, stage=stage)
+    yield _at(2023, 12, 20), partial(assemble.assemble, office, step="year-summary", period="2023", stage=stage)
 
 
-def _approve(office: Office, period: str) -> None:
+def _approve(office: Office, period: str, stage: Stage) -> None:
     """The leader types the code of the letter; making the code is the letter's work, and stands here for it."""
     key = Key("month-approval", period, "lanh-dao")
     it = office.ledger.facts(key.step, key.period, key=key).obligation(key)
     assert it
     code = code_for(SECRET, key, "lanh-dao.dau-moi", it.content or "", it.generation)
-    decide.decide(office, obligation=str(key), generation=it.generation, verdict="approve", code=code)
+    decide.decide(office, obligation=str(key), generation=it.generation, verdict="approve", code=code, stage=stage)
 
 
 def _at(year: int, month: int, day: int, hour: int = 8) -> dt.datetime:

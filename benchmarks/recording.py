@@ -59,6 +59,9 @@ def record_into(recorder: Recorder) -> None:
         def cursor(self, *_: Any) -> Any:
             return super().cursor(Cursor)
 
+        def execute(self, sql: str, parameters: Any = (), /) -> Any:
+            return self.cursor().execute(sql, parameters)  # its own makes another kind of cursor
+
         def commit(self) -> None:
             recorder.committed()
             super().commit()

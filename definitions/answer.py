@@ -196,7 +196,7 @@ def _objection(facts: Facts, it: Obligation, event: Decide, now: dt.datetime) ->
     checks: tuple[tuple[bool, Refusal], ...] = (
         (it.state is not State.OPEN, ALREADY),
         (event.generation != it.generation or event.content != it.content, _STALE),
-        (facts.tries >= TRIES, _LOCKED),
+        (facts.tries >= TRIES, LOCKED),
         (grant is None, _WRONG_CODE),
         (grant is not None and grant.used is not None, _USED),
         (grant is not None and grant.expires <= now, _EXPIRED),
@@ -220,7 +220,7 @@ _STALE: Final = Refusal(
     "Nội dung trình duyệt đã thay đổi sau khi mã này được gửi.",
     "Đề nghị mở thư mới nhất, xem bản mới và dùng mã trong thư đó.",
 )
-_LOCKED: Final = Refusal(
+LOCKED: Final = Refusal(
     "locked",
     f"Mã đã nhập sai {TRIES} lần nên việc phê duyệt này tạm khóa.",
     "Đề nghị báo Văn phòng để gửi lại mã mới.",

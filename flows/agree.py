@@ -35,7 +35,9 @@ def agree(
     outcome of every line that is not named. A line of this partner that stays without an outcome is refused: silence
     about a line is never taken for consent.
     """
-    word = office.context.steps[step]
+    word = office.context.steps.get(step)
+    if word is None or word.kind is not Kind.AGREE:
+        raise Refused(Refusal("unknown-step", f"Ở bước «{step}» không lấy ý kiến.", "Đề nghị chọn bước lấy ý kiến."))
     key = Key(step, period, partner)
     content = stage("Đọc ý kiến", partial(_content, office, word, key, answers, others))
     now = office.now()
@@ -47,8 +49,7 @@ def agree(
 
 
 def _content(office: Office, step: Step, key: Key, answers: Sequence[Mapping[str, str]], others: str) -> dict[str, Any]:
-    assert step.kind is Kind.AGREE
-    assert step.on
+    assert step.on, f"{step.id} is agreed on nothing"
     compiled = office.ledger.submission(compiled_key(office.context, step.on, key.period))
     if compiled is None:
         raise Refused(_NO_PLAN)

@@ -60,8 +60,8 @@ def _previous(office: Office, it: Obligation) -> Any:
     return office.ledger.content(decided[-1].content) if decided else None
 
 
-def today(office: Office) -> str:
-    """The page "Hôm nay" as Markdown: who owes what, what waits for whom, the last letters."""
+def today(office: Office, links: Mapping[Key, str] | None = None) -> str:
+    """The page "Hôm nay" as Markdown: who owes what, what waits for whom (with where it is decided), the last letters."""
     from definitions import report
     from definitions.facts import WAITING
     from notifications.pages import LATEST, today_page
@@ -75,7 +75,13 @@ def today(office: Office) -> str:
     ]
     rows = report.today(office.definition, waiting, now)
     return today_page(
-        office.templates, office.definition, rows, letters, now=now, held=office.ledger.setting("sending") == "held"
+        office.templates,
+        office.definition,
+        rows,
+        letters,
+        links=links or {},
+        now=now,
+        held=office.ledger.setting("sending") == "held",
     )
 
 

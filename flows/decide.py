@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 
 from definitions import answer
-from definitions.facts import AskAgain, Decide, Key, State, Verdict
-from flows.perform import act
+from definitions.due import audience
+from definitions.facts import AskAgain, Decide, Key, State, Tell, Verdict
+from flows.perform import act, perform
 from flows.told import Refused, Say, Stage, Told, plainly, silently
 from flows.wiring import Office
 
@@ -33,7 +35,7 @@ def decide(
     say: Say = silently,
 ) -> Told:
     """Keep one person's verdict on what that person was shown. Refused says why not; a refused code is counted."""
-    key = Key.parse(obligation)
+    key = _key(obligation)
     chosen = SHOWN.get(verdict) or (Verdict(verdict) if verdict in set(Verdict) else None)
     it = office.ledger.facts(key.step, key.period, key=key).obligation(key)
     if it is None:
@@ -44,15 +46,38 @@ def decide(
     except Refused as refused:
         if refused.reason in COUNTED:
             office.ledger.refuse(key, generation, refused.reason, now=office.now())
+            _alarm(office, key)
         raise
     line = f"{office.context.steps[key.step].title}, kỳ {key.period}: {verdict}."
     say(line)
     return Told("Đã ghi ý kiến phê duyệt", (line, *((f"Ý kiến: {comment}",) if comment else ())))
 
 
+def _key(text: str) -> Key:
+    try:
+        return Key.parse(text)
+    except (TypeError, ValueError):
+        raise Refused(answer.UNKNOWN) from None
+
+
+def _alarm(office: Office, key: Key) -> None:
+    """The last wrong code locks the approval; whoever it goes to is told at once, for somebody may be guessing."""
+    from storage.port import Conflict
+
+    now = office.now()
+    facts = office.ledger.facts(key.step, key.period, key=key)
+    it = facts.obligation(key)
+    if it is None or facts.tries != answer.TRIES:
+        return
+    told = audience(office.context, office.context.steps[key.step])
+    alarm = Tell(key, "raised", f"locked:{it.generation}", told, it.next_at, answer.LOCKED.message)
+    with suppress(Conflict):  # somebody asked again in this very moment
+        perform(office, facts, [alarm], now)
+
+
 def ask_again(office: Office, *, obligation: str, by: str = "") -> Told:
     """A fresh code by a fresh letter, where the last one was lost or locked by wrong codes."""
-    key = Key.parse(obligation)
+    key = _key(obligation)
     act(office, AskAgain(key, by), key)
     return Told("Đã gửi lại mã phê duyệt", (f"{office.context.steps[key.step].title}, kỳ {key.period}.",))
 

@@ -84,7 +84,7 @@ def in_office(run: str, act: Act) -> State[Any]:
 def _show_today(office: Office, screen: Screen) -> None:
     """The page "Hôm nay"; one that cannot be drawn now is drawn by the next heartbeat."""
     try:
-        screen.today(today(office))
+        screen.today(today(office, screen.links()))
     except Exception as error:  # noqa: BLE001 - what was done is done, whether or not a page shows it
         say(sentence(error))
 

@@ -99,7 +99,7 @@ def _first_page(settings: Settings, *, ask_again: bool) -> str:
             for approval in waiting_approvals(office):
                 ask(office, obligation=str(approval.key))
         heartbeat(office)
-        return screen.today(today(office))
+        return screen.today(today(office, screen.links()))
 
 
 def _shown(settings: Settings, today: str) -> welcome.Shown:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 WITH_DOCUMENT = frozenset({"ask-partner", "ask-decision", "draft-ready", "issued"})
 """The kinds of message that carry the document they speak of."""
 
+NUMBERED = frozenset({"ask-partner", "draft-ready"})
+"""Where a reader answers line by line, each line has its number in the plan."""
+
 LISTED = 40
 """So many lines of a plan are listed in a letter; the attached document has them all."""
 
@@ -86,8 +89,9 @@ class Words:
             return []
         if item.kind == "lines-outcome":
             return [outcome_line(self._office.definition, it) for it in outcomes_for(content, to.party)]
+        numbered = item.kind in NUMBERED
         lines = [
-            f"{n}. {line.get('content', '')}"
+            f"Dòng {n}: {line.get('content', '')}" if numbered else str(line.get("content", ""))
             for n, line in enumerate(content.get("lines", ()), 1)
             if item.kind != "ask-partner" or to.party in line.get("partners", ()) or not line.get("partners")
         ]

@@ -197,6 +197,10 @@ class Screen:
 
     # ---------------------------------------------------------------- answer, close
 
+    def links(self) -> dict[Key, str]:
+        """Where each approval that stands on the screen is decided."""
+        return {key: self.link(run.id) for (key, _), run in self.standing().items() if run.waits}
+
     def answer(self, run: str) -> dict[str, Any] | None:
         """What was typed into the form of that run, once: the row is deleted, for it holds the code in plain text."""
         path = f"/flow_runs/{run}/input/{RESPONSE}"

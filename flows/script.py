@@ -87,7 +87,8 @@ class Script:
         if late:
             by = self.said["late_by"]
             return self._at(self.ctx.clock.calendar.shift(last, int(by["days"])), by["at"])
-        return self._at(self.ctx.clock.calendar.shift(last, -int(unit.get("when", 0))), unit.get("at", "10:00"))
+        at = self._at(self.ctx.clock.calendar.shift(last, -int(unit.get("when", 0))), unit.get("at", "10:00"))
+        return max(at, it.instants.opens + dt.timedelta(hours=1))  # nobody answers a letter before it has come
 
     def _partner(self, it: Obligation) -> dt.datetime | None:
         partner = self.said.get("partners", {}).get(it.key.party, {})

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
+from definitions.content import clean
 from definitions.facts import Refusal
 from flows.told import Refused, Say, Stage, Told, plainly, silently
 from flows.wiring import Office
@@ -32,15 +34,55 @@ def track(
 ) -> Told:
     """Record what came out. The same title, body and day is the same publication: recorded twice, it counts once."""
     now = office.now()
-    if not title.strip():
+    title = clean(title)
+    _check(office, title, at, now, {"partner": [partner], "unit": [unit], "topics": topics, "activities": activities})
+    identity = hashlib.sha256(f"{partner}|{at}|{title.casefold()}".encode()).hexdigest()[:12]
+    publication = Publication(
+        id=identity, title=title, partner=partner, genre=genre, at=at, recorded=now, unit=unit,
+        author=author, url=url, topics=tuple(topics), activities=tuple(activities), lines=tuple(lines), by=by,
+    )  # fmt: skip
+    stage("Ghi tin, bài", partial(_publish, office, publication, now))
+    say(f"Đã ghi: {title}")
+    return Told("Đã ghi tin, bài", (f"{title} ({at:%d/%m/%Y})",))
+
+
+def _check(office: Office, title: str, at: dt.date, now: dt.datetime, named: Mapping[str, Sequence[str]]) -> None:
+    if not title:
         raise Refused(Refusal("no-title", "Chưa ghi tên tin, bài.", "Đề nghị ghi đúng tên tin, bài đã đăng, phát."))
     if at > now.astimezone(office.zone).date():
         raise Refused(Refusal("not-yet", f"Ngày {at:%d/%m/%Y} chưa đến.", "Chỉ ghi tin, bài đã đăng, phát."))
-    identity = hashlib.sha256(f"{partner}|{at}|{' '.join(title.split()).casefold()}".encode()).hexdigest()[:12]
-    publication = Publication(
-        id=identity, title=" ".join(title.split()), partner=partner, genre=genre, at=at, recorded=now, unit=unit,
-        author=author, url=url, topics=tuple(topics), activities=tuple(activities), lines=tuple(lines), by=by,
-    )  # fmt: skip
-    stage("Ghi tin, bài", partial(office.ledger.publish, publication, now=now))
-    say(f"Đã ghi: {publication.title}")
-    return Told("Đã ghi tin, bài", (f"{publication.title} ({at:%d/%m/%Y})",))
+    year = office.definition.year
+    known = {"topics": {t.id for t in year.topics}, "activities": {a.id for a in year.activities}}
+    for what, ids in named.items():
+        unknown = set(ids) - known.get(what, {p.id for p in year.parties}) - {""}
+        if unknown or (what == "partner" and not all(ids)):
+            shown = ", ".join(sorted(unknown)) or "chưa điền"
+            raise Refused(
+                Refusal(
+                    f"unknown-{what}",
+                    f"{_NAMED[what]} «{shown}» không có trong năm kế hoạch.",
+                    "Đề nghị chọn trong danh sách.",
+                )
+            )
+
+
+_NAMED = {"partner": "Cơ quan báo chí", "unit": "Đơn vị", "topics": "Nội dung", "activities": "Hoạt động"}
+
+
+def _publish(office: Office, publication: Publication, now: dt.datetime) -> None:
+    """Kept once; typed with other capitals it is still the same, with other particulars it is not taken."""
+    from storage.port import Conflict
+
+    try:
+        office.ledger.publish(publication, now=now)
+    except Conflict:
+        known = next(p for p in office.ledger.publications() if p.id == publication.id)
+        if replace(known, recorded=now, by="", title="") != replace(publication, recorded=now, by="", title=""):
+            raise Refused(_RECORDED) from None
+
+
+_RECORDED = Refusal(
+    "recorded",
+    "Tin, bài này đã được ghi trước đây với thông tin khác.",
+    "Nếu là tin, bài khác, đề nghị ghi rõ tên để phân biệt; nếu là một, không cần ghi lại.",
+)

@@ -55,7 +55,11 @@ class Settings:
         """From the environment and the data folder's settings file; the folder itself from VONGNAM_DATA."""
         env = dict(os.environ if env is None else env)
         folder = Path(data or env.get("VONGNAM_DATA", "var/vongnam")).absolute()
-        said = {**_lines(folder / NOW_FILE), **_lines(folder / SETTINGS_FILE), **{k: v for k, v in env.items() if k.startswith("VONGNAM_")}}
+        said = {
+            **_lines(folder / NOW_FILE),
+            **_lines(folder / SETTINGS_FILE),
+            **{k: v for k, v in env.items() if k.startswith("VONGNAM_")},
+        }
         get = lambda name, default="": said.get(f"VONGNAM_{name}", default)  # noqa: E731 - one reading, one line
         return cls(
             data=folder,

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from definitions.calendar import working_calendar
 from definitions.compile import difference
-from definitions.facts import Obligation
+from definitions.facts import Key, Obligation
 from definitions.report import GROUPS, Waiting
 from definitions.states import SHOWN
 from definitions.vocabulary import Definition, Step
@@ -67,6 +67,7 @@ def today_page(
     waiting: Iterable[Waiting],
     letters: Sequence[tuple[dt.datetime, str, str]],
     *,
+    links: Mapping[Key, str],
     now: dt.datetime,
     held: bool,
 ) -> str:
@@ -74,7 +75,7 @@ def today_page(
     zone = ZoneInfo(definition.process.timezone)
     rows = list(waiting)
     groups = [
-        {"title": TITLES[group], "rows": _together(definition, [it for it in rows if it.group == group])}
+        {"title": TITLES[group], "rows": _together(definition, [it for it in rows if it.group == group], links)}
         for group in GROUPS
     ]
     day = now.astimezone(zone)
@@ -130,26 +131,28 @@ def _row(definition: Definition, line: Content) -> dict[str, str]:
         "genre": line.get("genre", ""),
         "unit": _name(definition, line.get("unit", "")),
         "when": line.get("when", ""),
-        "partners": "; ".join(_short(definition, party) for party in line.get("partners", ())),
+        "partners": "; ".join(_names(definition, line.get("partners", ()))),
         "note": "; ".join(part for part in (state, late, str(line.get("note", ""))) if part),
     }
     return {name: _cell(text) for name, text in cells.items()}
 
 
-def _together(definition: Definition, rows: Iterable[Waiting]) -> list[dict[str, Any]]:
+def _together(definition: Definition, rows: Iterable[Waiting], links: Mapping[Key, str]) -> list[dict[str, Any]]:
     """One row for a duty that several owe alike: a reader looks for who, not for the same words twelve times."""
     alike: dict[tuple[Any, ...], list[str]] = {}
     for it in rows:
-        alike.setdefault((it.title, it.key.period, it.due, it.state), []).extend(_names(definition, it.parties))
+        alike.setdefault((it.title, it.key.period, it.due, it.state, links.get(it.key, "")), []).extend(
+            _names(definition, it.parties)
+        )
     return [
         {
-            "title": _cell(title),
+            "title": f"[{_cell(title)}]({link})" if link else _cell(title),
             "period": words.period(period),
             "who": _cell("; ".join(dict.fromkeys(who))),
             "due": _deadline(definition, due, short=True),
             "state": SHOWN[state],
         }
-        for (title, period, due, state), who in alike.items()
+        for (title, period, due, state, link), who in alike.items()
     ]
 
 
@@ -197,14 +200,6 @@ def _name(definition: Definition, party: str) -> str:
         return definition.year.party(party).name
     except KeyError:
         return party
-
-
-def _short(definition: Definition, party: str) -> str:
-    try:
-        found = definition.year.party(party)
-    except KeyError:
-        return party
-    return found.short or found.name
 
 
 def _cell(text: object) -> str:

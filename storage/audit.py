@@ -31,10 +31,10 @@ class Head(NamedTuple):
 
 def chained(entries: Iterable[Entry], head: Head, at: dt.datetime) -> list[AuditEvent]:
     """The entries as lines after the head, in order."""
-    events = []
+    events, said_at = [], _said(at)
     for entry in entries:
         number = head.number + 1
-        line = AuditEvent(number, at, *entry, previous=head.hash, hash=_hash(number, at, entry, head.hash))
+        line = AuditEvent(number, at, *entry, previous=head.hash, hash=_hash(number, said_at, entry, head.hash))
         events.append(line)
         head = Head(number, line.hash)
     return events
@@ -50,12 +50,17 @@ def broken(events: Iterable[AuditEvent]) -> int | None:
         entry = Entry(line.what, line.key, line.by, line.detail)
         if (line.number, line.previous) != (head.number + 1, head.hash):
             return line.number
-        if line.hash != _hash(line.number, line.at, entry, line.previous):
+        if line.hash != _hash(line.number, _said(line.at), entry, line.previous):
             return line.number
         head = Head(line.number, line.hash)
     return None
 
 
-def _hash(number: int, at: dt.datetime, entry: Entry, previous: str) -> str:
-    said = {"number": number, "at": at.astimezone(dt.UTC).isoformat(), **entry._asdict()}
+def _said(at: dt.datetime) -> str:
+    return at.astimezone(dt.UTC).isoformat()
+
+
+def _hash(number: int, at: str, entry: Entry, previous: str) -> str:
+    what, key, by, detail = entry
+    said = {"number": number, "at": at, "what": what, "key": key, "by": by, "detail": detail}
     return hashlib.sha256((previous + canonical(said)).encode()).hexdigest()

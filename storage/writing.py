@@ -17,7 +17,7 @@ from storage.alike import document_entry
 from storage.audit import Entry, Head, chained
 from storage.batch import WAKEABLE, Batch, Rung, batch_of, year_of
 from storage.gathering import any_of
-from storage.port import Conflict, Decision, Document, Json, Submission
+from storage.port import AuditEvent, Conflict, Decision, Document, Json, Submission
 from storage.prepared import Prepared
 from storage.tables import CONTENT, DECISION, DOCUMENT, EVENT, GRANT, ITEM, OBLIGATION, RUNG, SUBMISSION
 
@@ -268,6 +268,17 @@ def append(conn: Connection, entries: Sequence[Entry], now: dt.datetime) -> None
         return
     last = _HEAD.rows(conn, {})
     lines = chained(entries, Head(*last[0]) if last else Head(), now)
-    names = ("number", "at", "what", "key", "by", "previous", "hash")
-    rows = [{**{name: getattr(line, name) for name in names}, "detail": canonical(line.detail)} for line in lines]
-    _EVENT.run_all(conn, rows)
+    _EVENT.run_all(conn, [_line(each) for each in lines])
+
+
+def _line(each: AuditEvent) -> dict[str, Any]:
+    return {
+        "number": each.number,
+        "at": each.at,
+        "what": each.what,
+        "key": each.key,
+        "by": each.by,
+        "detail": canonical(each.detail),
+        "previous": each.previous,
+        "hash": each.hash,
+    }

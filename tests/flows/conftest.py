@@ -17,11 +17,13 @@ from definitions.codes import code_for
 from definitions.facts import Key
 from definitions.vocabulary import (
     Definition,
+    Edge,
     Every,
     Form,
     FormField,
     Issuer,
     Kind,
+    Moment,
     Party,
     Process,
     Role,
@@ -126,6 +128,7 @@ class World:
     def to(self, text):
         """Go on to that local time, with a heartbeat at every instant at which something is due, and one then."""
         until = dt.datetime.fromisoformat(text).replace(tzinfo=HANOI).astimezone(dt.UTC)
+        self.beat()
         while (due := self.ledger.next_instant()) is not None and self.clock.instant < due <= until:
             self.clock.to(due)
             self.beat()
@@ -235,6 +238,29 @@ def world(found, tmp_path):
     return world
 
 
+@pytest.fixture(scope="session")
+def busy(small):
+    """The small office with three steps more: publications are recorded, a difficulty or feedback may be raised."""
+    process = small[0].process
+    opens, closes = (Moment(text=which, anchor=Edge(which=which)) for which in ("first", "last"))
+    track = {"kind": Kind.TRACK, "every": Every.MONTH, "by": ("office",), "opens": opens, "closes": closes}
+    submit = {"kind": Kind.SUBMIT, "every": Every.EVENT, "by": ("unit",), "to": ("office",)}
+    more = (
+        Step(id="publications", title="Theo dõi tin", **track),
+        Step(id="difficulty", title="Khó khăn", **submit),
+        Step(id="feedback", title="Phản hồi", kind=Kind.DO, every=Every.EVENT, by=("office",), to=("leader",)),
+    )
+    return small[0].model_copy(update={"process": process.model_copy(update={"steps": (*process.steps, *more)})})
+
+
+@pytest.fixture
+def busy_world(found, busy, tmp_path):
+    """The small office with those two steps more, on the morning of its first day."""
+    world = found(tmp_path, definition=busy)
+    world.to("2023-10-02 09:00")
+    return world
+
+
 @pytest.fixture
 def sqlite_world(found, tmp_path):
     """The same in a SQLite file."""
@@ -249,7 +275,7 @@ def sqlite_world(found, tmp_path):
 
 @pytest.fixture
 def refused():
-    """A block `with refused(reason)` is refused for that reason, with a sentence and a remedy."""
+    """A context in which an act is refused for the reason that it is given, with a sentence and a remedy."""
     from flows.told import Refused
 
     @contextmanager

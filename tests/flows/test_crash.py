@@ -15,7 +15,6 @@ from types import SimpleNamespace
 
 import pytest
 
-from definitions.vocabulary import Edge, Every, Kind, Moment, Step
 from flows.deliver import _Round
 from flows.rehearse import live
 from flows.script import Script
@@ -144,17 +143,6 @@ def outcome(ledger):
         "events": Counter((e.what, e.key, e.by, str(e.detail)) for e in ledger.events()),
         "broken": broken(ledger.events()),
     }
-
-
-@pytest.fixture(scope="module")
-def busy(small):
-    """The small office with two steps more: publications are recorded, and a difficulty may be raised."""
-    process = small[0].process
-    opens, closes = (Moment(text=which, anchor=Edge(which=which)) for which in ("first", "last"))
-    track = {"kind": Kind.TRACK, "every": Every.MONTH, "by": ("office",), "opens": opens, "closes": closes}
-    submit = {"kind": Kind.SUBMIT, "every": Every.EVENT, "by": ("unit",), "to": ("office",)}
-    more = (Step(id="publications", title="Theo dõi tin", **track), Step(id="difficulty", title="Khó khăn", **submit))
-    return small[0].model_copy(update={"process": process.model_copy(update={"steps": (*process.steps, *more)})})
 
 
 AWAY = (

@@ -81,12 +81,12 @@ def test_a_leader_decides_in_the_browser(demo, page, tmp_path, eventually):
     """A wrong code is refused and asked again; the right one is in the ledger, and the plan goes out to everybody."""
     link = demo.found(r"http://\S+/flow-run/\S+")
     form = open_form(page, link)
-    assert "Nội dung (" in form.inner_text()
+    form.get_by_text("Nội dung (").wait_for()
     fill(page, form, "Đồng ý", "AAAAA-AAAAA")
     again = eventually(lambda: _other_run(demo, link))
     assert decisions(demo) == {}
     form = open_form(page, again)
-    assert "Lần trước chưa được ghi nhận" in form.inner_text()
+    form.get_by_text("Lần trước chưa được ghi nhận").wait_for()
     form.locator("input[type=password]").scroll_into_view_if_needed()
     picture(page, "phe-duyet.png", tmp_path)
     begun = time.monotonic()

@@ -1,0 +1,129 @@
+"""Agree: a partner answers line by line, and silence about a line is never taken for consent."""
+
+from __future__ import annotations
+
+import pytest
+
+from definitions.facts import State
+from flows.agree import agree
+
+ASKED = "partner-agreement/2023-10/bao"
+
+
+def said(world, *answers, partner="bao", **more):
+    """The answers of a partner, each (line, outcome, ...)."""
+    names = ("line", "outcome", "when", "genre", "reason")
+    rows = [dict(zip(names, answer, strict=False)) for answer in answers]
+    return agree(world.office, partner=partner, period="2023-10", answers=rows, **more)
+
+
+def test_everything_is_agreed_in_one_word(world):
+    """The common answer stands for every line that is not named."""
+    told = said(world.confirmed(), others="agreed")
+    assert world.it(ASKED).state is State.ACCEPTED
+    assert {answer["outcome"] for answer in world.content(ASKED)["answers"]} == {"agreed"}
+    assert told.lines == ("Báo, kỳ 2023-10: 3 nội dung.",)
+
+
+def test_silence_about_a_line_is_refused(world, refused):
+    """The lines without an answer are named by their numbers, and nothing is kept."""
+    with refused("unanswered") as caught:
+        said(world.confirmed(), ("1", "agreed"))
+    assert "2, 3" in caught.value.message
+    assert world.it(ASKED).state is State.OPEN
+
+
+def test_a_line_is_named_by_its_number_or_by_its_id(world):
+    """Both mean the same line."""
+    world.confirmed()
+    line = world.content("month-plan/2023-10/van-phong")["lines"][1]["id"]
+    said(world, ("1", "agreed"), (line, "refused", "", "", "đã đăng"), ("3", "agreed"))
+    outcomes = {answer["line"]: answer["outcome"] for answer in world.content(ASKED)["answers"]}
+    assert outcomes[line] == "refused"
+    assert sorted(outcomes.values()) == ["agreed", "agreed", "refused"]
+
+
+@pytest.mark.parametrize("line", ["0", "4", "-1", "2023-10/x/01", "", "một"])
+def test_a_line_that_is_not_in_the_plan_is_refused(world, refused, line):
+    """The remedy says which numbers there are."""
+    with refused("unknown-line") as caught:
+        said(world.confirmed(), (line, "agreed"), others="agreed")
+    assert "1 đến 3" in caught.value.remedy
+
+
+@pytest.mark.parametrize("outcome", ["ok", "Nhất trí?", "AGREED"])
+def test_a_word_that_is_no_outcome_is_refused(world, refused, outcome):
+    """The remedy names the four that there are."""
+    with refused("unknown-outcome") as caught:
+        said(world.confirmed(), others=outcome)
+    assert "postponed" in caught.value.remedy
+
+
+def test_agreed_changes_make_a_new_version_of_the_plan(world):
+    """When both have answered, what they changed stands in the plan, and what they refused is dropped."""
+    world.confirmed()
+    said(world, ("1", "changed", "tuần 4", "", "kín lịch"), ("2", "refused", "", "", "đã đăng"), others="agreed")
+    said(world, ("1", "changed", "tuần 4"), ("2", "refused"), ("3", "postponed", "tháng 11"), partner="dai")
+    plan = world.content("month-plan/2023-10/van-phong")
+    assert world.it("month-plan/2023-10/van-phong").version == 2
+    assert [line["state"] for line in plan["lines"]] == ["planned", "dropped", "planned"]
+    assert plan["lines"][0]["when"] == "tuần 4"
+    assert {change["reason"] for change in plan["changes"]} >= {"kín lịch", "đã đăng"}
+
+
+def test_units_are_told_what_became_of_their_lines(world):
+    """A unit reads of its own lines alone."""
+    world.confirmed()
+    said(world, ("1", "refused", "", "", "đã đăng"), others="agreed")
+    said(world, ("1", "refused"), others="agreed", partner="dai")
+    world.beat()
+    world.decide()
+    world.beat()
+    text = world.letters("a@so.example")[-1].letter.text.partition("Kết quả xử lý")[2]
+    assert "Việc A1" in text
+    assert "Việc B1" not in text
+
+
+def test_a_partner_that_stays_silent_has_not_agreed(world):
+    """When the window closes the plan goes on to the leader, and says who did not answer."""
+    said(world.confirmed(), others="agreed")
+    world.to("2023-10-12 09:00")
+    assert world.it("partner-agreement/2023-10/dai").state is State.MISSED
+    answers = world.content("month-plan/2023-10/van-phong")["answers"]
+    assert {answer["partner"]: answer["answered"] for answer in answers} == {"bao": True, "dai": False}
+    assert world.it("month-approval/2023-10/lanh-dao-so").state is State.OPEN
+
+
+def test_without_a_plan_there_is_nothing_to_agree_on(world, refused):
+    """The refusal says what comes first."""
+    with refused("no-plan"):
+        said(world, others="agreed")
+
+
+@pytest.mark.parametrize("partner", ["a", "x"])
+def test_whoever_is_not_asked_cannot_answer(world, refused, partner):
+    """Only a partner of the year answers."""
+    with refused("unknown"):
+        said(world.confirmed(), others="agreed", partner=partner)
+
+
+@pytest.mark.parametrize(("step", "period"), [("no-such-step", "2023-10"), ("unit-plan", "2023-10")])
+def test_a_step_on_which_nobody_is_asked_is_refused(world, refused, step, period):
+    """Any other step is not agreed on."""
+    with refused("unknown-step"):
+        agree(world.office, step=step, partner="bao", period=period, others="agreed")
+
+
+def test_an_answer_may_be_corrected_until_the_plan_is_approved(world):
+    """A second answer is a further version."""
+    said(world.confirmed(), others="agreed")
+    said(world, ("1", "refused", "", "", "nhầm"), others="agreed")
+    assert world.it(ASKED).version == 2
+
+
+def test_the_answer_is_bound_to_the_plan_that_was_asked_about(world):
+    """It names the content it speaks of, by its hash."""
+    world.confirmed()
+    asked = world.ledger.submission(world.Key.parse("month-plan/2023-10/van-phong")).content
+    said(world, others="agreed")
+    assert world.content(ASKED)["on"] == asked
