@@ -7,9 +7,13 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Final
 
 from definitions.facts import SETTLED, WAITING, Key, Obligation, State, Tell
 from definitions.vocabulary import Directory
+
+STATED_AT_OPENING: Final = "đã nêu trong thư mở kỳ"
+MERGED: Final = "gộp vào lần nhắc sau cùng"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +94,27 @@ def stale(item: Item, obligation: Obligation | None) -> str | None:
     if item.kind == "missed" and obligation.state is not State.MISSED:
         return "đã nộp sau khi hết kỳ"
     return None
+
+
+def needless(waiting: Iterable[Item]) -> tuple[tuple[Item, str], ...]:
+    """Of the items that ask one person for one thing, those that another one makes needless, each with the reason.
+
+    Letters that wait for long (held, or an outage) would otherwise remind of what their first paragraph asks for.
+    """
+    asking = sorted(
+        (item for item in waiting if item.kind in _REPEATED), key=lambda it: (it.key, it.person, it.channel, it.created)
+    )
+    found = []
+    for _, group in groupby(asking, key=lambda item: (item.key, item.person, item.channel)):
+        alike = tuple(group)
+        opened = any(item.kind == "opened" for item in alike)
+        last = {item.kind: item for item in alike}
+        for item in alike:
+            if item.kind == "remind" and opened:
+                found.append((item, STATED_AT_OPENING))
+            elif item is not last[item.kind]:
+                found.append((item, MERGED))
+    return tuple(found)
+
+
+_REPEATED: Final = frozenset({"opened", "remind", "escalate"})

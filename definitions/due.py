@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from definitions.agenda import Context, instants, rungs, trigger_at
+from definitions.digest import MERGED, STATED_AT_OPENING
 from definitions.facts import (
     OVER,
     WAITING,
@@ -40,8 +41,6 @@ from definitions.vocabulary import Kind, Rung, Step
 CODE_LIVES: Final = dt.timedelta(hours=72)
 """How long a one-time code can be used (the failure modes' F65); a fresh one is mailed when it runs out."""
 
-STATED_AT_OPENING: Final = "đã nêu trong thư mở kỳ"
-MERGED: Final = "gộp vào lần nhắc sau cùng"
 TOO_LATE: Final = "đã quá thời hạn, không nhắc nữa"
 
 

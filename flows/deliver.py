@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from definitions.digest import Item, digest, stale
+from definitions.digest import Item, digest, needless, stale
 from definitions.facts import Key, Obligation
 from flows.saying import Words
 from flows.told import Say
@@ -51,7 +51,7 @@ class _Round:
     def pending(self) -> int:
         """What was decided since the last round, one letter per person and channel."""
         count = 0
-        for bundle in digest(self._holding(self.office.ledger.pending(self.now))):
+        for bundle in digest(self._said_once(self._holding(self.office.ledger.pending(self.now)))):
             leased = self.office.ledger.lease(
                 bundle.id, bundle.person, bundle.channel, bundle.items, now=self.now, until=self.now + LEASE
             )
@@ -84,6 +84,13 @@ class _Round:
             else:
                 self.office.ledger.cancel([item], why, now=self.now)
         return holding
+
+    def _said_once(self, items: list[Item]) -> list[Item]:
+        """What has waited for long says a thing once."""
+        repeated = dict(needless(items))
+        for item, why in repeated.items():
+            self.office.ledger.cancel([item], why, now=self.now)
+        return [item for item in items if item not in repeated]
 
     def _obligation(self, key: Key) -> Obligation | None:
         if key not in self.known:

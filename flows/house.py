@@ -69,10 +69,10 @@ def prepare_demo(settings: Settings, as_of: dt.date = DEMO_DAY, *, progress: Say
         if ledger.texts() is None:
             directory = sources.organisation.text if sources.organisation else ""
             text = directory if isinstance(directory, str) else directory.decode()
-            begin(ledger, definition, texts_of(sources), text, adopted=first, now=first)
-            ledger.set("demo", "yes", now=first)
+            ledger.set("demo", "yes", now=first)  # before it begins: a folder that has begun is the demo's, or is not
             ledger.set("rehearsal", str(DEMO_YEAR.parent / REHEARSAL), now=first)
             ledger.set("stands-on", as_of.isoformat(), now=first)
+            begin(ledger, definition, texts_of(sources), text, adopted=first, now=first)
         elif ledger.setting("demo") != "yes":
             raise NotTheDemo(settings.data)
         if ledger.setting("lived") == "yes":
@@ -86,8 +86,7 @@ def prepare_demo(settings: Settings, as_of: dt.date = DEMO_DAY, *, progress: Say
 def _live_to(settings: Settings, until: dt.datetime, first: dt.datetime, progress: Say) -> None:
     """Play the past through the same code; from now on the office's clock is real time plus what lies between."""
     with open_office(settings, durable=False) as office:
-        clock = VirtualClock(office.ledger.next_instant() or first)
-        clock.to(first)
+        clock = VirtualClock(max((event.at for event in office.ledger.events()), default=first))
         script = Script.read(DEMO_YEAR.parent / REHEARSAL, office.context)
         told = lambda now: progress(f"{now.astimezone(office.zone):%d/%m/%Y}")  # noqa: E731 - one use, one line
         failures = live(office.at(clock), script, clock, until, at_each=told)
@@ -118,8 +117,8 @@ def prepare_up(settings: Settings, year_file: Path, adopted: dt.date) -> None:
             return
         directory = sources.organisation.text if sources.organisation else ""
         text = directory if isinstance(directory, str) else directory.decode()
+        ledger.set("sending", HELD, now=now)  # before it begins: killed in between, nothing leaves unreleased
         begin(ledger, definition, texts, text, adopted=_instant(definition, adopted, dt.time()), now=now)
-        ledger.set("sending", HELD, now=now)
     finally:
         ledger.close()
 

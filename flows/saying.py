@@ -22,6 +22,9 @@ WITH_DOCUMENT = frozenset({"ask-partner", "ask-decision", "draft-ready", "issued
 NUMBERED = frozenset({"ask-partner", "draft-ready"})
 """Where a reader answers line by line, each line has its number in the plan."""
 
+WITH_SILENT = frozenset({"draft-ready", "ask-decision"})
+"""Who has not sent is the Office's business, and the leader's who decides on it; nobody outside reads it in a letter."""
+
 LISTED = 40
 """So many lines of a plan are listed in a letter; the attached document has them all."""
 
@@ -96,7 +99,8 @@ class Words:
             if item.kind != "ask-partner" or to.party in line.get("partners", ()) or not line.get("partners")
         ]
         more = [f"… và {len(lines) - LISTED} nội dung khác trong văn bản kèm theo"] if len(lines) > LISTED else []
-        silent = [self._office.definition.year.party(p).name for p in content.get("silent", ())]
+        silent = content.get("silent", ()) if item.kind in WITH_SILENT else ()
+        silent = [self._office.definition.year.party(p).name for p in silent]
         told = [f"Chưa nhận được kế hoạch của: {'; '.join(silent)}"] if silent else []
         return [*lines[:LISTED], *more, *told] if item.kind in WITH_DOCUMENT else []
 

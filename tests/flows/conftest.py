@@ -32,7 +32,7 @@ from definitions.vocabulary import (
     Year,
 )
 from flows.heartbeat import heartbeat
-from flows.rehearse import VirtualClock, begin, texts_of
+from flows.rehearse import VirtualClock, _later, begin, texts_of
 from flows.wiring import Office
 
 
@@ -129,7 +129,7 @@ class World:
         """Go on to that local time, with a heartbeat at every instant at which something is due, and one then."""
         until = dt.datetime.fromisoformat(text).replace(tzinfo=HANOI).astimezone(dt.UTC)
         self.beat()
-        while (due := self.ledger.next_instant()) is not None and self.clock.instant < due <= until:
+        while (due := _later(self.office, self.clock.instant)) is not None and due <= until:
             self.clock.to(due)
             self.beat()
         self.clock.to(until)

@@ -179,7 +179,7 @@ def test_whatever_waits_is_asked_once_more(world):
     assert world.it(ASKED).generation == 2
 
 
-# ---------------------------------------------------------------- returned, changed
+# ---------------------------------------------------------------- what comes of a return
 
 
 def test_a_returned_plan_is_edited_and_decided_in_a_second_round(world):
@@ -188,7 +188,9 @@ def test_a_returned_plan_is_edited_and_decided_in_a_second_round(world):
     world.beat()
     assert world.it(PLAN).state is State.RETURNED
     assert "Đề nghị bổ sung một nội dung." in world.letters("vp@so.example")[-1].letter.text
-    rows = HEAD + "\n".join(f"{text}\t1\tTin\ttuần 2\tBáo; Đài" for text in ("Việc A1", "Việc A2", "Việc B1", "Việc mới"))
+    rows = HEAD + "\n".join(
+        f"{text}\t1\tTin\ttuần 2\tBáo; Đài" for text in ("Việc A1", "Việc A2", "Việc B1", "Việc mới")
+    )
     assemble(world.office, step="month-plan", period="2023-10", rows=rows)
     world.beat()
     assert world.it(f"{ASKED}/2").state is State.OPEN

@@ -22,7 +22,7 @@ PLANS = ("unit-plan/2023-10/a", "unit-plan/2023-10/b")
 class Away:
     """A screen whose server is away."""
 
-    def reconcile(self, wanted):
+    def reconcile(self, _wanted):
         """Nobody answers."""
         raise ConnectionError("connection refused")
 
@@ -50,8 +50,9 @@ def test_run_twice_it_does_nothing_the_second_time(world, day):
 
 def test_it_tells_what_it_did(world):
     """Its page has one line for each occurrence that moved, and one for the letters."""
-    world.ledger.set("x", "y", now=world.clock.instant)
-    told = world.to("2023-10-25 08:00")
+    world.to("2023-10-24 09:00")
+    world.jump("2023-10-25 08:00")
+    told = world.beat()
     assert any(line.startswith("Kế hoạch tuyên truyền tháng của đơn vị, kỳ 2023-11: 2") for line in told.lines)
     assert told.lines[-1] == "Đã gửi 2 thư."
     assert "- Đã gửi 2 thư." in told.markdown
@@ -134,6 +135,7 @@ def test_a_failure_stands_on_the_page_of_the_run(world, monkeypatch):
 def test_a_screen_that_is_away_keeps_no_letter_back(world):
     """Letters leave without their links; the failure says that it will be tried again."""
     away = replace(world.office, screen=Away())
+    world.to("2023-10-24 09:00")
     world.jump("2023-10-25 08:00")
     told = heartbeat(away)
     assert "Màn hình phê duyệt" in told.failures[0]
