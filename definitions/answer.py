@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from definitions.agenda import Context
-from definitions.due import asked_anew, audience, compiled_key, moved_on, next_at, owners
+from definitions.due import EDITED, asked_anew, audience, compiled_key, moved_on, next_at, owners
 from definitions.facts import (
     OVER,
     WAITING,
@@ -34,6 +34,7 @@ from definitions.facts import (
     Receive,
     Refusal,
     Return,
+    Skip,
     State,
     Submit,
     Tell,
@@ -90,7 +91,8 @@ def _new_draft(it: Obligation, event: Submit) -> Answer:
     """A person edited what the machine put together: a further version of the draft, to be confirmed."""
     if it.state not in WAITING:
         return _not_now(it)
-    return (_receive(it, event, late=False, addendum=False),)
+    received = _receive(it, event, late=False, addendum=False)
+    return received, Skip(it.key, EDITED, "đã có người sửa bản dự thảo", it.next_at)
 
 
 def _receive(it: Obligation, event: Submit, *, late: bool, addendum: bool) -> Receive:
@@ -236,7 +238,9 @@ _NO_VERDICT: Final = Refusal(
     "no-verdict", "Chưa chọn ý kiến.", "Đề nghị chọn một trong ba: Đồng ý; Đồng ý, có sửa; Trả lại."
 )
 _COMMENT: Final = Refusal(
-    "comment-needed", "Chưa ghi nội dung cần sửa hoặc lý do trả lại.", "Đề nghị ghi rõ ở ô «Ý kiến» rồi gửi lại."
+    "comment-needed",
+    "Chưa ghi nội dung cần sửa hoặc lý do trả lại.",
+    "Đề nghị ghi rõ ở ô «Nội dung cần sửa, hoặc lý do trả lại» rồi gửi lại.",
 )
 
 

@@ -41,6 +41,9 @@ from definitions.vocabulary import Kind, Rung, Step
 CODE_LIVES: Final = dt.timedelta(hours=72)
 """How long a one-time code can be used (the failure modes' F65); a fresh one is mailed when it runs out."""
 
+EDITED: Final = "edited"
+"""The mark of a draft that a person has edited: it is theirs, and is not put together again."""
+
 TOO_LATE: Final = "đã quá thời hạn, không nhắc nữa"
 
 
@@ -224,7 +227,9 @@ def _closed(look: Look) -> Found:
 
 
 def _draft_is_behind(look: Look) -> bool:
-    """Something came in after the draft was put together, and nobody has confirmed the draft yet."""
+    """Something came in after the draft was put together, and nobody has edited or confirmed the draft yet."""
+    if EDITED in look.it.rungs:
+        return False
     came = look.facts.needs.get(look.step.source or "")
     drafted = look.it.received
     return (

@@ -26,9 +26,9 @@ from definitions.figures import (
     Report,
     YearFacts,
 )
-from definitions.vocabulary import Definition, Kind
+from definitions.vocabulary import Definition, Kind, Step
 
-__all__ = ["IssuedPlan", "Report", "Waiting", "YearFacts", "ministry_report", "month_numbers", "today"]
+__all__ = ["IssuedPlan", "Report", "Waiting", "YearFacts", "awaited", "ministry_report", "month_numbers", "today"]
 
 UNIT_PLAN: Final = "unit-plan"
 UNIT_REPORT: Final = "unit-year-report"
@@ -241,6 +241,11 @@ class Waiting:
 GROUPS: Final = ("decide", "late", "due", "standing")
 
 
+def awaited(step: Step, it: Obligation) -> bool:
+    """Whether somebody has to act on it. What a leader returned waits with whoever put it together, not with the leader."""
+    return it.state in WAITING and not (step.kind is Kind.APPROVE and it.state is State.RETURNED)
+
+
 def today(definition: Definition, obligations: Iterable[Obligation], now: dt.datetime) -> tuple[Waiting, ...]:
     """Who owes what now, and what waits for whom: by group, then deadline, then the order of the year."""
     steps = {step.id: step for step in definition.process.steps}
@@ -248,9 +253,7 @@ def today(definition: Definition, obligations: Iterable[Obligation], now: dt.dat
     found: list[Waiting] = []
     for it in obligations:
         step = steps.get(it.key.step)
-        if step is not None and step.kind is Kind.APPROVE and it.state is State.RETURNED:
-            continue  # the verdict was given; what was returned waits with whoever put it together
-        if step is None or not (it.state in WAITING or (it.state is State.SUBMITTED and step.accept != "auto")):
+        if step is None or not (awaited(step, it) or (it.state is State.SUBMITTED and step.accept != "auto")):
             continue
         accepts = it.state is State.SUBMITTED
         parties = tuple(p.id for p in definition.year.playing(step.accept)) if accepts else (it.key.party,)

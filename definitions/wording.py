@@ -25,6 +25,12 @@ WORDS: Final[Mapping[str, Wording]] = {
         "Năm kế hoạch {year} đã kết thúc (ngày cuối là {last}).",
         "Đề nghị lập tệp của năm mới, hoặc xem lại năm này bằng lệnh «vongnam rehearse».",
     ),
+    "no-mail-server": Wording(
+        "No mail server is set, so that no letter could leave.",
+        "Set VONGNAM_SMTP_HOST and VONGNAM_MAIL_FROM in the file vongnam.env of the data folder, then try again.",
+        "Chưa khai báo máy chủ thư nên chưa thể gửi thư.",
+        "Đề nghị ghi VONGNAM_SMTP_HOST và VONGNAM_MAIL_FROM vào tệp vongnam.env của thư mục dữ liệu rồi thực hiện lại.",
+    ),
     "other-year": Wording(
         "The folder {folder} already runs another year.",
         "Name another folder with --data, or the year file that this folder was started with.",

@@ -65,8 +65,8 @@ def _ask_again(
         if approval.key == asked.key:
             after = asked.attempt if approval.generation == asked.generation else 0
             fresh = stage("Lập lại phiếu", partial(screen.draw, approval, after=after, note=_note(why, comment)))
-            return Told("Chưa ghi nhận ý kiến", (why, f"Phiếu mới: {screen.link(fresh)}"))
-    return Told("Chưa ghi nhận ý kiến", (why,))
+            return Told("Chưa ghi nhận ý kiến", (f"Phiếu mới: {screen.link(fresh)}",), (why,))
+    return Told("Chưa ghi nhận ý kiến", (), (why,))
 
 
 def _note(why: str, comment: str) -> str:

@@ -7,10 +7,10 @@ from typing import Any
 
 from definitions.content import sha
 from definitions.due import compiled_key, owners
-from definitions.facts import Confirm, Key, Refusal, Submit
+from definitions.facts import WAITING, Confirm, Key, Refusal, Submit
 from definitions.rows import lines_from_rows
 from definitions.vocabulary import Kind, Step
-from flows.collect import RowsRefused
+from flows.collect import RowsRefused, lines_before
 from flows.perform import act
 from flows.told import Refused, Say, Stage, Told, plainly, silently
 from flows.wiring import Office
@@ -35,6 +35,7 @@ def assemble(
         raise Refused(
             Refusal("unknown-step", f"Không có bước «{step}».", f"Đề nghị chọn: {', '.join(office.context.steps)}.")
         )
+    period = period or _latest(office, word)
     key = compiled_key(office.context, step, period) if word.kind is Kind.COMPILE else _key(office, word, period, party)
     lines = []
     if rows.strip():
@@ -48,10 +49,21 @@ def assemble(
     return Told(f"{word.title}, kỳ {period}", tuple(lines))
 
 
+def _latest(office: Office, step: Step) -> str:
+    """The period of what waits longest: events are numbered by the program, and nobody has to know the number."""
+    waiting = office.ledger.obligations(step=step.id, states=list(WAITING))
+    if not waiting:
+        raise Refused(
+            Refusal("nothing-waits", f"Không có việc nào đang mở ở bước «{step.title}».", "Đề nghị xem trang Hôm nay.")
+        )
+    return waiting[0].key.period
+
+
 def _key(office: Office, step: Step, period: str, party: str) -> Key:
     if party:
         return Key(step.id, period, party)
-    return Key(step.id, period, owners(office.context, step)[0])
+    waiting = office.ledger.obligations(step=step.id, period=period, states=list(WAITING))
+    return waiting[0].key if waiting else Key(step.id, period, owners(office.context, step)[0])
 
 
 def _confirm(office: Office, key: Key, comment: str, by: str) -> None:
@@ -62,18 +74,19 @@ def _confirm(office: Office, key: Key, comment: str, by: str) -> None:
 def _edit(office: Office, step: Step, key: Key, rows: str, by: str) -> None:
     """The table of the plan as a person edited it: rows keep the id of the line that they come from."""
     submitted = office.ledger.submission(key)
-    if submitted is None or step.source is None:
+    before: dict[str, Any] = office.ledger.content(submitted.content) if submitted else {}
+    if "lines" not in before or step.source is None:
         raise Refused(Refusal("no-draft", "Chưa có bản dự thảo để sửa.", "Đề nghị chờ chương trình tổng hợp dự thảo."))
-    before: dict[str, Any] = office.ledger.content(submitted.content)
     form = office.context.steps[step.source].form
     assert form
+    earlier = lines_before(office, key)
     lines, faults = lines_from_rows(
         office.definition, office.definition.process.form(form), rows,
-        period=key.period, party=key.party, known=before["lines"],
+        period=key.period, party=key.party, known=earlier,
     )  # fmt: skip
     if faults:
         raise RowsRefused(faults)
-    known = {line["id"]: line for line in before["lines"]}
+    known = {line["id"]: line for line in earlier}
     content = {
         **before,
         "lines": [

@@ -84,7 +84,7 @@ def ask_again(office: Office, *, obligation: str, by: str = "") -> Told:
 
 def ask_once_more(office: Office, *, step: str, period: str) -> Told:
     """The same for whatever waits for a decision in that step and period; Refused where nothing does."""
-    waiting = office.ledger.obligations(step=step, period=period, states=[State.OPEN])
+    waiting = office.ledger.obligations(step=step, period=period or None, states=[State.OPEN])
     if not waiting:
         raise Refused(answer.ALREADY)
     return ask_again(office, obligation=str(waiting[-1].key))

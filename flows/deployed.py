@@ -169,7 +169,7 @@ async def send_back(
 @flow(name="Gửi lại mã phê duyệt", flow_run_name="Gửi lại mã phê duyệt")
 async def ask_again(
     step: Annotated[str, asked("Việc chờ phê duyệt", "", "approved-steps")],
-    period: Annotated[str, asked("Kỳ", "", "approved-periods")],
+    period: Annotated[str, asked("Kỳ", "Để trống với việc phát sinh.", "approved-periods")] = "",
 ) -> State[Any]:
     """Gửi mã mới cho người phê duyệt khi thư bị thất lạc hoặc mã đã bị khóa; mã cũ hết hiệu lực."""
 
@@ -183,7 +183,7 @@ async def ask_again(
 @flow(name="Tổng hợp", flow_run_name="Tổng hợp, xác nhận")
 async def assemble(
     step: Annotated[str | None, asked("Việc", "Việc cần xác nhận hoặc sửa.", "confirmed-steps")] = None,
-    period: Annotated[str | None, asked("Kỳ", "", "confirmed-periods")] = None,
+    period: Annotated[str | None, asked("Kỳ", "Để trống với việc phát sinh.", "confirmed-periods")] = None,
     rows: Annotated[str, asked("Bản sửa", "Chép bảng đã sửa từ Excel; để trống nếu không sửa.")] = "",
     comment: Annotated[str, asked("Ghi chú")] = "",
     confirm: Annotated[bool, asked("Xác nhận hoàn thành", "Bỏ chọn nếu mới chỉ sửa.")] = True,
@@ -193,7 +193,7 @@ async def assemble(
         return await run(sweep(Kind.COMPILE))
 
     def act(office: Office, stage: Stage, say: Say) -> Told:
-        needed(Việc=step, Kỳ=period)
+        needed(Việc=step)
         pick = partial(chosen, office.definition)
         return assembling.assemble(
             office,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from flows.told import Say, silently
 from flows.wiring import Settings, open_office, utc_now
 
 if TYPE_CHECKING:
+    from definitions.source import Source
     from definitions.vocabulary import Definition
     from storage.port import Ledger
 
@@ -47,6 +49,13 @@ class NotTheDemo(InputRefused):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(code="not-the-demo-folder", folder=folder)
+
+
+class NoMailServer(EnvironmentWrong):
+    """Chưa có máy chủ thư."""
+
+    def __init__(self) -> None:
+        super().__init__(code="no-mail-server")
 
 
 class NotLived(EnvironmentWrong):
@@ -93,18 +102,20 @@ def _live_to(settings: Settings, until: dt.datetime, first: dt.datetime, progres
         if failures:
             raise NotLived(failures)
         offset = (until - utc_now()).total_seconds()
-        office.ledger.set("clock-offset", f"{offset:.0f}", now=until)
+        office.ledger.set("clock-offset", str(math.ceil(offset)), now=until)
         office.ledger.set("lived", "yes", now=until)
 
 
 def prepare_up(settings: Settings, year_file: Path, adopted: dt.date) -> None:
     """A real office on the real clock: older duties are `before`, and sending is held until it is released.
 
-    A folder that runs this very year already is left as it is. Raises YearOver, OtherYear, Faults.
+    A folder that runs this very year already goes on; its directory is brought up to the file beside the year's.
+    Raises YearOver, OtherYear, Faults.
     """
     definition, sources = files.read_definition(year_file)
     now = utc_now()
-    if now.astimezone(ZoneInfo(definition.process.timezone)).date() > definition.year.last:
+    over = now.astimezone(ZoneInfo(definition.process.timezone)).date() > definition.year.last
+    if over and not _begun(settings):  # begun in time, it may run on into the next year
         raise YearOver(definition.year.year, definition.year.last)
     settings.data.mkdir(parents=True, exist_ok=True)
     ledger = _ledger(settings)
@@ -114,9 +125,10 @@ def prepare_up(settings: Settings, year_file: Path, adopted: dt.date) -> None:
         if kept is not None:
             if kept.sha != texts.sha:
                 raise OtherYear(settings.data)
+            if sources.organisation:  # people and addresses change in a running year; the year's own text does not
+                ledger.keep_directory(_text(sources.organisation), now=now, by="up")
             return
-        directory = sources.organisation.text if sources.organisation else ""
-        text = directory if isinstance(directory, str) else directory.decode()
+        text = _text(sources.organisation) if sources.organisation else ""
         ledger.set("sending", HELD, now=now)  # before it begins: killed in between, nothing leaves unreleased
         begin(ledger, definition, texts, text, adopted=_instant(definition, adopted, dt.time()), now=now)
     finally:
@@ -124,7 +136,9 @@ def prepare_up(settings: Settings, year_file: Path, adopted: dt.date) -> None:
 
 
 def sending(settings: Settings, state: str) -> int:
-    """Hold or release what leaves; the number of items that wait at that moment."""
+    """Hold or release what leaves; the number of items that wait at that moment. NoMailServer where none could leave."""
+    if state == RELEASED and not settings.smtp_host:
+        raise NoMailServer
     with open_office(settings) as office:
         office.ledger.set("sending", state, now=office.now())
         return len(office.ledger.pending(office.now()))
@@ -140,6 +154,24 @@ def _ledger(settings: Settings) -> Ledger:
     from storage.ledger import open_ledger
 
     return open_ledger(settings.database)
+
+
+def _text(source: Source) -> str:
+    return source.text if isinstance(source.text, str) else source.text.decode("utf-8").removeprefix("\ufeff")
+
+
+def _begun(settings: Settings) -> bool:
+    from storage.errors import MissingDatabase
+    from storage.ledger import open_ledger
+
+    try:
+        ledger = open_ledger(settings.database, create=False)
+    except MissingDatabase:
+        return False
+    try:
+        return ledger.texts() is not None
+    finally:
+        ledger.close()
 
 
 def _instant(definition: Definition, day: dt.date, time: dt.time) -> dt.datetime:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import math
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -263,7 +264,7 @@ def go_to(
 
     def told(instant: dt.datetime) -> None:
         offset = (instant - utc_now()).total_seconds()
-        office.ledger.set("clock-offset", f"{offset:.0f}", now=instant)
+        office.ledger.set("clock-offset", str(math.ceil(offset)), now=instant)
 
     script = Script.read(Path(source), office.context)
     playing = office.at(clock)

@@ -62,8 +62,10 @@ def up(yearfile: Path, *, data: Path, adopt: dt.date | None, port: int, lang: La
 
     data = data.absolute()
     adopted = adopt or _asked_adoption(data, lang)
-    house.prepare_up(Settings.read(data), yearfile, adopted)
-    with _bar(lang) as step, Supervisor(data, environment(), say=_aloud) as tree:
+    own = Settings.read(data, {**environment(), "VONGNAM_DATA": str(data)})
+    house.prepare_up(own, yearfile, adopted)
+    public = own.public_url if not own.public_url.startswith("http://127.") else ""
+    with _bar(lang) as step, Supervisor(data, environment(), say=_aloud, public=public) as tree:
         tree.server(port)
         keep_for_now(data, {"PREFECT_API": tree.api_url, "PUBLIC_URL": tree.ui_url})
         settings = Settings.read(data)

@@ -7,6 +7,7 @@ from collections import Counter
 from typing import Any
 
 from definitions.facts import WAITING, Obligation
+from definitions.report import awaited
 from definitions.vocabulary import Kind
 from flows.say import Language, say
 from flows.wiring import Office
@@ -18,7 +19,8 @@ SHOWN = 20
 def standing(office: Office) -> dict[str, Any]:
     """The year as it stands now, as plain JSON: instants in ISO 8601 UTC, open obligations by due, then key."""
     now = office.now()
-    waiting = office.ledger.obligations(states=sorted(WAITING))
+    owed = office.ledger.obligations(states=sorted(WAITING))
+    waiting = [it for it in owed if awaited(office.context.steps[it.key.step], it)]
     sent = Counter(message.state for message in office.ledger.messages())
     definition = office.definition
     return {

@@ -66,11 +66,14 @@ class Supervisor:
     """Starts the children of one data folder, watches them, and ends them. Use it as a context manager, in the main
     thread: the children of a thread would end with it.
 
-    `environ` is the environment that they inherit; `say` is told what a person should know (a port that was taken).
+    `environ` is the environment that they inherit; `say` is told what a person should know (a port that was taken);
+    `public` is the address under which a proxy shows the UI, which then asks its API there too.
     """
 
-    def __init__(self, data: Path, environ: Mapping[str, str], *, say: Callable[[str], Any], host: str = HOST) -> None:
-        self.data, self.host, self._say = data.absolute(), host, say
+    def __init__(
+        self, data: Path, environ: Mapping[str, str], *, say: Callable[[str], Any], host: str = HOST, public: str = ""
+    ) -> None:
+        self.data, self.host, self._say, self._public = data.absolute(), host, say, public
         self.mark = f"vongnam-{sha256(str(self.data).encode()).hexdigest()[:12]}"
         self.api_url = ""
         self._environ = dict(environ)
@@ -147,6 +150,8 @@ class Supervisor:
     def _start(self, name: str, module: Sequence[str]) -> None:
         argv = (sys.executable, "-m", *module)
         env = child_env(self._environ, self.data, self.api_url, self.mark)
+        if self._public:
+            env["PREFECT_SERVER_UI_API_URL"] = f"{self._public}/api"
         log = self.data / "logs" / f"{name}.log"
         self._children.append(Child(name, argv, env, log, launched(argv, env, log)))
         self._remember()

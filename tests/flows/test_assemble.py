@@ -9,7 +9,8 @@ from flows.assemble import assemble
 from flows.collect import collect
 
 PLAN = "month-plan/2023-10/van-phong"
-ROW = "Nội dung tuyên truyền\nViệc khác"
+HEAD = "Nội dung tuyên truyền\tNội dung số\n"
+ROW = f"{HEAD}Việc khác\t1"
 
 
 def test_the_draft_is_put_together_when_all_have_settled(world):
@@ -31,6 +32,7 @@ def test_what_comes_before_it_is_confirmed_goes_in(world):
     """The draft is put together again; nobody has to ask for it."""
     world.hand_in("a")
     world.to("2023-10-05 08:30")
+    world.jump("2023-10-05 08:40")
     world.hand_in("b")
     world.beat()
     assert (world.it(PLAN).version, world.content(PLAN)["silent"]) == (2, [])
@@ -86,11 +88,40 @@ def test_what_somebody_else_answers_is_not_confirmed(world, refused, step):
         assemble(world.office, step=step, period="2023-10")
 
 
-@pytest.mark.parametrize(("period", "party"), [("2022-10", ""), ("", ""), ("2023-10", "x")])
+@pytest.mark.parametrize(("period", "party"), [("2022-10", ""), ("2023-10", "x")])
 def test_what_nobody_owes_is_not_confirmed(world, refused, period, party):
     """An unknown period or party."""
     with refused("unknown"):
         assemble(world.office, step="month-plan-issue", period=period, party=party)
+
+
+def test_without_a_period_it_is_what_waits(world, refused):
+    """Whoever confirms need not know the period; where nothing waits it is said."""
+    with refused("nothing-waits"):
+        assemble(world.office, step="month-plan", period="")
+    world.drafted()
+    assemble(world.office, step="month-plan", period="")
+    assert world.it(PLAN).state is State.ACCEPTED
+
+
+def test_what_a_person_has_edited_is_not_put_together_again(world):
+    """A late plan does not undo the Office's work."""
+    world.hand_in("a")
+    world.to("2023-10-05 08:30")
+    assemble(world.office, step="month-plan", period="2023-10", rows=ROW, confirm=False)
+    world.jump("2023-10-05 08:40")
+    world.hand_in("b")
+    world.beat()
+    assert [line["content"] for line in world.content(PLAN)["lines"]] == ["Việc khác"]
+
+
+def test_a_line_that_the_office_puts_back_is_the_units_own(world):
+    """Taken out and put in again, it keeps its id and its unit."""
+    world.drafted()
+    for rows in (ROW, f"{HEAD}Việc A1\t1"):
+        assemble(world.office, step="month-plan", period="2023-10", rows=rows, confirm=False)
+    (line,) = world.content(PLAN)["lines"]
+    assert (line["id"], line["unit"]) == ("2023-10/a/01", "a")
 
 
 def test_there_is_nothing_to_edit_before_the_draft(world, refused):

@@ -12,7 +12,7 @@ import pytest
 from definitions.errors import Faults
 from definitions.facts import State
 from flows import house
-from flows.house import NotTheDemo, OtherYear, YearOver, prepare_demo, prepare_up, sending
+from flows.house import NoMailServer, NotTheDemo, OtherYear, YearOver, prepare_demo, prepare_up, sending
 from flows.rehearse import go_to
 from flows.wiring import NoYear, Settings, open_office
 
@@ -22,7 +22,7 @@ EARLY = dt.date(2023, 4, 7)
 
 def settings(folder):
     """The settings of an office in this folder, by nobody's environment."""
-    return Settings.read(folder, {})
+    return Settings.read(folder, {"VONGNAM_SMTP_HOST": "127.0.0.1", "VONGNAM_MAIL_FROM": "van-phong@so.example"})
 
 
 def state(folder):
@@ -93,7 +93,7 @@ def test_prepared_again_it_is_unchanged(another):
     assert state(another) == before
 
 
-@pytest.mark.parametrize("instants", [1, 7, 30])
+@pytest.mark.parametrize("instants", [1, 7, 20])
 def test_killed_half_way_it_goes_on_to_the_same_end(demo, tmp_path, instants):
     """Started again it lives the rest, as if nothing had happened."""
     played = []
@@ -189,6 +189,16 @@ def test_it_begins_held_until_it_is_released(tmp_path, autumn):
     assert sending(settings(tmp_path), "on") == 0
     with open_office(settings(tmp_path)) as office:
         assert office.ledger.setting("sending") == "on"
+
+
+def test_without_a_mail_server_nothing_is_released(tmp_path, autumn):
+    """Letters that could not leave would only fail; the remedy names the settings."""
+    prepare_up(settings(tmp_path), SMALL / "2023.yaml", dt.date(2023, 10, 20))
+    with pytest.raises(NoMailServer) as refused:
+        sending(Settings.read(tmp_path, {}), "on")
+    assert "SMTP" in refused.value.remedy
+    with open_office(settings(tmp_path)) as office:
+        assert office.ledger.setting("sending") == "held"
 
 
 def test_killed_before_it_begins_it_is_held_all_the_same(tmp_path, autumn, monkeypatch):
