@@ -76,13 +76,19 @@ class WorkingCalendar:
     def _read(self, year: int) -> _Days:
         file = self.files.get(year)
         if file:
-            return _Days({day.date: _named(day) for day in file.off}, frozenset(day.date for day in file.working))
+            off, working = ([day for day in days if _counts(day)] for days in (file.off, file.working))
+            return _Days({day.date: _named(day) for day in off}, frozenset(day.date for day in working))
         return _from_library(COUNTRIES[self.calendar], year) if self.calendar in COUNTRIES else _Days({}, frozenset())
 
 
 def working_calendar(calendar: str, files: Iterable[CalendarYear] = ()) -> WorkingCalendar:
     """The calendar of that name ("vietnam", or "none" for weekends only), with those of the files that are about it."""
     return WorkingCalendar(calendar, {file.year: file for file in files if file.calendar == calendar})
+
+
+def _counts(day: DayOff) -> bool:
+    """A day that is `unconfirmed` stands in the file to be seen; nobody's deadline moves by it."""
+    return day.status != "unconfirmed"
 
 
 def _named(day: DayOff) -> str:

@@ -44,7 +44,11 @@ class VongNamError(Exception):
 
     def say(self, lang: Lang = "en") -> str:
         """Message and remedy in that language, where the catalogue has both; as they were written otherwise."""
-        return _sentence(*wording.say(self.code, lang, self._names)) if self.code else str(self)
+        return _sentence(*self.parts(lang)) if self.code else str(self)
+
+    def parts(self, lang: Lang = "en") -> tuple[str, str]:
+        """The same as two sentences: what happened, and what to do."""
+        return wording.say(self.code, lang, self._names) if self.code else (self.message, self.remedy)
 
 
 class InputRefused(VongNamError):  # noqa: N818 - a name says what happened; the root carries the suffix

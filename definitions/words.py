@@ -253,15 +253,10 @@ def directory(tree: Tree) -> Row:
 
 
 def calendar(tree: Tree) -> Row:
-    """One year of a calendar as its fields; every day of it in that year.
-
-    A day that is `unconfirmed` stands in the file to be seen, and is left out here: nobody's deadline moves by it.
-    """
+    """One year of a calendar as its fields; every day of it in that year."""
     row = group(tree, (), tree.data, CALENDAR, needed=("calendar", "year"))
     for part in ("off", "working"):
         for day in row.get(part, ()):
             if row.get("year") not in {None, day["date"].year}:
                 tree.fault("day-elsewhere", (part, str(day["date"])), at="key", words=day["date"], year=row["year"])
-        if part in row:
-            row[part] = tuple(day for day in row[part] if day.get("status") != "unconfirmed")
     return row

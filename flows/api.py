@@ -10,10 +10,7 @@ from definitions.errors import EnvironmentWrong
 
 
 class Away(EnvironmentWrong):
-    """Máy chủ Prefect không trả lời.
-
-    Đề nghị kiểm tra máy chủ Prefect còn chạy, rồi thực hiện lại; sổ công việc vẫn còn nguyên.
-    """
+    """The Prefect server does not answer."""
 
 
 class Api:
@@ -44,7 +41,7 @@ class Api:
                 if answer.status_code < 500:
                     break
             self._pause(0.1 * 1.5**attempt)
-        raise Away(f"Máy chủ Prefect ({self.url}) không thực hiện được yêu cầu: {why}", remedy_of(Away))
+        raise Away(code="prefect-away", url=self.url, why=why)
 
     def close(self) -> None:
         """Let go of the connections."""

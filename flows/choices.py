@@ -16,7 +16,7 @@ Labels = Mapping[str, str]
 """What is shown -> what is meant."""
 
 COLLECTED = frozenset({Kind.SUBMIT, Kind.TRACK, Kind.DO, Kind.ANNOUNCE})
-CONFIRMED = frozenset({Kind.COMPILE, Kind.SEND, Kind.DO, Kind.ANNOUNCE, Kind.TRACK})
+CONFIRMED = frozenset({Kind.COMPILE, Kind.SEND, Kind.DO, Kind.ANNOUNCE})
 AGREED = frozenset({Kind.AGREE})
 APPROVED = frozenset({Kind.APPROVE})
 OUTCOMES = {

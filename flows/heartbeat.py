@@ -98,5 +98,5 @@ def _say(office: Office, step: str, period: str, actions: Sequence[Action], say:
 
 
 def _sentence(step: str, period: str, error: Exception) -> str:
-    message, remedy = getattr(error, "message", str(error)), getattr(error, "remedy", "")
-    return f"{step}, kỳ {period}: {message or type(error).__name__}. {remedy}".strip()
+    said = " ".join(error.parts("vi")) if isinstance(error, VongNamError) else f"{error or type(error).__name__}."
+    return f"{step}, kỳ {period}: {said}".strip()

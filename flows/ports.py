@@ -11,10 +11,7 @@ TRIED = 50
 
 
 class NoPort(EnvironmentWrong):
-    """Không còn cổng nào trống.
-
-    Đề nghị dừng bớt chương trình khác, hoặc chọn cổng khác bằng --port.
-    """
+    """No port is free."""
 
 
 def free(preferred: int, host: str = "127.0.0.1") -> int:
@@ -22,10 +19,7 @@ def free(preferred: int, host: str = "127.0.0.1") -> int:
     for port in range(preferred, min(preferred + TRIED, 65536)):
         if is_free(port, host):
             return port
-    raise NoPort(
-        f"Các cổng từ {preferred} đến {preferred + TRIED - 1} đều đã có chương trình khác dùng.",
-        "Đề nghị dừng bớt chương trình khác, hoặc chọn cổng khác bằng --port.",
-    )
+    raise NoPort(code="no-free-port", first=preferred, last=preferred + TRIED - 1)
 
 
 def is_free(port: int, host: str = "127.0.0.1") -> bool:

@@ -19,10 +19,7 @@ GRACE = 8
 
 
 class AlreadyRunning(EnvironmentWrong):
-    """Thư mục dữ liệu này đang có một chương trình chạy.
-
-    Đề nghị dừng chương trình ấy (Ctrl-C ở cửa sổ của nó), hoặc chọn thư mục khác bằng --data.
-    """
+    """A program runs on this data folder already."""
 
 
 def launched(argv: Sequence[str], env: Mapping[str, str], log: Path) -> subprocess.Popen[bytes]:
@@ -116,5 +113,5 @@ def locked(path: Path) -> IO[str]:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         handle.close()
-        raise AlreadyRunning from None
+        raise AlreadyRunning(code="already-running") from None
     return handle

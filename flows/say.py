@@ -12,8 +12,8 @@ Language = Literal["vi", "en"]
 # key -> (Vietnamese, English); {names} are filled in by say()
 WORDS: dict[str, tuple[str, str]] = {
     "idea": (
-        "Vòng Năm: văn phòng ghi năm công tác của mình một lần, thành tệp; chương trình biết mỗi ngày ai còn nợ ai "
-        "việc gì, đến hạn nào, rồi nhắc, nhận, trình duyệt và lập báo cáo.",
+        "Vòng Năm: văn phòng ghi năm công tác của mình một lần, thành tệp; chương trình biết mỗi ngày ai cần làm "
+        "việc gì cho ai, đến hạn nào, rồi nhắc, nhận, trình duyệt và lập báo cáo.",
         "Vòng Năm: an office writes its year once, as a file; the program knows every day who owes what to whom, "
         "asks, reminds, collects, lets people decide, and hands over the reports.",
     ),

@@ -42,10 +42,7 @@ ALIVE = ("PENDING", "SCHEDULED", "RUNNING", "PAUSED")
 
 
 class NotDeployed(EnvironmentWrong):
-    """Máy chủ Prefect chưa có luồng «Phê duyệt».
-
-    Đề nghị chạy «vongnam deploy», rồi thực hiện lại.
-    """
+    """The Prefect server does not have the flow "Phê duyệt", or not a run of it that can be answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +142,12 @@ class Screen:
             elif state.get("type") not in ALIVE:
                 continue
             return str(run["id"])
-        raise NotDeployed(f"Phiếu phê duyệt {approval.key} đã lập lại {REDRAWS} lần.", "Đề nghị xem các lần trước.")
+        raise NotDeployed(code="drawn-too-often", key=approval.key, count=REDRAWS)
 
     def _deployment(self) -> str:
         found = self.api("GET", f"/deployments/name/{quote(DECIDE)}/{quote(DECIDE)}", also=[404])
         if found is None:
-            raise NotDeployed
+            raise NotDeployed(code="not-deployed")
         return str(found["id"])
 
     def _finish_drawing(self, born: dict[str, Any], markdown: str) -> None:
@@ -217,6 +214,7 @@ class Screen:
     def reconcile(self, wanted: Sequence[Approval]) -> Drawn:
         """Draw what is missing, close what nobody waits for any more. Safe to repeat, and after a total loss."""
         asked = {(it.key, it.generation): it for it in wanted}
+        keys = {it.key for it in wanted}
         kept: dict[tuple[Key, int], Run] = {}
         lines = []
         for run in self.living():
@@ -224,7 +222,7 @@ class Screen:
             if slot in asked and slot not in kept and not run.stuck:
                 kept[slot] = run
             elif run.waits or run.stuck:
-                self.close(run.id, _why_closed(slot in kept or run.stuck))
+                self.close(run.id, _why_closed(replaced=run.key in keys))
                 lines.append(f"Đã đóng phiếu phê duyệt {run.key} (lần {run.attempt}).")
         drawn = Drawn()
         for slot, approval in asked.items():
@@ -240,7 +238,7 @@ class Screen:
 
     def today(self, markdown: str) -> str:
         """The page "Hôm nay"; where it stands from then on."""
-        self.publish(TODAY, markdown, "Hôm nay: ai còn nợ việc gì, việc gì đang chờ ai")
+        self.publish(TODAY, markdown, "Hôm nay: ai cần làm việc gì, việc gì đang chờ ai")
         asked = {"artifacts": {"key": {"any_": [TODAY]}}, "sort": "CREATED_DESC", "limit": 1}
         return f"{self.public}/v2/artifacts/artifact/{self.api('POST', '/artifacts/filter', asked)[0]['id']}"
 
@@ -282,14 +280,15 @@ def _read(run: dict[str, Any]) -> Run | None:
     return Run(run["id"], key, *numbers, state.get("type", ""), state.get("name", ""), run.get("estimated_run_time", 0))
 
 
-def _why_closed(replaced: bool) -> str:
+def _why_closed(*, replaced: bool) -> str:
+    """Whether the same decision waits on another run (a fresh code, a later attempt), or on none any more."""
     return "Phiếu này đã được thay bằng phiếu mới." if replaced else "Không còn chờ ý kiến: việc này đã có kết quả."
 
 
 def sentence(error: Exception) -> str:
     """What happened and what to do, for a person; the details of a fault of ours go to the worker's log file."""
     if isinstance(error, VongNamError):
-        return f"{error.message} {error.remedy}".strip()
+        return " ".join(error.parts("vi")).strip()
     logging.getLogger("vongnam").error("A fault of the program", exc_info=error)
     return (
         f"Chương trình gặp lỗi ngoài dự kiến ({type(error).__name__}: {error}). "

@@ -10,13 +10,13 @@ from flows.say import Language
 
 WORDS: dict[str, tuple[str, str]] = {
     "starting": ("Đang chuẩn bị", "Preparing"),
-    "step-living": ("Diễn lại thời gian đã qua của cơ quan mẫu", "Living through the demo office's past"),
+    "step-living": ("Diễn lại thời gian đã qua của văn phòng mẫu", "Living through the demo office's past"),
     "step-server": ("Khởi động máy chủ Prefect", "Starting the Prefect server"),
-    "step-deploying": ("Đưa các quy trình lên Prefect", "Deploying the flows"),
+    "step-deploying": ("Đăng ký các biểu mẫu với Prefect", "Deploying the flows"),
     "step-drawing": ("Lập phiếu phê duyệt và trang Hôm nay", "Drawing the approvals and the page «Hôm nay»"),
     "step-ready": ("Sẵn sàng", "Ready"),
     "ask-adopt": (
-        "Ngày bắt đầu áp dụng chương trình (YYYY-MM-DD, để trống là hôm nay {today}): ",
+        "Ngày bắt đầu áp dụng chương trình (ghi năm-tháng-ngày, ví dụ 2027-03-01; để trống là hôm nay {today}): ",
         "The day on which the office adopts the program (YYYY-MM-DD, empty is today, {today}): ",
     ),
     "welcome-demo": (
@@ -28,13 +28,13 @@ WORDS: dict[str, tuple[str, str]] = {
         "{office}: {owed} duties are open, {late} of them past their deadline.",
     ),
     "row-ui": ("Giao diện Prefect", "Prefect UI"),
-    "row-today": ("Trang «Hôm nay»: ai còn nợ việc gì, việc gì chờ ai", "Who owes what, what waits for whom"),
-    "row-mailbox": ("Hộp thư của cơ quan mẫu", "Mailbox of the demo office"),
+    "row-today": ("Trang «Hôm nay»: ai cần làm việc gì, việc gì đang chờ ai", "Who owes what, what waits for whom"),
+    "row-mailbox": ("Hộp thư của văn phòng mẫu", "Mailbox of the demo office"),
     "row-waiting": ("Đang chờ phê duyệt", "Waiting for a decision"),
     "row-link": ("Mở phiếu tại", "Decide at"),
-    "row-code": ("Mã phê duyệt mà lãnh đạo vừa nhận", "The code that the approver has just received"),
+    "row-code": ("Mã phê duyệt vừa gửi đến lãnh đạo", "The code that the approver has just received"),
     "first-click": (
-        "Việc đầu tiên: mở phiếu, bấm nút ⋮ ở góc phải, chọn Resume, chọn ý kiến, nhập mã ở trên rồi bấm Resume.",
+        "Việc đầu tiên: mở phiếu, bấm nút ⋮ ở góc trên bên phải, chọn Resume, chọn ý kiến, nhập mã ở trên rồi bấm Resume.",
         "First click: open it, press ⋮ at the top right, Resume, choose a verdict, type the code, press Resume.",
     ),
     "first-click-none": (

@@ -229,10 +229,7 @@ def open_office(
 
 
 class NoYear(EnvironmentWrong):
-    """Thư mục dữ liệu này chưa có năm kế hoạch nào."""
+    """The data folder holds no year yet."""
 
     def __init__(self, data: Path) -> None:
-        super().__init__(
-            f"Thư mục {data} chưa có năm kế hoạch nào.",
-            "Đề nghị chạy «vongnam up TỆP-NĂM --data THƯ-MỤC» trước.",
-        )
+        super().__init__(code="no-year", folder=data)

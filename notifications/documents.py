@@ -105,10 +105,8 @@ class Documents:
             template.render(printable(shown), jinja_env=for_documents(), autoescape=True)
             template.save(out)
         except Exception as error:  # a template edited in Word fails in the ways of four libraries
-            raise TemplateWrong(
-                f"Mẫu «{name}» không dùng được: {' '.join(str(error).split())[:200]}.",
-                "Mở mẫu trong Word, kiểm tra các chỗ trong ngoặc {{ }} và {% %}, hoặc xóa tệp đó để dùng mẫu có sẵn.",
-            ) from error
+            reason = " ".join(str(error).split())[:200]
+            raise TemplateWrong(code="document-template-wrong", name=name, reason=reason) from error
         return same_bytes(out.getvalue())
 
     def _path(self, name: str) -> Path:
@@ -117,10 +115,7 @@ class Documents:
         for folder in self._folders:
             if (folder / name).is_file():
                 return folder / name
-        raise TemplateMissing(
-            f"Không tìm thấy mẫu văn bản «{name}» trong thư mục {self._folders[0]}.",
-            "Đặt tệp mẫu đó vào thư mục mẫu của cơ quan, hoặc cài đặt lại chương trình nếu là mẫu có sẵn.",
-        )
+        raise TemplateMissing(code="no-document-template", name=name, folder=self._folders[0])
 
 
 def printable(value: Any) -> Any:

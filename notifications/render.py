@@ -109,9 +109,7 @@ class Templates:
     def __init__(self, folder: Path | None = None) -> None:
         """`folder` may be None; a folder that does not exist is an EnvironmentWrong."""
         if folder is not None and not folder.is_dir():
-            raise TemplateMissing(
-                f"Không có thư mục mẫu thư {folder}.", "Tạo thư mục đó, hoặc bỏ thiết lập này để dùng mẫu có sẵn."
-            )
+            raise TemplateMissing(code="no-template-folder", folder=folder)
         self._env = _environment([folder, OURS] if folder else [OURS])
 
     def render(self, name: str, context: Mapping[str, Any]) -> str:
@@ -134,7 +132,7 @@ class Templates:
         try:
             return use(self._env.get_template(name))
         except TemplateNotFound as error:
-            raise TemplateMissing(f"Không tìm thấy mẫu «{error.name or name}».", _MISSING) from error
+            raise TemplateMissing(code="no-template", name=error.name or name) from error
         except (TemplateError, TypeError, ArithmeticError, LookupError, ValueError, RecursionError) as error:
             raise TemplateWrong(f"Mẫu «{name}»{_line(error)}: {_reason(error)}.", _remedy(error)) from error
 
@@ -159,9 +157,6 @@ def _environment(folders: list[Path]) -> _Environment:
         "join": _join,
     }
     return env
-
-
-_MISSING: Final = "Đặt lại tệp đó vào thư mục mẫu của cơ quan, hoặc cài đặt lại chương trình nếu là mẫu có sẵn."
 
 
 @pass_eval_context

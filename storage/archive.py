@@ -33,8 +33,7 @@ class Archive:
             if not _holds(target, sha):
                 _write_whole(target, data)
         except OSError as error:
-            said = f"The archive {self.folder} can't be written: {error.strerror}."
-            raise UnwritableFolder(said, UnwritableFolder().remedy) from error
+            raise UnwritableFolder(code="archive-unwritable", folder=self.folder, why=error.strerror) from error
         return sha
 
     def path(self, sha: str) -> Path:
@@ -49,7 +48,7 @@ class Archive:
         path = self.path(sha)
         data = path.read_bytes()
         if hashlib.sha256(data).hexdigest() != sha:
-            raise DamagedFile(f"The file {path} is damaged: it is not what was put there.", DamagedFile().remedy)
+            raise DamagedFile(code="file-damaged", file=path)
         return data
 
 

@@ -39,11 +39,9 @@ def _parse(url: str) -> URL:
     try:
         place = make_url(url)
     except ArgumentError as error:
-        raise StorageError(
-            f"Not an address of a database: {url!r}.", "Write sqlite:///FILE or postgresql://..."
-        ) from error
+        raise StorageError(code="no-database-address", url=repr(url)) from error
     if place.get_backend_name() not in ("sqlite", "postgresql"):
-        raise StorageError(f"No such kind of database: {place.get_backend_name()}.", "Use SQLite or PostgreSQL.")
+        raise StorageError(code="database-kind", kind=place.get_backend_name())
     return place
 
 
@@ -52,22 +50,20 @@ def _parse(url: str) -> URL:
 
 def _file(place: URL) -> Path:
     if not place.database or place.database == ":memory:":
-        raise StorageError("A ledger in SQLite needs a file.", "Write sqlite:///FILE.")
+        raise StorageError(code="database-needs-file")
     return Path(place.database)
 
 
 def _prepare_file(file: Path, *, create: bool) -> None:
     if not file.exists() and not create:
-        raise MissingDatabase(f"There is no database at {file}.", _remedy(MissingDatabase))
+        raise MissingDatabase(code="no-database", file=file)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))  # journals take over the mode of the file
     except OSError as error:
-        said = f"The database {file} can't be written: {error.strerror}."
-        raise UnwritableFolder(said, _remedy(UnwritableFolder)) from error
+        raise UnwritableFolder(code="database-unwritable", file=file, why=error.strerror) from error
     if not os.access(file.parent, os.W_OK):
-        said = f"The folder {file.parent} can't be written; the database needs a journal beside it."
-        raise UnwritableFolder(said, _remedy(UnwritableFolder))
+        raise UnwritableFolder(code="folder-unwritable", folder=file.parent)
 
 
 def _sqlite(place: URL, *, durable: bool) -> Engine:
@@ -140,9 +136,7 @@ def _postgres(place: URL) -> Engine:
             connect_args={"options": limits, "connect_timeout": 10},
         )
     except ModuleNotFoundError as error:
-        raise StorageError(
-            "The driver of PostgreSQL is not installed.", "Run: .venv/bin/pip install 'psycopg[binary]'"
-        ) from error
+        raise StorageError(code="no-postgres-driver") from error
 
     @event.listens_for(engine, "begin")
     def _begin(conn: Connection) -> None:
@@ -229,11 +223,7 @@ def translated(error: Exception) -> Exception:
     if code in ("23505", "40001", "40P01") or "UNIQUE constraint" in said:
         return Conflict(said)
     if "locked" in said or code == "55P03":
-        return BusyDatabase(f"Another program kept the database locked: {said}.", _remedy(BusyDatabase))
+        return BusyDatabase(code="database-busy", said=said)
     if type(cause).__name__.endswith("Violation") or isinstance(cause, sqlite3.IntegrityError):
-        return RuleBroken(f"The database refused what breaks its rules: {said}.", _remedy(RuleBroken))
-    return BrokenDatabase(f"The database can't be used: {said}.", _remedy(BrokenDatabase))
-
-
-def _remedy(kind: type[StorageError]) -> str:
-    return kind().remedy
+        return RuleBroken(code="rule-broken", said=said)
+    return BrokenDatabase(code="database-broken", said=said)

@@ -1,4 +1,4 @@
-"""What can go wrong between the program and its memory, in sentences for people."""
+"""What can go wrong between the program and its memory, by class; each is raised with the code of its sentences in definitions/wording.py."""
 
 from __future__ import annotations
 

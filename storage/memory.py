@@ -129,10 +129,10 @@ class MemoryLedger(Recall):
     def _check_references(self, batch: Batch, texts: Mapping[str, str], keys: Iterable[Key]) -> None:
         for submission in batch.submissions:
             if submission.content not in texts and submission.content not in self._contents:
-                raise RuleBroken(f"no content of the name {submission.content}")
+                raise RuleBroken(code="rule-broken", said=f"no content of the name {submission.content}")
         for key in keys:
             if key not in self._obligations and key not in batch.opened:
-                raise RuleBroken(f"no obligation {key}")
+                raise RuleBroken(code="rule-broken", said=f"no obligation {key}")
 
     def _write_obligations(self, batch: Batch) -> None:
         for key, action in batch.opened.items():
@@ -185,7 +185,7 @@ class MemoryLedger(Recall):
     def refuse(self, key: Key, generation: int, reason: str, *, now: dt.datetime) -> None:
         """Count a refused code and leave an audit event (never the code)."""
         if key not in self._obligations:
-            raise RuleBroken(f"no obligation {key}")
+            raise RuleBroken(code="rule-broken", said=f"no obligation {key}")
         self._refused[key, generation] += 1
         self._note([alike.refused_entry(key, generation, reason)], now)
 

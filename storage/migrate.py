@@ -29,9 +29,7 @@ def _current(conn: Connection) -> str | None:
     tables = inspect(conn).get_table_names()
     if "alembic_version" not in tables:
         if tables:
-            raise BrokenDatabase(
-                f"{conn.engine.url.database} is a database of another program.", "Name another file or database."
-            )
+            raise BrokenDatabase(code="other-database", database=conn.engine.url.database)
         return None
     return conn.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
 
@@ -53,10 +51,8 @@ def upgrade(engine: Engine) -> None:
         with conn.begin():  # the lock first: two programs may open a new file at once
             revision = _current(conn)
             if revision is not None and revision not in known:
-                raise NewerDatabase(
-                    f"The database {engine.url.database} is of a newer version ({revision}); this program knows {HEAD}.",
-                    NewerDatabase().remedy,
-                )
+                names = {"database": engine.url.database, "revision": revision, "head": HEAD}
+                raise NewerDatabase(code="newer-database", **names)
             if revision != HEAD:
                 config.attributes["connection"] = conn
                 command.upgrade(config, HEAD)

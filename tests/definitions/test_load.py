@@ -298,7 +298,7 @@ def test_errors_know_their_exit_code_and_their_words():
         "The program was called in a way that it does not know. (Call it with --help to see what it can do.)"
     )
     assert str(EnvironmentWrong("The port is busy.", "Take another.")) == "The port is busy. (Take another.)"
-    assert EnvironmentWrong(code="not-a-demo").say("vi").startswith("Chỉ bản trình diễn")
+    assert EnvironmentWrong(code="not-a-demo").say("vi").startswith("Chỉ văn phòng mẫu")
 
 
 def test_a_fault_is_said_in_two_languages():

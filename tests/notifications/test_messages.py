@@ -122,7 +122,7 @@ def test_late_is_said_plainly_to_a_unit(say, write):
 def test_a_decision_is_asked_with_link_code_and_what_to_press(say, write):
     """The approver gets the link, the three things to press, and the code on a line of its own."""
     letter = write(LEADER, say("ask-decision", "month-approval", "lanh-dao-so", link=LINK, code=CODE))
-    assert "Mở liên kết → nút ⋮ ở góc phải → Resume → chọn ý kiến, nhập mã → Resume" in letter.text
+    assert "Mở liên kết → nút ⋮ ở góc trên bên phải → Resume → chọn ý kiến, nhập mã → Resume" in letter.text
     assert f"\nMã phê duyệt: {CODE}\n" in letter.text
     assert f"\nLiên kết: {LINK}\n" in letter.text
     assert f">Mã phê duyệt: {CODE}<" in letter.html
