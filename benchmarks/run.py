@@ -81,7 +81,8 @@ GROUPS = {
                 "SQLAlchemy Core, the same writes, as shipped (FULL)", "leg_year.py", ("core", "shipped")
             ),
             "spiff": Leg("SpiffWorkflow, load, step, save, WAL/NORMAL", "leg_spiff.py", (), PEERS),
-            "prefect": Leg("Prefect, one task run per step, results persisted", "leg_prefect.py"),
+            "prefect": Leg("Prefect, one task run per step", "leg_prefect.py", ("durable",)),
+            "prefect-pipelined": Leg("Prefect, task runs not waited for one by one", "leg_prefect.py", ("pipelined",)),
         },
         (
             Goal("act / SQLAlchemy Core", "act", "core", 2.0),
@@ -89,6 +90,7 @@ GROUPS = {
             Goal("act / SQLAlchemy Core, as shipped", "act-shipped", "core-shipped"),
             Goal("Prefect tasks / act", "prefect", "act", 80, at_least=True),
             Goal("Prefect tasks / door", "prefect", "door"),
+            Goal("Prefect tasks, pipelined / act", "prefect-pipelined", "act"),
             Goal("SpiffWorkflow / door", "spiff", "door", 1.0, at_least=True),
         ),
     ),

@@ -30,6 +30,10 @@ _ALL: Final = frozenset({"ca hai", "tat ca", "ca hai co quan", "tat ca cac co qu
 _PREFIX: Final = 12  # letters of a title that are enough, where only one title begins with them
 
 
+_NOTHING: Final = frozenset("-–—")
+"""What a table prints where there is nothing."""
+
+
 class UnreadableError(ValueError):
     """A cell that cannot be read: `message` says what it said, `remedy` what to write."""
 
@@ -57,7 +61,7 @@ class Reader:
 
         Raises UnreadableError. An empty cell is "" or [] where the field is not required.
         """
-        if not text:
+        if not text or text in _NOTHING:
             if field.required:
                 raise UnreadableError("Ô này để trống.", f"Đề nghị ghi «{field.title}».")
             return [] if field.type in _LISTS else ""

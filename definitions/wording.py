@@ -163,9 +163,22 @@ WORDS: Final[Mapping[str, Wording]] = {
         "Không tìm thấy mẫu «{name}».",
         "Đặt lại tệp đó vào thư mục mẫu của cơ quan, hoặc cài đặt lại chương trình nếu là mẫu có sẵn.",
     ),
-    "template-wrong": Wording(
-        "The template «{name}»{line_en}: {reason_en}.", "Correct it, or delete the office's copy: the program has its own.",
-        "Mẫu «{name}»{line}: {reason}.", "Sửa lại mẫu, hoặc xóa bản mẫu riêng để dùng mẫu có sẵn.",
+    "template-name-unknown": Wording(
+        "The template «{name}», line {line}: it uses a name that is not known ({said}).",
+        "Correct that name, or delete the office's copy: the program has its own.",
+        "Mẫu «{name}», dòng {line}: có tên chưa được biết ({said}).",
+        "Sửa lại tên đó, hoặc xóa bản mẫu riêng để dùng mẫu có sẵn.",
+    ),
+    "template-forbidden": Wording(
+        "The template «{name}», line {line}: it does what is not allowed ({said}).",
+        "Correct it, or delete the office's copy: the program has its own.",
+        "Mẫu «{name}», dòng {line}: có lệnh không được phép ({said}).",
+        "Sửa lại mẫu, hoặc xóa bản mẫu riêng để dùng mẫu có sẵn.",
+    ),
+    "template-unreadable": Wording(
+        "The template «{name}», line {line}: {said}.",
+        "Correct it, or delete the office's copy: the program has its own.",
+        "Mẫu «{name}», dòng {line}: {said}.", "Sửa lại mẫu, hoặc xóa bản mẫu riêng để dùng mẫu có sẵn.",
     ),
     "no-document-template": Wording(
         "There is no document template «{name}» in the folder {folder}.",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from definitions.errors import VongNamError
 from definitions.facts import Key, Obligation, State
 from definitions.vocabulary import Kind
 from flows.told import Say
@@ -92,8 +93,7 @@ def redraw(office: Office, say: Say, failures: list[str]) -> Mapping[Key, str]:
     try:
         return office.screen.reconcile(waiting_approvals(office))
     except Exception as error:  # noqa: BLE001 - a screen that is away must not keep letters from leaving
-        failures.append(
-            f"Màn hình phê duyệt chưa cập nhật được ({type(error).__name__}: {error}); chương trình sẽ thử lại ở nhịp sau."
-        )
+        why = error.parts("vi")[0] if isinstance(error, VongNamError) else f"{type(error).__name__}: {error}"
+        failures.append(f"Màn hình phê duyệt chưa cập nhật được ({why}); chương trình sẽ thử lại ở nhịp sau.")
         say(failures[-1])
         return {}

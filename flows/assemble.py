@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -71,6 +72,11 @@ def _confirm(office: Office, key: Key, comment: str, by: str) -> None:
     act(office, Confirm(key, submitted.content if submitted else None, comment, by), key)
 
 
+def _merged(known: Mapping[str, Any], line: Mapping[str, Any]) -> dict[str, Any]:
+    """What the printed table has no column for stays as the unit wrote it."""
+    return {**known, **{field: value for field, value in line.items() if value not in ("", []) or field not in known}}
+
+
 def _edit(office: Office, step: Step, key: Key, rows: str, by: str) -> None:
     """The table of the plan as a person edited it: rows keep the id of the line that they come from."""
     submitted = office.ledger.submission(key)
@@ -95,8 +101,7 @@ def _edit(office: Office, step: Step, key: Key, rows: str, by: str) -> None:
                 "late": False,
                 "state": "planned",
                 "postponed_to": "",
-                **known.get(line["id"], {}),
-                **line,
+                **_merged(known.get(line["id"], {}), line),
             }
             for line in lines
         ],

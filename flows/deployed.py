@@ -234,7 +234,7 @@ async def go_to(
         str, asked("Ngày", "Văn phòng mẫu đi tới 09:00 của ngày này; để trống: ngày báo cáo Bộ.", "days")
     ] = "",
 ) -> State[Any]:
-    """Đưa văn phòng mẫu đi tới một ngày, qua mọi việc đến hạn trên đường (chỉ có ở bản chạy thử)."""
+    """Đưa văn phòng mẫu đi tới một ngày, qua mọi việc đến hạn trên đường (chỉ có ở văn phòng mẫu)."""
     from flows import rehearse
 
     def act(office: Office, stage: Stage, say: Say) -> Told:

@@ -12,6 +12,7 @@ from functools import partial
 
 from definitions import agenda
 from definitions.due import due
+from definitions.errors import VongNamError
 from definitions.facts import Action, Move, Tell
 from flows.approvals import redraw
 from flows.deliver import deliver

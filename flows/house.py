@@ -59,12 +59,12 @@ class NoMailServer(EnvironmentWrong):
 
 
 class NotLived(EnvironmentWrong):
-    """Chưa diễn lại được thời gian đã qua của cơ quan mẫu."""
+    """Chưa diễn lại được thời gian đã qua của văn phòng mẫu."""
 
     def __init__(self, failures: Sequence[str]) -> None:
         super().__init__(
-            f"Chưa diễn lại được thời gian đã qua của cơ quan mẫu: {failures[0]}",
-            "Đề nghị chạy lại; nếu vẫn gặp, xóa thư mục dữ liệu của cơ quan mẫu rồi chạy lại.",
+            f"Chưa diễn lại được thời gian đã qua của văn phòng mẫu: {failures[0]}",
+            "Đề nghị chạy lại; nếu vẫn gặp, xóa thư mục dữ liệu của văn phòng mẫu rồi chạy lại.",
         )
 
 

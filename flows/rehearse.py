@@ -270,5 +270,5 @@ def go_to(
     playing = office.at(clock)
     failures = stage("Sống tới ngày đã chọn", partial(live, playing, script, clock, until, at_each=told, say=say))
     return Told(
-        f"Đã tới ngày {day:%d/%m/%Y}", (f"Đồng hồ của cơ quan mẫu: {day:%d/%m/%Y} {time:%H:%M}.",), tuple(failures)
+        f"Đã tới ngày {day:%d/%m/%Y}", (f"Đồng hồ của văn phòng mẫu: {day:%d/%m/%Y} {time:%H:%M}.",), tuple(failures)
     )

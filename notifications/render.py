@@ -134,7 +134,7 @@ class Templates:
         except TemplateNotFound as error:
             raise TemplateMissing(code="no-template", name=error.name or name) from error
         except (TemplateError, TypeError, ArithmeticError, LookupError, ValueError, RecursionError) as error:
-            raise TemplateWrong(f"Mẫu «{name}»{_line(error)}: {_reason(error)}.", _remedy(error)) from error
+            raise _wrong(name, error) from error
 
 
 def _environment(folders: list[Path]) -> _Environment:
@@ -168,6 +168,16 @@ def _join(eval_ctx: Any, value: Iterable[Any], between: str = "", attribute: str
     return _Environment.capped(do_join(eval_ctx, items, between, attribute))
 
 
+def _wrong(name: str, error: BaseException) -> TemplateWrong:
+    """What is wrong with a template, and in which line of it."""
+    names = {"name": name, "line": _line(error), "said": str(error) or type(error).__name__}
+    if isinstance(error, UndefinedError):
+        return TemplateWrong(code="template-name-unknown", **names)
+    if isinstance(error, SecurityError):
+        return TemplateWrong(code="template-forbidden", **names)
+    return TemplateWrong(code="template-unreadable", **names)
+
+
 def _line(error: BaseException) -> str:
     number = getattr(error, "lineno", None)
     trace = error.__traceback__
@@ -175,21 +185,7 @@ def _line(error: BaseException) -> str:
         if trace.tb_frame.f_code.co_filename.endswith(".j2"):
             number = trace.tb_lineno
         trace = trace.tb_next
-    return f", dòng {number}" if number else ""
-
-
-def _reason(error: BaseException) -> str:
-    if isinstance(error, UndefinedError):
-        return f"có tên chưa được biết ({error})"
-    if isinstance(error, SecurityError):
-        return f"có lệnh không được phép ({error})"
-    return str(error) or type(error).__name__
-
-
-def _remedy(error: BaseException) -> str:
-    if isinstance(error, UndefinedError):
-        return "Sửa lại tên đó, hoặc xóa bản mẫu riêng để dùng mẫu có sẵn."
-    return "Sửa lại mẫu, hoặc xóa bản mẫu riêng để dùng mẫu có sẵn."
+    return str(number or "?")
 
 
 @cache

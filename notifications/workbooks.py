@@ -13,14 +13,15 @@ from definitions.vocabulary import Definition
 from notifications import tables, words
 from notifications.documents import printable, same_bytes
 
+# the titles of the form, so that the table can be edited in Excel and pasted back
 COLUMNS: Final[tuple[tuple[str, str, int], ...]] = (
     ("n", "STT", 6),
-    ("content", "Nội dung", 52),
-    ("topics", "Nội dung số", 12),
-    ("activities", "Hoạt động", 11),
+    ("content", "Nội dung tuyên truyền", 52),
+    ("topics", "Nội dung của Kế hoạch (mục II)", 16),
+    ("activities", "Hoạt động trọng tâm", 13),
     ("genre", "Thể loại", 14),
-    ("unit", "Đơn vị", 28),
-    ("when", "Thời gian", 18),
+    ("unit", "Phòng, đơn vị chủ trì", 28),
+    ("when", "Thời gian dự kiến", 18),
     ("partners", "Cơ quan báo chí", 24),
     ("note", "Ghi chú", 26),
 )

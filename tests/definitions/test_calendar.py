@@ -54,6 +54,15 @@ def test_a_day_is_worked_as_the_file_of_its_year_says(day, works):
     assert FILED.is_working(DATE(day)) is works
 
 
+def test_an_unconfirmed_day_counts_for_nothing():
+    """It stands in the file to be seen: neither a day off nor a make-up day until it is decided."""
+    days = [DayOff(date=DATE(day), name="Dự kiến", status="unconfirmed") for day in ("2026-11-24", "2026-11-28")]
+    calendar = working_calendar(
+        "vietnam", [CalendarYear(calendar="vietnam", year=2026, off=days[:1], working=days[1:])]
+    )
+    assert [calendar.is_working(day.date) for day in days] == [True, False]
+
+
 @pytest.mark.parametrize(("day", "works"), [("2023-09-04", False), ("2024-05-04", True), ("2026-01-10", False)])
 def test_the_library_fills_a_year_without_a_file(day, works):
     """It knows holidays and some swaps, and misses the one of New Year 2026."""

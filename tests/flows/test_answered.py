@@ -74,7 +74,7 @@ def test_a_wrong_code_asks_again_without_a_new_letter(asking, answer, screen):
     approval, run, send = answer
     told = send(run, 1, verdict="Trả lại", comment="Thiếu chuyên đề đất đai", code="SAI00-SAI00")
     fresh = screen.standing([approval.key])[approval.key, approval.generation]
-    assert screen.link(fresh.id) in told.lines[1]
+    assert screen.link(fresh.id) in told.lines[0]
     assert fresh.attempt == 2
     assert "Thiếu chuyên đề đất đai" in screen.api("GET", f"/flow_runs/{fresh.id}/input/y-kien-description")
     send(fresh.id, 2, verdict="Trả lại", comment="Thiếu chuyên đề đất đai", code=code_of(asking, approval))

@@ -5,14 +5,17 @@ from __future__ import annotations
 import errno
 import json
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from definitions.errors import CallWrong, EnvironmentWrong, InputRefused
 from flows import amiss, cli, files, say
+from storage.ledger import open_ledger
 
 ROOT = Path(__file__).resolve().parents[2]
 SMALL = ROOT / "tests/offices/small"
@@ -199,6 +202,33 @@ def test_a_folder_without_a_year(run, tmp_path):
     code, out, err = run("status", "--data", tmp_path)
     assert (code, out) == (3, "")
     assert "vongnam up" in err
+
+
+def _newer(database):
+    """A ledger of a revision that this program does not know."""
+    open_ledger(f"sqlite:///{database}").close()
+    with closing(sqlite3.connect(database)) as conn, conn:
+        conn.execute("UPDATE alembic_version SET version_num = '9999'")
+
+
+SPOILT = {
+    "newer": (_newer, "do phiên bản mới hơn ghi", "of a newer version"),
+    "broken": (lambda database: database.write_text("không phải " * 500, "utf-8"), "Không dùng được", "can't be used"),
+    "unwritable": (lambda database: database.mkdir(), "Không ghi được", "can't be written"),
+}
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("how", SPOILT)
+def test_a_database_that_cannot_be_used_is_said_in_the_readers_language(run, tmp_path, how, lang):
+    """A newer, a broken, an unwritable database: 3, and one sentence with its remedy in that language alone."""
+    spoil, vi, en = SPOILT[how]
+    spoil(tmp_path / "vongnam.db")
+    code, out, err = run("--lang", lang, "status", "--data", tmp_path)
+    assert (code, out) == (3, "")
+    assert (vi in err, en in err) == (lang == "vi", lang == "en")
+    assert ("Đề nghị" in err) is (lang == "vi")
+    assert len(err.splitlines()) == 1
 
 
 # ---------------------------------------------------------------- what goes wrong

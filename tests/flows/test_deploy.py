@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from definitions.errors import InputRefused
-from flows import choices, deploy
+from definitions.vocabulary import Kind
+from flows import choices, deploy, files
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -71,6 +72,14 @@ def test_a_scheduled_run_needs_no_parameters(tiny):
     """What runs on a schedule has a form that may be left empty."""
     for name, said in by_entrypoint(tiny).items():
         assert not said["schedules"] or deploy.parameter_schema(tiny, name)["required"] == []
+
+
+def test_only_what_can_be_confirmed_is_offered_for_it():
+    """What is counted as it comes (track), handed in or answered by others is not in the form «Tổng hợp»."""
+    definition, _ = files.read_definition(ROOT / "definitions/ha-tinh/2023.yaml")
+    offered = {definition.process.step(id).kind for id in choices.CHOICES["confirmed-steps"](definition).values()}
+    assert {Kind.COMPILE, Kind.SEND, Kind.DO} <= offered
+    assert not offered & {Kind.SUBMIT, Kind.AGREE, Kind.APPROVE, Kind.TRACK}
 
 
 def test_a_label_means_its_id(tiny):
@@ -161,6 +170,7 @@ import asyncio, json
 from contextlib import nullcontext, suppress
 from prefect import flow
 from definitions.errors import InputRefused
+from definitions.vocabulary import Kind
 from flows import onscreen
 from flows.told import Told
 

@@ -116,6 +116,7 @@ def test_a_new_question_closes_the_old_one(screen, approval):
     drawn = screen.reconcile([replace(approval, generation=2)])
     assert drawn[approval.key] != screen.link(old)
     assert run_of(screen, old)["state"]["type"] == "CANCELLED"
+    assert "thay bằng phiếu mới" in run_of(screen, old)["state"]["message"]
     assert set(screen.standing([approval.key])) == {(approval.key, 2)}
 
 

@@ -213,8 +213,9 @@ def test_a_missing_template_is_one_sentence_with_its_remedy(tmp_path, monkeypatc
     """An office's folder without it falls back to ours; without ours too, the sentence names the file."""
     assert plan(templates=tmp_path) == plan()
     monkeypatch.setattr("notifications.documents.OURS", tmp_path / "nothing")
-    with pytest.raises(TemplateMissing, match=r"month-plan\.docx.*Đặt tệp mẫu"):
+    with pytest.raises(TemplateMissing, match=r"month-plan\.docx.*templates folder") as refused:
         plan(templates=tmp_path)
+    assert "Đặt tệp mẫu đó vào" in refused.value.say("vi")
 
 
 @pytest.mark.parametrize("text", ["{{ ''.__class__.__mro__ }}", "{{ cycler }}", "{{ nothing }}", "{{ 1 +", "{% raw"])
@@ -232,8 +233,9 @@ def test_a_template_cannot_leave_the_sandbox(tmp_path, text):
 def test_a_file_that_is_no_word_file_is_refused(tmp_path):
     """A text that was named .docx is one sentence too."""
     (tmp_path / "month-plan.docx").write_text("không phải Word", encoding="utf-8")
-    with pytest.raises(TemplateWrong, match="Mở mẫu trong Word"):
+    with pytest.raises(TemplateWrong, match=r"Open it in Word .* \{\{ \}\} and \{% %\}") as refused:
         plan(templates=tmp_path)
+    assert "Mở mẫu trong Word" in refused.value.say("vi")
 
 
 @pytest.mark.parametrize("zone", ["UTC", "Asia/Ho_Chi_Minh", "America/New_York"])

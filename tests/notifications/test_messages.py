@@ -7,6 +7,8 @@ import re
 
 import pytest
 
+from definitions.facts import Outcome
+from notifications import words
 from notifications.messages import KINDS, Attachment, paragraphs
 from notifications.render import OURS, TemplateMissing, Templates
 
@@ -127,6 +129,26 @@ def test_a_decision_is_asked_with_link_code_and_what_to_press(say, write):
     assert f"\nLiên kết: {LINK}\n" in letter.text
     assert f">Mã phê duyệt: {CODE}<" in letter.html
     assert CODE not in letter.subject
+
+
+def test_a_partner_reads_of_the_four_answers_as_the_form_has_them(say, write):
+    """The letter names the outcomes in the words of the form that they are recorded with."""
+    text = write(PARTNER, say("ask-partner", "partner-agreement", "bao-ha-tinh")).text
+    assert f"({'; '.join(list(words.OUTCOMES.values())[:3])}; hoặc {words.OUTCOMES[Outcome.REFUSED]})" in text
+
+
+@pytest.mark.parametrize("kind", ["returned", "draft-ready"])
+def test_the_office_reads_which_form_to_open(kind, say, write):
+    """What the Office has put together is edited and confirmed in the form «Tổng hợp»."""
+    text = write(OFFICE, say(kind, "month-plan", "van-phong", note="Bổ sung thời gian")).text
+    assert "trong mục Deployments, mở biểu mẫu «Tổng hợp», sửa nếu cần rồi xác nhận." in text
+
+
+def test_an_announcement_names_who_it_is_of(say, write):
+    """The title is said once, with the unit whose activity it is."""
+    letter = write(PARTNER, say("announce", "anniversary", "phong-moi-truong", note="Lễ phát động"))
+    assert letter.subject.endswith(" – Phòng Môi trường")
+    assert "trân trọng thông báo đến Báo Hà Tĩnh hoạt động của Phòng Môi trường.\n" in letter.text
 
 
 def test_no_other_kind_of_letter_has_a_code(say, write):

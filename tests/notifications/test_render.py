@@ -66,8 +66,9 @@ def test_the_output_cap_is_exact(run):
 
 def test_an_unknown_name_is_a_sentence_with_its_line(run):
     """A name that nobody gave is refused with template, line, name and remedy."""
-    with pytest.raises(TemplateWrong, match=r"«own\.j2», dòng 2: .*'ten_la'") as caught:
+    with pytest.raises(TemplateWrong, match=r"«own\.j2», line 2: .*'ten_la'") as caught:
         run("một\n{{ ten_la }}")
+    assert "«own.j2», dòng 2: có tên chưa được biết" in caught.value.say("vi")
     assert caught.value.remedy
     assert caught.value.exit_code == 1
 
@@ -75,13 +76,13 @@ def test_an_unknown_name_is_a_sentence_with_its_line(run):
 def test_an_unknown_name_in_a_block_has_its_line_too(tmp_path):
     """The same for blocks that are read one by one."""
     (tmp_path / "own.j2").write_text("{% block a %}\n\n{{ ten_la }}{% endblock %}", encoding="utf-8")
-    with pytest.raises(TemplateWrong, match="dòng 3"):
+    with pytest.raises(TemplateWrong, match="line 3"):
         Templates(tmp_path).blocks("own.j2", {})
 
 
 def test_a_syntax_error_is_a_sentence_with_its_line(run):
     """So is a template that cannot be read."""
-    with pytest.raises(TemplateWrong, match=r"«own\.j2», dòng 1"):
+    with pytest.raises(TemplateWrong, match=r"«own\.j2», line 1"):
         run("{% if %}")
 
 
