@@ -99,8 +99,16 @@ def begin():
 
 @pytest.fixture(scope="session")
 def demo(begin, tmp_path_factory):
-    """The demo office, as `make run` starts it, on a port of its own."""
+    """The demo office, as `make run` starts it, on a port of its own; to look at, not to act in."""
     return begin("demo", "--port", str(free_port()), data=tmp_path_factory.mktemp("demo"))
+
+
+@pytest.fixture
+def own_demo(begin, tmp_path):
+    """A demo office for one test alone, which may move its year on."""
+    running = begin("demo", "--port", str(free_port()), data=tmp_path / "own-demo")
+    yield running
+    running.stop()
 
 
 @pytest.fixture(scope="session")

@@ -28,17 +28,20 @@ def next_year(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def office(begin, next_year, tmp_path_factory):
-    """The small office, up."""
+    """The small office, up, with no mail server named yet."""
     running = begin("up", str(next_year), data=tmp_path_factory.mktemp("up") / "data")
     yield running
     running.stop()
 
 
 def test_a_real_office_begins_held(office, capsys):
-    """It says that nothing is sent yet, and how to release it; the command that it names does so."""
+    """Nothing is sent yet, and how to release it is said; without a mail server that is refused, with one it is done."""
     assert "Đang chạy thử" in office.said
     assert main(["--lang", "en", "status", "--data", str(office.data)]) == 0
     assert "Trial run" in capsys.readouterr().out
+    assert main(["--lang", "en", "sending", "on", "--data", str(office.data)]) == 3
+    assert "VONGNAM_SMTP_HOST" in capsys.readouterr().err
+    (office.data / "vongnam.env").write_text("VONGNAM_SMTP_HOST=127.0.0.1\nVONGNAM_MAIL_FROM=vp@so.example\n")
     assert main(["sending", "on", "--data", str(office.data)]) == 0
     assert main(["--lang", "en", "status", "--data", str(office.data)]) == 0
     assert "Trial run" not in capsys.readouterr().out
