@@ -1,4 +1,4 @@
-"""How `vongnam` is called: its commands, their arguments and their help, in the reader's language."""
+"""How `vongnam` is called: what its commands share of arguments, help and answers, in the reader's language."""
 
 from __future__ import annotations
 
@@ -8,23 +8,26 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from flows.commands import MODULES, module
 from flows.say import Language, retold, say
 
 if TYPE_CHECKING:
     import datetime as dt
 
-WRONG_CALL = 2
-AS_OF = "2023-11-10"
+    from flows.wiring import Settings
+
+DONE, REFUSED, WRONG_CALL = 0, 1, 2
 PORT = 4200
-DEMO_DATA = Path("var/demo")
 
 
 def parser(lang: Language) -> argparse.ArgumentParser:
     """The whole command line; a call that it does not know ends the process with one sentence and exit code 2."""
     front = _Front(prog="vongnam", lang=lang)
     commands = front.add_subparsers(dest="command", required=True, metavar=say(lang, "command"), parser_class=_Parser)
-    for name, add in COMMANDS.items():
-        add(commands.add_parser(name, lang=lang, description=f"{say(lang, name)}."), lang)
+    for name in MODULES:
+        command = module(name)
+        summary = say(lang, "summary", command.WORDS)
+        command.add(commands.add_parser(name, lang=lang, description=f"{summary}."), lang)
     return front
 
 
@@ -66,88 +69,35 @@ class _Front(_Parser):
         from textwrap import fill
 
         usage = f"{say(self.lang, 'usage')} vongnam [--lang vi|en] {say(self.lang, 'command')} ..."
-        commands = "\n".join(f"  {name:<10} {say(self.lang, name)}" for name in COMMANDS)
+        commands = "\n".join(f"  {name:<10} {say(self.lang, 'summary', module(name).WORDS)}" for name in MODULES)
         tail = f"{say(self.lang, 'more')}\n{say(self.lang, 'codes')}"
         return f"{fill(say(self.lang, 'idea'), 100)}\n\n{usage}\n\n{commands}\n\n{tail}\n"
 
 
-def _add_demo(parser: argparse.ArgumentParser, lang: Language) -> None:
-    as_of = say(lang, "as-of", default=AS_OF)
-    parser.add_argument("--as-of", type=_date(lang), default=AS_OF, metavar="YYYY-MM-DD", help=as_of)
-    _add_data(parser, lang, DEMO_DATA)
-    _add_port(parser, lang)
-
-
-def _add_up(parser: argparse.ArgumentParser, lang: Language) -> None:
-    _add_yearfile(parser, lang)
-    parser.add_argument("--data", type=Path, required=True, metavar="DIR", help=say(lang, "data-asked"))
-    parser.add_argument("--adopt", type=_date(lang), metavar="YYYY-MM-DD", help=say(lang, "adopt"))
-    _add_port(parser, lang)
-
-
-def _add_check(parser: argparse.ArgumentParser, lang: Language) -> None:
-    parser.add_argument("file", type=Path, metavar="FILE", help=say(lang, "file"))
-    choices = ("text", "json")
-    parser.add_argument("--format", choices=choices, default="text", metavar="text|json", help=say(lang, "format"))
-
-
-def _add_explain(parser: argparse.ArgumentParser, lang: Language) -> None:
-    _add_yearfile(parser, lang)
-    _add_json(parser, lang)
-
-
-def _add_rehearse(parser: argparse.ArgumentParser, lang: Language) -> None:
-    _add_yearfile(parser, lang)
-    parser.add_argument("--out", type=Path, metavar="DIR", help=say(lang, "out"))
-    _add_json(parser, lang)
-
-
-def _add_status(parser: argparse.ArgumentParser, lang: Language) -> None:
-    _add_data(parser, lang)
-    _add_json(parser, lang)
-
-
-def _add_sending(parser: argparse.ArgumentParser, lang: Language) -> None:
-    parser.add_argument("state", choices=("on", "held"), metavar="on|held", help=say(lang, "state"))
-    _add_data(parser, lang)
-
-
-def _add_data_alone(parser: argparse.ArgumentParser, lang: Language) -> None:
-    _add_data(parser, lang)
-
-
-# in the order in which one meets them
-COMMANDS: dict[str, Callable[[argparse.ArgumentParser, Language], None]] = {
-    "demo": _add_demo,
-    "up": _add_up,
-    "check": _add_check,
-    "explain": _add_explain,
-    "rehearse": _add_rehearse,
-    "status": _add_status,
-    "sending": _add_sending,
-    "deploy": _add_data_alone,
-    "resync": _add_data_alone,
-}
-
-
-def _add_yearfile(parser: argparse.ArgumentParser, lang: Language) -> None:
+def add_yearfile(parser: argparse.ArgumentParser, lang: Language) -> None:
+    """The year file."""
     parser.add_argument("yearfile", type=Path, metavar="YEARFILE", help=say(lang, "yearfile"))
 
 
-def _add_data(parser: argparse.ArgumentParser, lang: Language, default: Path | None = None) -> None:
+def add_data(parser: argparse.ArgumentParser, lang: Language, default: Path | None = None) -> None:
+    """The data folder of an office."""
     help_ = say(lang, "data", default=default or say(lang, "data-set"))
     parser.add_argument("--data", type=Path, default=default, metavar="DIR", help=help_)
 
 
-def _add_port(parser: argparse.ArgumentParser, lang: Language) -> None:
+def add_port(parser: argparse.ArgumentParser, lang: Language) -> None:
+    """The port of the Prefect server."""
     parser.add_argument("--port", type=_port(lang), default=PORT, metavar="PORT", help=say(lang, "port", default=PORT))
 
 
-def _add_json(parser: argparse.ArgumentParser, lang: Language) -> None:
+def add_json(parser: argparse.ArgumentParser, lang: Language) -> None:
+    """Whether a machine reads it."""
     parser.add_argument("--json", action="store_true", help=say(lang, "json"))
 
 
-def _date(lang: Language) -> Callable[[str], dt.date]:
+def date(lang: Language) -> Callable[[str], dt.date]:
+    """Reads a day of a calendar."""
+
     def read(text: str) -> dt.date:
         import datetime as dt
 
@@ -166,3 +116,24 @@ def _port(lang: Language) -> Callable[[str], int]:
         raise argparse.ArgumentTypeError(say(lang, "no-port", text=text))
 
     return read
+
+
+# ---------------------------------------------------------------- what commands share beside their arguments
+
+
+def settings_with_prefect(arguments: argparse.Namespace) -> Settings:
+    """The settings of the data folder, which have to name a Prefect server."""
+    from definitions.errors import EnvironmentWrong
+    from flows.wiring import Settings
+
+    settings = Settings.read(arguments.data)
+    if not settings.prefect_api:
+        raise EnvironmentWrong(say(arguments.lang, "no-prefect"), say(arguments.lang, "set-prefect"))
+    return settings
+
+
+def print_json(value: Any) -> None:
+    """For a machine: JSON, Vietnamese as it is."""
+    import json
+
+    print(json.dumps(value, ensure_ascii=False, indent=2))

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import locale
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 Language = Literal["vi", "en"]
+Words = Mapping[str, tuple[str, str]]
+"""key -> (Vietnamese, English); {names} are filled in by say()."""
 
-# key -> (Vietnamese, English); {names} are filled in by say()
-WORDS: dict[str, tuple[str, str]] = {
+# what several commands say; the words of one command stand in its module
+WORDS: Words = {
     "idea": (
         "Vòng Năm: văn phòng ghi năm công tác của mình một lần, thành tệp; chương trình biết mỗi ngày ai cần làm "
         "việc gì cho ai, đến hạn nào, rồi nhắc, nhận, trình duyệt và lập báo cáo.",
@@ -26,41 +28,14 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "arguments": ("Tham số", "Arguments"),
     "options": ("Tùy chọn", "Options"),
-    # --- commands
-    "demo": (
-        "mở văn phòng mẫu, có sẵn số liệu, để xem và thử ngay",
-        "open the sample office, with its past, to look at and try",
-    ),
-    "up": ("chạy văn phòng thật theo một tệp năm kế hoạch", "run a real office by its year file"),
-    "check": (
-        "soát một tệp định nghĩa, nêu mọi lỗi một lần, kèm cách sửa",
-        "check a definition file: every fault at once, with its remedy",
-    ),
-    "explain": ("in thời hạn của mọi việc trong năm, kèm lý do", "print every deadline of the year, and why"),
-    "rehearse": (
-        "diễn tập cả năm trong vài giây, không gửi thư cho ai",
-        "live the whole year in seconds; nobody gets a message",
-    ),
-    "status": ("việc nào đang chờ ai, hạn đến bao giờ", "who owes what, and what waits for whom"),
-    "sending": ("cho phép gửi thư (on) hay tạm giữ lại (held)", "let letters leave (on), or hold them back (held)"),
-    "deploy": ("đăng ký các luồng việc với máy chủ Prefect", "register the flows with the Prefect server"),
-    "resync": (
-        "vẽ lại màn hình Prefect theo sổ của chương trình",
-        "draw Prefect's screen again from the program's own ledger",
-    ),
     # --- arguments
     "help": ("in phần hướng dẫn này", "print this help"),
     "lang": ("ngôn ngữ của chương trình: vi hoặc en", "language of the program: vi or en"),
-    "as-of": (
-        "ngày của năm 2023 mà văn phòng mẫu đang sống (mặc định {default})",
-        "the day of 2023 on which the sample office stands (default {default})",
-    ),
     "data": (
         "thư mục dữ liệu của văn phòng (mặc định {default})",
         "the office's own data folder (default {default})",
     ),
     "data-set": ("VONGNAM_DATA, nếu không có thì var/vongnam", "VONGNAM_DATA, else var/vongnam"),
-    "data-asked": ("thư mục dữ liệu của văn phòng", "the office's own data folder"),
     "port": (
         "cổng của máy chủ Prefect (mặc định {default}; bận thì chọn cổng khác)",
         "port of the Prefect server (default {default}; another one where it is taken)",
@@ -69,22 +44,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "tệp năm kế hoạch, chẳng hạn definitions/ha-tinh/2023.yaml",
         "the year file, definitions/ha-tinh/2023.yaml for one",
     ),
-    "file": ("tệp cần soát", "the file to check"),
-    "adopt": (
-        "ngày bắt đầu áp dụng chương trình (YYYY-MM-DD); việc cũ hơn không bị nhắc, không bị tính là thiếu",
-        "the day on which the office adopts the program (YYYY-MM-DD); older duties are neither reminded nor missed",
-    ),
-    "out": (
-        "thư mục để lại nhật ký timeline.csv, các văn bản và cơ sở dữ liệu",
-        "folder that receives timeline.csv, the documents and the database",
-    ),
-    "state": ("on: gửi thư; held: giữ thư lại", "on: letters leave; held: they wait"),
     "json": ("in dạng JSON cho máy đọc", "print JSON for a machine"),
-    "format": ("text cho người đọc, json cho máy đọc", "text for people, json for a machine"),
     # --- answers
-    "sound": ("{file}: không có lỗi.", "{file}: no fault."),
-    "doubts": ("{file}: không có lỗi; {count} điều nên xem lại.", "{file}: no fault; {count} things to look at."),
-    "faults": ("{file}: {count} lỗi.", "{file}: {count} faults."),
     "wrong-call": ("Lệnh chưa đúng: {what}", "The call is wrong: {what}"),
     "see-help": ("Xem hướng dẫn: {program} --help", "See: {program} --help"),
     "no-date": ("{text!r} không phải ngày; hãy viết như 2023-11-10", "{text!r} is no date; write it like 2023-11-10"),
@@ -106,15 +67,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "Đang chạy thử: thư được giữ lại. Khi sẵn sàng gửi thật: vongnam sending on",
         "Trial run: letters are held back. When it is time to send them: vongnam sending on",
     ),
-    "sending-on": (
-        "Từ nay thư được gửi đi; {count} nội dung đang chờ gửi.",
-        "Letters leave from now on; {count} wait.",
-    ),
-    "sending-held": (
-        "Từ nay thư được giữ lại; {count} nội dung đang chờ gửi.",
-        "Letters are held from now on; {count} wait.",
-    ),
-    "redrawn": ("{count} phiếu phê duyệt đang chờ trên Prefect.", "{count} approvals wait in Prefect."),
     "no-prefect": ("Chưa biết địa chỉ máy chủ Prefect.", "The address of the Prefect server is not known."),
     "set-prefect": (
         "Đặt PREFECT_API_URL, hoặc VONGNAM_PREFECT_API trong tệp vongnam.env của thư mục dữ liệu.",
@@ -168,9 +120,9 @@ _ARGPARSE = (
 )
 
 
-def say(lang: Language, key: str, **facts: object) -> str:
+def say(lang: Language, key: str, words: Words = WORDS, /, **facts: object) -> str:
     """The sentence of that key; KeyError for a key that has no words."""
-    return WORDS[key][lang == "en"].format(**facts)
+    return words[key][lang == "en"].format(**facts)
 
 
 def language(argv: Sequence[str]) -> Language:

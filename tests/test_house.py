@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from definitions.wording import WORDS
-from flows import say
+from flows import commands, say
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCKS = ("requirements.lock", "requirements-dev.lock", "benchmarks/requirements-peers.lock")
@@ -105,10 +105,13 @@ def test_every_error_has_its_sentences():
     assert used - WORDS.keys() == set()
 
 
-@pytest.mark.parametrize("key", sorted(say.WORDS))
-def test_the_program_speaks_both_languages(key):
+SAID = {"": say.WORDS, **{name: commands.module(name).WORDS for name in commands.MODULES}}
+
+
+@pytest.mark.parametrize(("command", "key"), [(name, key) for name, words in SAID.items() for key in words])
+def test_the_program_speaks_both_languages(command, key):
     """Vietnamese and English name the same facts, and the two are two sentences."""
-    vi, en = say.WORDS[key]
+    vi, en = SAID[command][key]
     names = [sorted(re.findall(r"\{(\w+)", text)) for text in (vi, en)]
     assert names[0] == names[1]
     assert vi != en

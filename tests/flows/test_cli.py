@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from definitions.errors import CallWrong, EnvironmentWrong, InputRefused
-from flows import amiss, cli, files, say
+from flows import amiss, cli, commands, files, say
+from flows.commands import checked
 from storage.ledger import open_ledger
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -58,10 +59,12 @@ def test_help_names_every_command(run, lang):
     """`--help` says what each command is for, in the language that was asked for."""
     code, out, _ = run("--lang", lang, "--help")
     assert code == 0
-    assert all(f"  {name:<10} {say.say(lang, name)}" in out for name in cli.COMMANDS)
+    assert all(
+        f"  {name:<10} {say.say(lang, 'summary', commands.module(name).WORDS)}" in out for name in commands.MODULES
+    )
 
 
-@pytest.mark.parametrize("name", list(cli.COMMANDS))
+@pytest.mark.parametrize("name", list(commands.MODULES))
 def test_each_command_has_a_help(run, name):
     """Every command explains itself, with Vietnamese headings where argparse has English ones."""
     code, out, _ = run("--lang", "vi", name, "--help")
@@ -257,7 +260,7 @@ def test_each_trouble_is_one_sentence_with_its_code(capsys, error, code):
 
 def test_a_defect_leaves_its_details_in_a_file(monkeypatch, run):
     """A fault of the program itself is a sentence too; the traceback goes to a file that can be sent."""
-    monkeypatch.setitem(cli.COMMANDS, "check", lambda _: 1 / 0)
+    monkeypatch.setattr(checked, "run", lambda _: 1 / 0)
     code, _, err = run("--lang", "en", "check", YEAR)
     file = Path(err.split()[-1])
     assert code == 3
@@ -272,7 +275,7 @@ def test_ctrl_c_is_no_fault(monkeypatch, run):
     def interrupted(_):
         raise KeyboardInterrupt
 
-    monkeypatch.setitem(cli.COMMANDS, "check", interrupted)
+    monkeypatch.setattr(checked, "run", interrupted)
     assert run("--lang", "en", "check", YEAR) == (130, "", "Stopped.\n")
 
 

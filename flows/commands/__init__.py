@@ -1,0 +1,24 @@
+"""The commands, a module each: its words, its arguments (`add`), its one call (`run`). A new command is a new module."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any, Final
+
+# command -> its module here, in the order in which one meets them
+MODULES: Final = {
+    "demo": "demo_office",
+    "up": "real_office",
+    "check": "checked",
+    "explain": "explained",
+    "rehearse": "rehearsed",
+    "status": "status",
+    "sending": "sending",
+    "deploy": "deployments",
+    "resync": "redrawn",
+}
+
+
+def module(name: str) -> Any:
+    """The module of a command, loaded when it is asked for."""
+    return import_module(f"flows.commands.{MODULES[name]}")
