@@ -30,6 +30,7 @@ DOORS = {
     "docx": ("notifications/documents.py",),
     "openpyxl": ("notifications/workbooks.py",),
     "matplotlib": ("notifications/pictures.py",),
+    "icalendar": ("notifications/feeds.py",),
     "prefect": ("flows/deployed.py", "flows/onscreen.py", "flows/deploy.py", "flows/served.py"),
     "yaml": ("definitions/source.py",),
     "sqlmodel": ("storage/",),
@@ -51,7 +52,7 @@ LONGER = {
     "storage/tables.py": (340, "all rows with their keys, declared once"),
 }
 HEAVY = {"prefect", "sqlalchemy", "sqlmodel", "alembic", "pydantic", "yaml", "pendulum", "jinja2", "apprise"}
-HEAVY |= {"docxtpl", "docx", "openpyxl", "matplotlib", "holidays", "httpx", "aiosmtpd", "rich", "asyncio"}
+HEAVY |= {"docxtpl", "docx", "openpyxl", "matplotlib", "icalendar", "holidays", "httpx", "aiosmtpd", "rich", "asyncio"}
 
 
 def _modules(*packages: str) -> list[Path]:
