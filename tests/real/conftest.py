@@ -76,8 +76,14 @@ def start(*arguments: str, data: Path) -> Running:
     process = subprocess.Popen(
         [str(VONGNAM), "--lang", "vi", *arguments, "--data", str(data)],
         env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True,
+        preexec_fn=_at_a_terminal,
     )  # fmt: skip
     return Running(process, data)
+
+
+def _at_a_terminal():
+    """A shell's background job is born with Ctrl-C ignored; these are started as in the foreground."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @pytest.fixture(scope="session")
