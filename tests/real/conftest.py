@@ -76,7 +76,7 @@ def start(*arguments: str, data: Path) -> Running:
     process = subprocess.Popen(
         [str(VONGNAM), "--lang", "vi", *arguments, "--data", str(data)],
         env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True,
-        preexec_fn=_at_a_terminal,
+        preexec_fn=_at_a_terminal,  # noqa: PLW1509 - no thread of ours runs here
     )  # fmt: skip
     return Running(process, data)
 
