@@ -58,7 +58,7 @@ def occurrences(ctx: Context | Definition) -> Iterator[tuple[Step, str]]:
     ctx = prepared(ctx)
     start = midnight(ctx.definition.year.first, ctx.clock.zone)
     for step in ctx.steps.values():
-        for period in ctx.periods[step.every]:
+        for period in ctx.periods[step.id]:
             if step.every in YEARLY or not _over_by(ctx, step, period, start):
                 yield step, period
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from definitions.agenda import Context
-from definitions.due import EDITED, asked_anew, audience, compiled_key, moved_on, next_at, owners
+from definitions.due import EDITED, asked_anew, moved_on, next_at
 from definitions.facts import (
     OVER,
     WAITING,
@@ -24,12 +24,10 @@ from definitions.facts import (
     Event,
     Facts,
     Grant,
-    Instants,
     Keep,
-    Key,
     Move,
+    NextRound,
     Obligation,
-    Open,
     Raise,
     Receive,
     Refusal,
@@ -43,8 +41,11 @@ from definitions.facts import (
     Waive,
     Wake,
 )
+from definitions.moments import local_day
+from definitions.occasions import next_round, raised
 from definitions.states import SHOWN, Cause, after
-from definitions.vocabulary import Every, Kind, Step
+from definitions.vocabulary import Kind, Step
+from definitions.who import accepting, audience, compiled_key
 
 TRIES: Final = 5
 """Wrong codes before an approval locks and the Office is told (the failure modes' F64)."""
@@ -59,7 +60,7 @@ UNKNOWN: Final = Refusal(
 def answer(ctx: Context, facts: Facts, event: Event, now: dt.datetime) -> Answer:
     """What this act brings, or why it is not taken. Pure; the ledger's unique keys refuse the same act twice."""
     if isinstance(event, Raise):
-        return tuple(_raised(ctx, event, now))
+        return tuple(raised(ctx, event, now))
     it = facts.obligation(event.key)
     if it is None:
         return UNKNOWN
@@ -80,7 +81,10 @@ def _submit(ctx: Context, facts: Facts, it: Obligation, event: Submit, now: dt.d
     late = it.instants.due is not None and event.received >= it.instants.due
     actions: list[Action] = [_receive(it, event, late=late, addendum=late and step.late == "addendum")]
     actions.append(Move(it.key, cause, state, now, None, by=event.by))
-    if state is State.SUBMITTED and step.accept == "auto":
+    accepts = accepting(ctx, step, it.key.party, local_day(now, ctx.clock.zone))
+    if state is State.SUBMITTED and accepts:
+        actions.append(Tell(it.key, "to-accept", f"to-accept:{it.version + 1}", accepts, None))
+    elif state is State.SUBMITTED:
         state = State.ACCEPTED
         actions.append(Move(it.key, Cause.TAKEN, state, now, None))
     actions.append(Tell(it.key, "received", f"received:{it.version + 1}", (it.key.party,), None))
@@ -155,7 +159,9 @@ def _simple(
 
 
 def _decide(ctx: Context, facts: Facts, it: Obligation, event: Decide, now: dt.datetime) -> Answer:
-    grant, refusal = facts.grant, _objection(facts, it, event, now)
+    step = ctx.steps[it.key.step]
+    grant = facts.grant if step.proof == "code" else _unproved(ctx, it, event)
+    refusal = _objection(replace(facts, grant=grant), it, event, now)
     if refusal is not None:
         return refusal
     assert grant is not None
@@ -164,15 +170,22 @@ def _decide(ctx: Context, facts: Facts, it: Obligation, event: Decide, now: dt.d
     state = after(it.state, cause)
     if state is None:
         return _not_now(it)
-    step = ctx.steps[it.key.step]
     keep = Keep(it.key, grant.person, event.verdict, event.content, event.generation, event.comment, now, None)
     move = Move(it.key, cause, state, now, None, event.comment, grant.person)
-    told = Tell(it.key, "decided", "decided", audience(ctx, step), None, event.comment)
+    heard = audience(ctx, step, local_day(now, ctx.clock.zone))
+    told = Tell(it.key, "decided", "decided", heard, None, event.comment)
     return (
         keep, move, told,
         *_sent_back(ctx, step, it, event, grant, now),
         *_after(ctx, facts, step, it, state, now, again=False),
     )  # fmt: skip
+
+
+def _unproved(ctx: Context, it: Obligation, event: Decide) -> Grant:
+    """Where no proof is asked for: whoever is said to decide, if that person acts for the party; else its first."""
+    people = [person.id for person in ctx.definition.directory.of(it.key.party)]
+    who = event.person if event.person in people else next(iter(people), it.key.party)
+    return Grant(it.key, who, it.content or "", it.generation, dt.datetime.max.replace(tzinfo=dt.UTC))
 
 
 def _ask_again(ctx: Context, facts: Facts, it: Obligation, event: AskAgain, now: dt.datetime) -> Answer:  # noqa: ARG001 - one shape for every act
@@ -244,37 +257,6 @@ _COMMENT: Final = Refusal(
 )
 
 
-# ---------------------------------------------------------------- raising
-
-
-def _raised(ctx: Context, event: Raise, now: dt.datetime) -> Iterator[Action]:
-    """A new occurrence, and the steps that follow it in the same event."""
-    step = ctx.steps[event.step]
-    announces = step.kind is Kind.ANNOUNCE
-    for party in event.parties:
-        key = Key(event.step, event.period, party)
-        yield Open(key, State.PLANNED if announces else State.OPEN, Instants(opens=now), None if announces else now)
-        if announces:  # to say it is all there is to do
-            yield Move(key, Cause.DONE, State.ACCEPTED, now, None, event.comment, event.by)
-        kind = "announce" if announces else "raised"
-        yield Tell(key, kind, kind, audience(ctx, step), None, event.comment)
-    for name in _events_after(ctx, step):
-        for party in owners(ctx, ctx.steps[name]):
-            yield Open(Key(name, event.period, party), State.PLANNED, Instants(), now)
-
-
-def _events_after(ctx: Context, step: Step) -> tuple[str, ...]:
-    """Every step of the same event that waits for this one, directly or through another."""
-    found: dict[str, None] = {}
-    ahead = [step.id]
-    while ahead:
-        for name in ctx.followers[ahead.pop()]:
-            if name not in found and ctx.steps[name].every in (Every.EVENT, Every.REQUEST):
-                found[name] = None
-                ahead.append(name)
-    return tuple(found)
-
-
 # ---------------------------------------------------------------- shared
 
 
@@ -314,4 +296,5 @@ _ANSWERS: Final[dict[type, Callable[[Context, Facts, Obligation, Any, dt.datetim
     Confirm: _confirm,
     Decide: _decide,
     AskAgain: _ask_again,
+    NextRound: next_round,
 }

@@ -45,7 +45,7 @@ class UnitPlan:
 def compile_month(
     definition: Definition, period: str, submissions: Iterable[UnitPlan], obligations: Iterable[Obligation]
 ) -> Content:
-    """The month's plan of the department, before anybody outside has seen it.
+    """The month's plan before anybody outside has seen it, or what else is put together from what is handed in.
 
     `submissions` are the latest plan of each unit, `obligations` those of the unit's plan in this period. A plan that
     was returned or whose obligation is not settled adds no line; a unit that is silent is named, and never waited for.

@@ -19,7 +19,7 @@ REMEMBERED = 20_000  # answers kept by a context; a year of one department asks 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """A definition, prepared: steps by id, who waits for whom, the periods of each recurrence.
+    """A definition, prepared: steps by id, who waits for whom, the periods of each step.
 
     `waits` are the steps whose progress a step asks for; `followers` the other way round; `watched` those that its
     moments count from, however far away.
@@ -29,7 +29,7 @@ class Context:
     clock: Clockwork
     year: str
     steps: Mapping[str, Step]
-    periods: Mapping[Every, tuple[str, ...]]
+    periods: Mapping[str, tuple[str, ...]]
     waits: Mapping[str, tuple[str, ...]]
     followers: Mapping[str, tuple[str, ...]]
     watched: Mapping[str, tuple[str, ...]]
@@ -55,7 +55,7 @@ def context(definition: Definition) -> Context:
         clock=clockwork(definition),
         year=str(definition.year.year),
         steps=steps,
-        periods={every: periods_of(every, definition.year) for every in Every},
+        periods={id: periods_of(step.every, definition.year, step.times) for id, step in steps.items()},
         waits=waits,
         followers={id: tuple(other for other in steps if id in waits[other]) for id in steps},
         watched={id: _reach(id, {other: _counted(steps[other]) for other in steps}) for id in steps},
@@ -106,16 +106,16 @@ def prepared(of: Context | Definition) -> Context:
 def related(ctx: Context, step: Step, other: Step, period: str) -> str:
     """The period in which a step looks at another one.
 
-    The same where both come round alike; the year's where the other comes once a year, or where one of the two is an
-    event; the last shorter period within a longer one; the longer period that holds a shorter one.
+    The same where both come round alike; the year's where the other comes once, or where one of the two is an event; the
+    last shorter period within a longer one; the longer period that holds a shorter one.
     """
-    if other.every in YEARLY:
+    if other.every is Every.ONCE:
         return ctx.year
-    if other.every is step.every or (other.every in UPON and step.every in UPON):
+    if (other.every, other.times) == (step.every, step.times) or (other.every in UPON and step.every in UPON):
         return period
     if other.every in UPON or step.every in UPON:
         return ctx.year
-    theirs = ctx.periods[other.every]
+    theirs = ctx.periods[other.id]
     inside = [p for p in theirs if within(p, period)]
     around = [p for p in theirs if within(period, p)]
     return (inside[-1:] or around[:1] or [ctx.year])[0]

@@ -78,7 +78,10 @@ def _bundle_id(carried: tuple[Item, ...]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
-ASKS_FOR_SOMETHING = frozenset({"opened", "remind", "escalate", "ask-partner", "draft-ready", "returned"})
+BEGINS: Final = frozenset({"opened", "ask-partner", "ask-decision", "draft-ready", "raised", "announce", "issued"})
+"""The kinds of message by which a duty begins: a step may name its own words for them."""
+
+ASKS_FOR_SOMETHING = frozenset({"opened", "remind", "escalate", "ask-partner", "draft-ready", "returned", "relay"})
 
 
 def stale(item: Item, obligation: Obligation | None) -> str | None:
@@ -91,6 +94,8 @@ def stale(item: Item, obligation: Obligation | None) -> str | None:
         obligation.state is not State.OPEN or item.rung != f"ask:{obligation.generation}"
     ):
         return "đã có lần trình mới hơn" if obligation.state is State.OPEN else "đã có ý kiến"
+    if item.kind == "to-accept" and obligation.state is not State.SUBMITTED:
+        return "đã được tiếp nhận hoặc trả lại"
     if item.kind == "missed" and obligation.state is not State.MISSED:
         return "đã nộp sau khi hết kỳ"
     return None

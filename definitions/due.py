@@ -35,8 +35,10 @@ from definitions.facts import (
     Wait,
     Wake,
 )
+from definitions.moments import local_day
 from definitions.states import Cause, after
 from definitions.vocabulary import Kind, Rung, Step
+from definitions.who import audience, compiled_key, owners, playing, relay
 
 CODE_LIVES: Final = dt.timedelta(hours=72)
 """How long a one-time code can be used (the failure modes' F65); a fresh one is mailed when it runs out."""
@@ -61,6 +63,11 @@ class Look:
     def key(self) -> Key:
         """Its key."""
         return self.it.key
+
+    @property
+    def today(self) -> dt.date:
+        """The local day of `now`: who is told are those who are there on it."""
+        return local_day(self.now, self.ctx.clock.zone)
 
     def about(self) -> Progress | None:
         """The progress of the step whose artefact this one is about (`on`)."""
@@ -148,7 +155,9 @@ def _open_duty(look: Look) -> Found:
     """A duty of people: they are asked once, and whatever reminder has gone by is stated in that letter."""
     actions, it = _open_record(look)
     kind = {Kind.AGREE: "ask-partner", Kind.COMPILE: "draft-ready"}.get(look.step.kind, "opened")
-    return (*actions, _tell(look, kind, "opened", (look.key.party,))), it
+    through = relay(look.ctx, look.step, look.key.party)
+    passed_on = (_tell(look, "relay", "relay", (through,)),) if through else ()
+    return (*actions, _tell(look, kind, "opened", (look.key.party,)), *passed_on), it
 
 
 def _open_record(look: Look) -> Found:
@@ -175,7 +184,7 @@ def _open_approval(look: Look) -> Found:
 def _open_sending(look: Look) -> Found:
     if look.step.how != "mail":
         return _open_duty(look)
-    told = audience(look.ctx, look.step)
+    told = audience(look.ctx, look.step, look.today)
     actions, it = _moved(look, Cause.DONE)
     issue = Issue(look.key, look.step.on or look.step.id, told, None)
     return (*actions, issue, _tell(look, "issued", "issued", told), *_outcomes(look)), it
@@ -187,12 +196,12 @@ def _outcomes(look: Look) -> tuple[Action, ...]:
     if compiled is None or compiled.source is None:
         return ()
     source = look.ctx.steps[compiled.source]
-    return (_tell(look, "lines-outcome", "lines-outcome", owners(look.ctx, source)),)
+    return (_tell(look, "lines-outcome", "lines-outcome", owners(look.ctx, source, look.today)),)
 
 
 def _open_announcement(look: Look) -> Found:
     actions, it = _moved(look, Cause.DONE)
-    return (*actions, _tell(look, "announce", "announce", audience(look.ctx, look.step))), it
+    return (*actions, _tell(look, "announce", "announce", audience(look.ctx, look.step, look.today))), it
 
 
 _OPENINGS: Final[dict[Kind, Callable[[Look], Found]]] = {
@@ -222,7 +231,7 @@ def _closed(look: Look) -> Found:
     if look.step.kind is Kind.TRACK:
         return _moved(look, Cause.WINDOW_ENDS)
     actions, it = _moved(look, Cause.CLOSES)
-    told = audience(look.ctx, look.step)
+    told = audience(look.ctx, look.step, look.today)
     return ((*actions, _tell(look, "missed", "missed", told)) if told else actions), it
 
 
@@ -296,8 +305,15 @@ def _rung(look: Look, rung: Rung, later: list[tuple[Rung, dt.datetime]]) -> Acti
         return Skip(look.key, rung.id, TOO_LATE, None)
     if any(other.kind == rung.kind and other.to == rung.to for other, _ in later):
         return Skip(look.key, rung.id, MERGED, None)
-    parties = (look.key.party,) if rung.to is None else _playing(look.ctx, rung.to)
-    return _tell(look, rung.kind, rung.id, parties)
+    return _tell(look, rung.kind, rung.id, _heard_by(look, rung))
+
+
+def _heard_by(look: Look, rung: Rung) -> tuple[str, ...]:
+    """Whoever owes it, every party of the rung's role, or of the relays the one that this party stands under."""
+    if rung.to is None:
+        return (look.key.party,)
+    through = relay(look.ctx, look.step, look.key.party) if rung.to == look.step.via else None
+    return (through,) if through else playing(look.ctx, rung.to, on=look.today)
 
 
 _LOOKS: Final[dict[State, Callable[[Look], Found]]] = {
@@ -316,25 +332,6 @@ def moved_on(ctx: Context, step: Step, facts: Facts, over: int, now: dt.datetime
     followers = ctx.followers[step.id]
     if followers:
         yield Wake(followers, facts.period, now)
-
-
-def compiled_key(ctx: Context, step: str, period: str) -> Key:
-    """The one obligation of a step that one party owes (what is compiled, agreed on, decided on)."""
-    return Key(step, period, owners(ctx, ctx.steps[step])[0])
-
-
-def owners(ctx: Context, step: Step) -> tuple[str, ...]:
-    """Every party that owes this step."""
-    return _playing(ctx, *step.by)
-
-
-def audience(ctx: Context, step: Step) -> tuple[str, ...]:
-    """Every party that this step goes to."""
-    return _playing(ctx, *step.to)
-
-
-def _playing(ctx: Context, *roles: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(p.id for role in roles for p in ctx.definition.year.playing(role)))
 
 
 def next_at(ctx: Context, facts: Facts, it: Obligation, now: dt.datetime) -> dt.datetime | None:

@@ -220,13 +220,17 @@ class Confirm:
 
 @dataclass(frozen=True, slots=True)
 class Decide:
-    """One person's verdict on what that person saw (`content`), proved by the grant in the facts."""
+    """One person's verdict on what that person saw (`content`), proved by the grant in the facts.
+
+    `person` is whoever is said to decide; it counts only where the step asks for no proof.
+    """
 
     key: Key
     verdict: Verdict | None
     content: str
     generation: int
     comment: str = ""
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,17 +242,30 @@ class AskAgain:
 
 
 @dataclass(frozen=True, slots=True)
+class NextRound:
+    """A party that has answered is asked once more (`agree`), with what is different now."""
+
+    key: Key
+    comment: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Raise:
-    """Something happened that a step `every: event` (or `request`) waits for; it opens a new occurrence."""
+    """Something happened that a step `every: event` (or `request`) waits for; it opens a new occurrence.
+
+    `due` is the day that a request names; None leaves the deadline to the definition.
+    """
 
     step: str
     period: str  # the new occurrence, numbered by whoever records it: 2023-E001, 2023-E002 ...
     parties: tuple[str, ...]
     comment: str = ""
     by: str = ""
+    due: dt.datetime | None = None
 
 
-Event = Submit | Accept | Return | Waive | Confirm | Decide | AskAgain | Raise
+Event = Submit | Accept | Return | Waive | Confirm | Decide | AskAgain | NextRound | Raise
 
 
 # ---------------------------------------------------------------- actions: what is to be done

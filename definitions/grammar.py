@@ -35,7 +35,7 @@ EXAMPLES = (
 _KNOWN = (
     *("before", "by", "on", "after", "when", "day", "days", "working", "week", "weeks", "month", "months", "first"),
     *("last", "start", "end", "of", "the", "it", "is", "due", "done", "opens", "activity", "at", "settled", "any"),
-    *("all", "or", *WEEKDAYS, *SCOPES),
+    *("all", "or", "next", "previous", "even", "rest", *WEEKDAYS, *SCOPES),
 )
 _FACTS = {"opens": Fact.OPENS, "is due": Fact.DUE, "is done": Fact.DONE}
 _ID = r"[^\W_][\w.-]*"
@@ -57,6 +57,7 @@ _EDGE = _pattern(
 )
 _STEP = _pattern(rf"(?:when )?(?P<step>{_ID}) (?P<fact>opens|is due|is done)")
 _ACTIVITY = _pattern(rf"activity (?P<activity>{_ID})")
+_REST = _pattern(r"(?P<rest>.+?),? (?:or the (?P<way>next|previous) working day|(?P<stay>even on a rest day))")
 _COUNT = _pattern(r"(?P<n>[0-9]+) of (?P<m>[0-9]+)(?: settled)?")
 _SLASHED = _pattern(r"\b(?P<d>[0-9]{1,2})/(?P<m>[0-9]{1,2})/(?P<y>[0-9]{4})\b")
 _BARE_DAY = _pattern(r"\b(before|by|on) ([0-9]{1,2})(?![0-9:/-])")
@@ -133,7 +134,7 @@ def _reads(words: str, read: Callable[[str], Said]) -> bool:
 def _trigger(words: str) -> Trigger:
     first, comma, second = words.partition(", or ")
     settled = _settled(first)
-    if settled is None and comma:
+    if settled is None and comma and not _REST.fullmatch(words):
         raise MomentError(
             f'"{first}" does not say how many are waited for.',
             f'Before ", or" write "all settled", "any" or "3 of 5"; you wrote "{words}".',
@@ -163,8 +164,16 @@ def _number_of(words: str, wanted: int, whole: int) -> int:
 
 
 def _moment(words: str) -> Moment:
-    timed = _AT.fullmatch(words)
-    body, time = (timed["rest"], _time(timed["time"])) if timed else (words, None)
+    """What a rest day does to it is said last, the time of day before that."""
+    ruled = _REST.fullmatch(words)
+    body = ruled["rest"] if ruled else words
+    timed = _AT.fullmatch(body)
+    body, time = (timed["rest"], _time(timed["time"])) if timed else (body, None)
+    found = _without_time(words, body, time)
+    return found.model_copy(update={"rest": (ruled["way"] or "stay").lower()}) if ruled else found
+
+
+def _without_time(words: str, body: str, time: dt.time | None) -> Moment:
     shifted = _SHIFT.fullmatch(body)
     if shifted:
         return _shifted(words, shifted, time)

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar, cast
 
 from pydantic import ValidationError
 
 from definitions import words
 from definitions.calendar import COUNTRIES
+from definitions.cast import Draft
 from definitions.doubts import doubts
 from definitions.errors import Fault, Faults, near
-from definitions.references import Draft, check
+from definitions.references import check
 from definitions.shape import BY_THE_YEAR, Row, missing
 from definitions.source import Json, Path, Source, Tree, read, write
 from definitions.vocabulary import CalendarYear, Definition, Directory, Person, Process, Word, Year
@@ -27,9 +28,18 @@ W = TypeVar("W", bound=Word)
 
 
 def load(
-    process: Source, year: Source, directory: Source | None = None, calendars: Sequence[Source] = ()
+    process: Source,
+    year: Source,
+    directory: Source | None = None,
+    calendars: Sequence[Source] = (),
+    *,
+    letters: Iterable[str] | None = None,
+    documents: Iterable[str] | None = None,
 ) -> Definition:
-    """The definition that these texts make. Faults, with every fault of every text, where they make none."""
+    """The definition that these texts make. Faults, with every fault of every text, where they make none.
+
+    `letters` and `documents` are the names of the templates that there are; what a step names beside is a fault.
+    """
     process_tree, year_tree = read(process), read(year)
     people_tree = read(directory) if directory else None
     calendar_trees = [read(source) for source in calendars]
@@ -37,7 +47,8 @@ def load(
     people_row = words.directory(people_tree) if people_tree else {}
     calendar_rows = [words.calendar(tree) for tree in calendar_trees]
     dates = year_row.pop("dates", {})
-    draft = Draft(process_row, year_row, people_row, dates, process_tree, year_tree, people_tree)
+    there = [None if names is None else frozenset(names) for names in (letters, documents)]
+    draft = Draft(process_row, year_row, people_row, dates, process_tree, year_tree, people_tree, *there)
     _complete(draft)
     check(draft)
     _calendar(draft, calendar_rows)
@@ -185,6 +196,6 @@ def _recurs(draft: Draft, steps: dict[str, Row], step: Row) -> None:
         name = about.get("on") or about.get("source") or next(iter(about.get("needs", ())), None)
         about = steps.get(name, about) if name else about
     if "every" in about:
-        step["every"] = about["every"]
+        step |= {key: about[key] for key in ("every", "times") if key in about}
     else:
         missing(draft.process_tree, ("steps", step["id"]), "every", draft.raw(step["id"]))

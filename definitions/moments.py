@@ -98,8 +98,9 @@ def _instant(day: dt.date, time: dt.time, zone: str) -> dt.datetime:
 def resolve(moment: Moment, period: str, *, as_deadline: bool, clock: Clockwork, known: Known) -> dt.datetime | None:
     """The instant of a moment in a period, in UTC; None while a fact that it counts from is unknown.
 
-    A deadline without a time ends with its last day and never moves. An opening or a reminder without a time comes at
-    `day_starts`; one that calendar days have put on a rest day moves to the next working day, but not past its deadline.
+    A deadline without a time ends with its last day; it moves only where its words say what a rest day does. An opening
+    or a reminder without a time comes at `day_starts`; one that calendar days have put on a rest day moves to the next
+    working day, but not past its deadline, unless its words say otherwise.
     """
     if isinstance(moment.anchor, OfStep) and not moment.shift and moment.time is None:
         return known(moment.anchor.step, moment.anchor.fact)
@@ -115,13 +116,26 @@ def resolve(moment: Moment, period: str, *, as_deadline: bool, clock: Clockwork,
 
 def _end(moment: Moment, day: dt.date, clock: Clockwork) -> dt.datetime:
     if moment.time is not None:
-        return _instant(day, moment.time, clock.zone)
-    return midnight(day if moment.bound == "before" else day + ONE_DAY, clock.zone)
+        return _instant(_off_rest(moment, day, clock), moment.time, clock.zone)
+    last = day - ONE_DAY if moment.bound == "before" else day
+    return midnight(_off_rest(moment, last, clock) + ONE_DAY, clock.zone)
+
+
+def _off_rest(moment: Moment, day: dt.date, clock: Clockwork) -> dt.date:
+    """The day itself, or the working day that the moment's words send it to."""
+    match moment.rest:
+        case "next":
+            return clock.calendar.next_working_on_or_after(day)
+        case "previous":
+            return clock.calendar.last_working_on_or_before(day)
+    return day
 
 
 def _start(moment: Moment, day: dt.date, clock: Clockwork, known: Known) -> dt.datetime:
     time = moment.time or clock.day_starts
     said = _instant(day, time, clock.zone)
+    if moment.rest == "previous":
+        return _instant(_off_rest(moment, day, clock), time, clock.zone)
     if _stays(moment) or clock.calendar.is_working(day):
         return said
     moved = _instant(clock.calendar.shift(day, 1), time, clock.zone)
@@ -132,7 +146,9 @@ def _start(moment: Moment, day: dt.date, clock: Clockwork, known: Known) -> dt.d
 
 
 def _stays(moment: Moment) -> bool:
-    """Whether a rest day is meant: the office has named that very date."""
+    """Whether a rest day is meant: the office says so, or has named that very date."""
+    if moment.rest is not None:
+        return moment.rest == "stay"
     return not moment.shift and isinstance(moment.anchor, OnDate | OfActivity)
 
 

@@ -1,4 +1,4 @@
-"""Periods: 2023, 2023-04, 2023-Q2, 2023-H1, 2023-W15, 2023-E001; which ones a year has, and from when to when."""
+"""Periods: 2023, 2023-04, 2023-Q2, 2023-H1, 2023-W15, 2023-W15-1of2, 2023-E001; which ones a year has, and their days."""
 
 from __future__ import annotations
 
@@ -12,21 +12,26 @@ from definitions.vocabulary import Every, Year
 
 Bounds = tuple[dt.date, dt.date]
 
-_PERIOD = re.compile(r"(?P<year>[0-9]{4})(?:-(?:(?P<month>[0-9]{2})|(?P<kind>[QHWE])(?P<number>[0-9]+)))?")
+_PERIOD = re.compile(
+    r"(?P<year>[0-9]{4})(?:-(?:(?P<month>[0-9]{2})|(?P<kind>[QHE])(?P<number>[0-9]+)|W(?P<week>[0-9]+)(?:-(?P<part>[1-7])of(?P<parts>[1-7]))?))?"
+)
 _MONTHS = {Every.MONTH: 1, Every.QUARTER: 3, Every.HALF_YEAR: 6}
 
 
-def periods_of(every: Every, year: Year) -> tuple[str, ...]:
+def periods_of(every: Every, year: Year, times: int = 1) -> tuple[str, ...]:
     """The periods of that recurrence that meet the year's first to last day, in order; none for events and requests.
 
-    A week belongs to the year that its Thursday is in (ISO 8601), so that no week is owed in two years.
+    A week belongs to the year that its Thursday is in (ISO 8601), so that no week is owed in two years. What comes
+    round several `times` a week has as many periods in it: 2023-W15-1of2 ends on Wednesday, 2023-W15-2of2 on Sunday.
     """
-    if every in {Every.ONCE, Every.YEAR}:
+    if every is Every.ONCE:
         return (str(year.year),)
+    if every is Every.YEAR:
+        return tuple(str(number) for number in range(year.year, year.last_year + 1))
     if every in {Every.EVENT, Every.REQUEST}:
         return ()
     if every is Every.WEEK:
-        return tuple(_weeks(year.first, year.last))
+        return tuple(part for week in _weeks(year.first, year.last) for part in _parts(week, times))
     return tuple(_month_periods(_MONTHS[every], year.first, year.last))
 
 
@@ -36,6 +41,10 @@ def _weeks(first: dt.date, last: dt.date) -> Iterator[str]:
         iso = thursday.isocalendar()
         yield f"{iso.year}-W{iso.week:02}"
         thursday += dt.timedelta(days=7)
+
+
+def _parts(week: str, times: int) -> Iterator[str]:
+    yield from (week,) if times == 1 else (f"{week}-{n}of{times}" for n in range(1, times + 1))
 
 
 def _month_periods(length: int, first: dt.date, last: dt.date) -> Iterator[str]:
@@ -59,15 +68,25 @@ def bounds(period: str) -> Bounds:
     year = int(found["year"])
     if found["month"]:
         return _months(year, int(found["month"]), 1)
+    if found["week"]:
+        return _days_of(_monday(period), int(found["part"] or 1), int(found["parts"] or 1))
     number = int(found["number"] or 0)
     match found["kind"]:
         case "Q":
             return _months(year, number * 3 - 2, 3)
         case "H":
             return _months(year, number * 6 - 5, 6)
-        case "W":
-            return dt.date.fromisocalendar(year, number, 1), dt.date.fromisocalendar(year, number, 7)
     return _months(year, 1, 12)
+
+
+def _monday(week: str) -> dt.date:
+    return dt.date.fromisocalendar(int(week[:4]), int(week[6:8]), 1)
+
+
+def _days_of(monday: dt.date, part: int, parts: int) -> Bounds:
+    """The part of a week, in whole days: the first halves of a week are the shorter ones, for its end is its weekend."""
+    first, after = ((n * 7) // parts for n in (part - 1, part))
+    return monday + dt.timedelta(days=first), monday + dt.timedelta(days=after - 1)
 
 
 def _months(year: int, month: int, length: int) -> Bounds:
@@ -78,8 +97,8 @@ def _months(year: int, month: int, length: int) -> Bounds:
 def within(period: str, other: str) -> bool:
     """Whether a period lies in another: 2023-04 in 2023, a week in the month and year that its Thursday is in."""
     first, last = bounds(period)
-    if "W" in period and period != other:
-        first = last = dt.date.fromordinal(first.toordinal() + 3)
+    if "W" in period and "W" not in other:
+        first = last = _monday(period) + dt.timedelta(days=3)
     begin, end = bounds(other)
     return begin <= first and last <= end
 

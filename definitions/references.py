@@ -6,55 +6,23 @@ Rows hold what could be read: a fault of the shape leaves its field out, and not
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
+from definitions.cast import FIELDS, Draft, ids, parties, roles
 from definitions.errors import near
 from definitions.shape import Row
 from definitions.source import Path, Tree
 from definitions.vocabulary import DayOfMonth, Edge, Fact, Moment, OfStep, OnDate, OnWeekday, Unit
 
 Node = tuple[str, Fact]
-ROLE_KEYS = ("by", "with", "to", "via", "deadlock", "accept")
 STEP_KEYS = ("needs", "from", "on")
-FIELDS = {"with": "by", "from": "source"}
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What was read of process, year and directory, with the trees that place a fault. `dates` is what the year sets."""
-
-    process: Row
-    year: Row
-    people: Row
-    dates: Row
-    process_tree: Tree
-    year_tree: Tree
-    people_tree: Tree | None
-
-    @property
-    def steps(self) -> tuple[Row, ...]:
-        """The steps of the process, in the order of the file."""
-        steps: tuple[Row, ...] = self.process.get("steps", ())
-        return steps
-
-    def raw(self, step: str) -> Row:
-        """What the process's file says of that step."""
-        found = self.process_tree.data["steps"][step]
-        return found if type(found) is dict else {}
-
-    def place(self, step: str, key: str) -> tuple[Tree, Path]:
-        """Where a moment of that step stands: in the year, where the year sets it, else in the process."""
-        if key in self.dates.get(step, {}):
-            return self.year_tree, ("dates", step, key)
-        return self.process_tree, ("steps", step, key)
 
 
 def check(draft: Draft) -> None:
     """Every fault of reference goes to the tree that it stands in."""
     if not draft.process_tree.broken:
         steps = {step["id"]: step for step in draft.steps}
-        _roles(draft)
+        roles(draft)
         _names(draft, steps)
         for step in draft.steps:
             for said in _moments(draft, step):
@@ -62,92 +30,15 @@ def check(draft: Draft) -> None:
             _order(draft, step)
         _cycles(draft, steps)
     if not draft.year_tree.broken:
-        _parties(draft)
+        parties(draft)
     if draft.people_tree and not draft.year_tree.broken:
-        parties = _ids(draft.year, "parties")
+        known = ids(draft.year, "parties")
         for person in draft.people.get("people", ()):
-            if person["party"] not in parties:
+            if person["party"] not in known:
                 path = ("people", person["party"])
                 draft.people_tree.fault(
-                    "unknown-party", path, at="key", words=person["party"], hint=near(person["party"], parties)
+                    "unknown-party", path, at="key", words=person["party"], hint=near(person["party"], known)
                 )
-
-
-def _ids(row: Row, part: str) -> dict[str, Row]:
-    return {member["id"]: member for member in row.get(part, ())}
-
-
-# ---------------------------------------------------------------- who
-
-
-def _roles(draft: Draft) -> None:
-    """Every role that a step names exists, and somebody plays it."""
-    tree, known = draft.process_tree, _ids(draft.process, "roles")
-    said = {role for party in draft.year.get("parties", ()) for role in party.get("roles", ())}
-    played = said.union(
-        *(near(role, known) for role in said.difference(known))
-    )  # a slip of the pen is one fault, not two
-    lonely = set()
-    for step, path, role in _named_roles(draft):
-        if role in known or "roles" not in tree.data:
-            if role not in played and role not in lonely and not draft.year_tree.broken:
-                lonely.add(role)
-                tree.fault("nobody-plays", path, words=role, step=step, year=draft.year_tree.name)
-        else:
-            tree.fault("unknown-role", path, words=role, hint=near(role, known), known=", ".join(known))
-
-
-def _named_roles(draft: Draft) -> Iterator[tuple[str, Path, str]]:
-    for step in draft.steps:
-        raw = draft.raw(step["id"])
-        for key in ROLE_KEYS:
-            if key not in raw or FIELDS.get(key, key) not in step:
-                continue
-            said = step[FIELDS.get(key, key)]
-            for n, role in enumerate((said,) if type(said) is str else said):
-                if (key, role) != ("accept", "auto"):
-                    yield step["id"], ("steps", step["id"], key, n), role
-        for path, role in _rung_roles(raw, ("steps", step["id"])):
-            yield step["id"], path, role
-    for path, role in _rung_roles(draft.process_tree.data.get("defaults", {}), ("defaults",)):
-        yield "defaults", path, role
-
-
-def _rung_roles(raw: Row, path: Path) -> Iterator[tuple[Path, str]]:
-    for key in ("remind", "escalate"):
-        said = raw.get(key) if type(raw) is dict else None
-        rungs = [((*path, key), said)] if type(said) is dict else []
-        rungs += [((*path, key, n), rung) for n, rung in enumerate(said)] if type(said) is list else []
-        for where, rung in rungs:
-            if type(rung) is dict and type(rung.get("to")) is str:
-                yield (*where, "to"), rung["to"]
-
-
-def _parties(draft: Draft) -> None:
-    """What the year names of the process, and of its own parties."""
-    tree, roles, parties = draft.year_tree, _ids(draft.process, "roles"), _ids(draft.year, "parties")
-    for party in parties.values():
-        for n, role in enumerate(party.get("roles", ())):
-            if role not in roles and roles and not draft.process_tree.broken:
-                path = ("parties", party["id"], "role", n)
-                tree.fault("unknown-role", path, words=role, hint=near(role, roles), known=", ".join(roles))
-        heir = party.get("merged_into")
-        if heir is not None and heir not in parties:
-            tree.fault("unknown-party", ("parties", party["id"], "merged into"), words=heir, hint=near(heir, parties))
-    for n, recipient in enumerate(draft.year.get("recipients", ())):
-        to = recipient.get("party")
-        if to is not None and to not in parties:
-            tree.fault("unknown-party", ("recipients", n, "party"), words=to, hint=near(to, parties))
-    _clauses_of(draft, tree, "topics")
-    _clauses_of(draft, tree, "activities")
-
-
-def _clauses_of(draft: Draft, tree: Tree, part: str) -> None:
-    clauses = draft.process.get("clauses", ())
-    for member in draft.year.get(part, ()):
-        basis = member.get("basis")
-        if basis and clauses and basis not in clauses:
-            tree.fault("unknown-clause", (part, member["id"], "basis"), words=basis, hint=near(basis, clauses))
 
 
 # ---------------------------------------------------------------- what
@@ -155,7 +46,7 @@ def _clauses_of(draft: Draft, tree: Tree, part: str) -> None:
 
 def _names(draft: Draft, steps: dict[str, Row]) -> None:
     """Every step, form and clause that a step names exists; so does every step that the year dates."""
-    tree, forms, clauses = draft.process_tree, _ids(draft.process, "forms"), draft.process.get("clauses", ())
+    tree, forms, clauses = draft.process_tree, ids(draft.process, "forms"), draft.process.get("clauses", ())
     for step in draft.steps:
         raw, path = draft.raw(step["id"]), ("steps", step["id"])
         for key in STEP_KEYS:
@@ -166,12 +57,27 @@ def _names(draft: Draft, steps: dict[str, Row]) -> None:
         form = step.get("form")
         if form is not None and form not in forms:
             tree.fault("unknown-form", (*path, "form"), words=form, hint=near(form, forms))
+        _templates(draft, step)
         for n, clause in enumerate(step.get("basis", ())):
             if clauses and clause not in clauses:
                 tree.fault("unknown-clause", (*path, "basis", n), words=clause, hint=near(clause, clauses))
     for id in draft.dates:
         if id not in steps:
             draft.year_tree.fault("unknown-step", ("dates", id), at="key", words=id, hint=near(id, steps))
+
+
+def _templates(draft: Draft, step: Row) -> None:
+    """The document and the letters that a step names are there, where the caller has looked which ones are."""
+    path = ("steps", step["id"])
+    letters = [((*path, rung["kind"]), rung.get("template")) for rung in step.get("ladder", ())]
+    for where, name in [((*path, "letter"), step.get("letter")), *letters]:
+        _there(draft, "unknown-template", where, name, draft.letters)
+    _there(draft, "unknown-document", (*path, "document"), step.get("document"), draft.documents)
+
+
+def _there(draft: Draft, code: str, path: Path, name: str | None, known: frozenset[str] | None) -> None:
+    if name and known is not None and name not in known:
+        draft.process_tree.fault(code, path, words=name, hint=near(name, known), known=", ".join(sorted(known)))
 
 
 # ---------------------------------------------------------------- when

@@ -138,6 +138,24 @@ FAULTY: Final[Mapping[str, Wording]] = {
         "The year {year} is not within `{words}`.", "Write the days of this year.",
         "Năm {year} không nằm trong khoảng `{words}`.", "Ghi ngày của chính năm này.",
     ),
+    "not-years": Wording(
+        "`{words}` is not a year, or the years from one to another.", "Write 2023, or 2023 to 2025.",
+        "`{words}` không phải một năm, hay khoảng từ năm đến năm.", "Ghi dạng 2023, hoặc 2023 to 2025.",
+    ),
+    "no-relay": Wording(
+        "`{words}` owes `{step}` through the role `{role}`, but does not stand under a party of that role.",
+        "Add `under: ...` to it, with the id of a party of the role `{role}`.",
+        "`{words}` có nhiệm vụ ở bước `{step}` qua cấp trung gian `{role}`, nhưng chưa ghi trực thuộc cơ quan nào giữ vai trò đó.",
+        "Bổ sung `under: ...` với mã một cơ quan giữ vai trò `{role}`.",
+    ),
+    "unknown-document": Wording(
+        "There is no template for the document `{words}`.", "Write one of: {known}; or put {words}.docx into the folder templates beside the year.",
+        "Không có mẫu cho văn bản `{words}`.", "Ghi một trong các văn bản: {known}; hoặc đặt tệp {words}.docx vào thư mục templates cạnh tệp của năm.",
+    ),
+    "unknown-template": Wording(
+        "There is no template `{words}` for a letter.", "Put {words}.j2 into the folder templates beside the year, or use one of: {known}.",
+        "Không có mẫu thư `{words}`.", "Đặt tệp {words}.j2 vào thư mục templates cạnh tệp của năm, hoặc dùng một trong các mẫu: {known}.",
+    ),
     "not-a-time": Wording(
         "`{words}` is not a time of day.", 'Write hours and minutes, as in "08:00".',
         "`{words}` không phải giờ trong ngày.", 'Ghi giờ và phút, ví dụ "08:00".',

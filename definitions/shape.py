@@ -27,6 +27,7 @@ Row = dict[str, Any]
 
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
+_TIMES = re.compile(r"([2-7]) times a week")
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]*")
 _moment_of = lru_cache(maxsize=4096)(parse_moment)  # the same words stand in many steps, and moments are frozen
 _trigger_of = lru_cache(maxsize=1024)(parse_trigger)
@@ -152,6 +153,27 @@ def zone(tree: Tree, path: Path, value: Json) -> Any:
     return value
 
 
+def recurrence(tree: Tree, path: Path, value: Json) -> Any:
+    """How often: `month`, or `2 times a week`: the fields `every` and `times`."""
+    found = _TIMES.fullmatch(value) if type(value) is str else None
+    if found:
+        return {"every": Every.WEEK.value, "times": int(found[1])}
+    said = one_of(*EVERIES)(tree, path, value)
+    return said if said is NOTHING else {"every": said}
+
+
+def years(tree: Tree, path: Path, value: Json) -> Any:
+    """`2023`, or `2023 to 2025`: the fields `year` and `until`."""
+    ends = value.split(" to ") if type(value) is str else [value]
+    found = [number(1900, 2200)(tree, path, end) for end in ends]
+    if NOTHING in found:
+        return NOTHING
+    if len(found) > 2 or found[-1] < found[0]:
+        tree.fault("not-years", path, words=value)
+        return NOTHING
+    return {"year": found[0]} if len(found) == 1 else {"year": found[0], "until": found[1]}
+
+
 def moment(tree: Tree, path: Path, value: Json) -> Any:
     """A point in time as an office says it."""
     return _parsed(_moment_of, tree, path, value)
@@ -256,41 +278,6 @@ def listed(fields: Fields, needed: Iterable[str] = (), short: str = "") -> Reade
 def clauses(tree: Tree, path: Path, value: Json) -> Any:
     """The clauses of the plan: a list of their numbers, or each with its words, which are for the reader's eyes."""
     return tuple(value) if type(value) is dict else words(tree, path, value)
-
-
-# ---------------------------------------------------------------- ladders
-
-
-def rungs(kind: str) -> Reader:
-    """`remind` or `escalate`: a moment, {to, at}, or a list of them; `none` is no rung at all."""
-
-    def read(tree: Tree, path: Path, value: Json) -> Any:
-        if value == NONE:
-            return ()
-        listed = [((*path, n), said) for n, said in enumerate(value)] if type(value) is list else [(path, value)]
-        found = (_rung(tree, where, kind, said) for where, said in listed)
-        return tuple(rung for rung in found if rung is not None)
-
-    return read
-
-
-_RUNG: Final[Fields] = {"to": ("to", text), "at": ("moment", moment)}
-
-
-def _rung(tree: Tree, path: Path, kind: str, value: Json) -> Row | None:
-    if type(value) is str:
-        when, to = moment(tree, path, value), None
-    else:
-        row = group(tree, path, value, _RUNG, needed=("to", "at"))
-        when, to = row.get("moment", NOTHING), row.get("to")
-    if when is NOTHING:
-        return None
-    return {
-        "id": f"{kind} to {to}: {when.text}" if to else f"{kind}: {when.text}",
-        "kind": kind,
-        "moment": when,
-        "to": to,
-    }
 
 
 KINDS: Final = tuple(kind.value for kind in Kind)

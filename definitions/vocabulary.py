@@ -70,6 +70,7 @@ class Rung(Word):
     kind: Literal["remind", "escalate"]
     moment: Moment
     to: str | None = None  # a role; None is whoever owes
+    template: str = ""  # the words of an office's own, by the name of the template; "" are those of its kind
 
 
 class FieldType(StrEnum):
@@ -124,6 +125,7 @@ class Step(Word):
     title: str
     kind: Kind
     every: Every
+    times: int = 1  # in each period: "2 times a week"
     basis: tuple[str, ...] = ()
     obligations: tuple[str, ...] = ()  # O01 ...: the duties of the plan that it answers
     by: tuple[str, ...] = ()
@@ -145,6 +147,7 @@ class Step(Word):
     proof: Literal["code", "none"] = "code"
     form: str | None = None
     document: str | None = None
+    letter: str = ""  # the template of the letter by which the duty begins; "" is the program's own
     criteria: tuple[str, ...] = ()  # rules that are no step, shown to whoever fills in or approves
     activity: str | None = None  # the dated activity that it stands around
     covers: Literal["this", "next"] = "this"  # which period a plan speaks of
@@ -176,7 +179,10 @@ class Process(Word):
 
 
 class Party(Word):
-    """A body of the year. Its name is the one it bears this year; `merged_into` says what became of it."""
+    """A body of the year. Its name is the one it bears this year; `merged_into` says what became of it.
+
+    `under` is the party that it belongs to (a commune's district): what goes through a relay goes through that one.
+    """
 
     id: str
     name: str
@@ -185,6 +191,7 @@ class Party(Word):
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
     merged_into: str | None = None
+    under: str | None = None
 
 
 class Topic(Word):
@@ -235,9 +242,10 @@ class Issuer(Word):
 
 
 class Year(Word):
-    """One year of a process. `first` and `last` bound the periods, not the instants."""
+    """One year of a process, or several (`until` is the last). `first` and `last` bound the periods, not the instants."""
 
     year: int
+    until: int | None = None
     process: str
     first: dt.date
     last: dt.date
@@ -249,6 +257,11 @@ class Year(Word):
     recipients: tuple[Recipient, ...] = ()
     number: str = ""  # of the plan itself; empty while it is a draft
     title: str = ""
+
+    @property
+    def last_year(self) -> int:
+        """The year itself, or the last of several."""
+        return self.until or self.year
 
     def party(self, id: str) -> Party:
         """The party of that id; KeyError where there is none."""

@@ -93,7 +93,8 @@ class Moment(Word):
     """A point in time as an office says it. It stays an expression until every fact it counts from is known.
 
     `bound` matters to deadlines alone: `before` day 5 ends with day 4, `by` or `on` day 5 ends with day 5.
-    `shift` is signed: -3 working days is "3 working days before".
+    `shift` is signed: -3 working days is "3 working days before". `rest` says what a rest day does to it: "stay",
+    "next" or "previous" (working day); None is the rule of its use (a deadline stays, an opening goes to the next).
     """
 
     text: str
@@ -102,6 +103,7 @@ class Moment(Word):
     shift: int = 0
     unit: Unit = Unit.DAY
     time: dt.time | None = None
+    rest: Literal["stay", "next", "previous"] | None = None
 
 
 class Trigger(Word):

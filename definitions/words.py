@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from definitions.ladder import rungs
 from definitions.shape import (
     BY_THE_YEAR,
-    EVERIES,
     KINDS,
     NOTHING,
     TYPES,
@@ -25,11 +25,12 @@ from definitions.shape import (
     named,
     number,
     one_of,
-    rungs,
+    recurrence,
     text,
     time,
     trigger,
     words,
+    years,
     zone,
 )
 from definitions.source import Json, Path, Tree
@@ -58,7 +59,7 @@ STEP: Final[Fields] = {
     "with": ("by", words),
     "to": ("to", words),
     "via": ("via", text),
-    "every": ("every", one_of(*EVERIES)),
+    "every": ("every", recurrence),
     "covers": ("covers", one_of("this", "next")),
     "activity": ("activity", text),
     "needs": ("needs", words),
@@ -74,6 +75,7 @@ STEP: Final[Fields] = {
     "proof": ("proof", one_of("code", "none")),
     "form": ("form", text),
     "document": ("document", text),
+    "letter": ("letter", ident),
     "criteria": ("criteria", words),
 }
 # beside title, kind, by and every, which every step says or takes from the step that it is about
@@ -98,6 +100,7 @@ def _step(tree: Tree, path: Path, id: str, value: Json) -> Row:
     row["id"] = id
     if type(value) is not dict:
         return row
+    row.update(row.pop("every", {}))
     kind = row.get("kind")
     if "with" in value and kind is not None and kind != "agree":
         tree.fault("with-is-for-agree", (*path, "with"), at="key", words="with")
@@ -142,6 +145,7 @@ PARTY: Final[Fields] = {
     "from": ("valid_from", date),
     "until": ("valid_to", date),
     "merged into": ("merged_into", text),
+    "under": ("under", text),
 }
 TOPIC: Final[Fields] = {"title": ("title", text), "short": ("short", text), "basis": ("basis", text)}
 ACTIVITY: Final[Fields] = {**TOPIC, "on": ("on", dates)}
@@ -158,7 +162,7 @@ def _year_dates(tree: Tree, path: Path, value: Json) -> Any:
 
 
 YEAR: Final[Fields] = {
-    "year": ("year", number(1900, 2200)),
+    "year": ("year", years),
     "process": ("process", text),
     "runs": ("runs", dates),
     "title": ("title", text),
@@ -237,9 +241,10 @@ def process(tree: Tree) -> Row:
 def year(tree: Tree) -> Row:
     """The year as its fields, and `dates`: what it says of the steps."""
     row = group(tree, (), tree.data, YEAR, needed=("year", "process", "runs", "issuer", "parties"))
+    row.update(row.pop("year", {}))
     if "runs" in row:
         row["first"], row["last"] = first, last = row.pop("runs")
-        if not first.year <= row.get("year", first.year) <= last.year:
+        if not first.year <= row.get("year", first.year) <= row.get("until", row.get("year", first.year)) <= last.year:
             tree.fault("runs-elsewhere", ("runs",), words=tree.data["runs"], year=row["year"])
     for activity in row.get("activities", ()):
         if "on" in activity:

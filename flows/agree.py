@@ -8,9 +8,9 @@ from functools import partial
 from typing import Any
 
 from definitions.content import sha
-from definitions.due import compiled_key
-from definitions.facts import Key, Outcome, Refusal, Submit
+from definitions.facts import Key, NextRound, Outcome, Refusal, Submit
 from definitions.vocabulary import Kind, Step
+from definitions.who import compiled_key
 from flows.perform import act
 from flows.told import Refused, Say, Stage, Told, plainly, silently
 from flows.wiring import Office
@@ -46,6 +46,19 @@ def agree(
     name = office.definition.year.party(partner).name
     say(f"Đã ghi ý kiến của {name} về {len(content['answers'])} nội dung, kỳ {period}.")
     return Told("Đã ghi ý kiến cơ quan báo chí", (f"{name}, kỳ {period}: {len(content['answers'])} nội dung.",))
+
+
+def ask_round(
+    office: Office, *, step: str = "partner-agreement", partner: str, period: str, comment: str, by: str = ""
+) -> Told:
+    """Ask a partner once more, with what is different now; Refused while it is still to answer, or too often."""
+    asked = office.ledger.obligations(step=step, period=period, party=partner)
+    if not asked:
+        raise Refused(_NO_PLAN)
+    key = max(it.key for it in asked)
+    act(office, NextRound(key, comment, by), key)
+    name = office.definition.year.party(partner).name
+    return Told("Đã lấy ý kiến lại", (f"{name}, kỳ {period}, lần {key.round + 1}: {comment}",))
 
 
 def _content(office: Office, step: Step, key: Key, answers: Sequence[Mapping[str, str]], others: str) -> dict[str, Any]:

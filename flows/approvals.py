@@ -9,6 +9,7 @@ from typing import Any
 from definitions.errors import VongNamError
 from definitions.facts import Key, Obligation, State
 from definitions.vocabulary import Kind
+from flows.decide import SHOWN
 from flows.told import Say
 from flows.wiring import Office
 
@@ -22,6 +23,36 @@ class Approval:
     title: str
     markdown: str
     content: str
+    proof: str = "code"
+
+    @property
+    def form(self) -> dict[str, Any]:
+        """The form as JSON Schema: what the server checks before it takes an answer."""
+        asked = [name for name in FIELDS if name != "code" or self.proof == "code"]
+        return {
+            "title": "Ý kiến phê duyệt",
+            "type": "object",
+            "additionalProperties": False,
+            "required": [name for name in asked if name != "comment"],
+            "properties": {name: {**FIELDS[name], "position": n} for n, name in enumerate(asked)},
+        }
+
+
+FIELDS: dict[str, dict[str, Any]] = {
+    "verdict": {"title": "Ý kiến", "type": "string", "enum": list(SHOWN)},
+    "comment": {
+        "title": "Nội dung cần sửa, hoặc lý do trả lại",
+        "description": "Để trống nếu đồng ý; bắt buộc khi trả lại hoặc đồng ý có sửa.",
+        "type": "string",
+    },
+    "code": {
+        "title": "Mã phê duyệt một lần",
+        "description": "Mã trong thư gửi riêng cho người phê duyệt; chỉ dùng được một lần.",
+        "type": "string",
+        "format": "password",
+    },
+}
+"""No field has a default: a form whose fields all have one approves by itself."""
 
 
 def waiting_approvals(office: Office) -> list[Approval]:
@@ -49,6 +80,7 @@ def _approval(office: Office, it: Obligation) -> Approval:
         approval_title(definition, step, it),
         approval_page(office.templates, definition, step, it, content=content, previous=previous),
         it.content or "",
+        step.proof,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from definitions.facts import Refusal
+from definitions.moments import midnight
 from flows.told import Refused
 from flows.wiring import Office
 
@@ -32,6 +33,11 @@ def needed(**said: object) -> None:
     if missing := [title for title, value in said.items() if not value]:
         named = ", ".join(f"«{title.replace('_', ' ')}»" for title in missing)
         raise Refused(Refusal("missing", f"Chưa điền {named}.", "Đề nghị chạy lại và điền đủ các ô này."))
+
+
+def end_of(office: Office, day: dt.date | None) -> dt.datetime | None:
+    """The instant at which that day of the office's is over."""
+    return midnight(day + dt.timedelta(days=1), office.definition.process.timezone) if day else None
 
 
 def aware(office: Office, instant: dt.datetime | None) -> dt.datetime | None:

@@ -7,10 +7,10 @@ from functools import partial
 from typing import Any
 
 from definitions.content import sha
-from definitions.due import compiled_key, owners
 from definitions.facts import WAITING, Confirm, Key, Refusal, Submit
 from definitions.rows import lines_from_rows
 from definitions.vocabulary import Kind, Step
+from definitions.who import compiled_key, owners
 from flows.collect import RowsRefused, lines_before
 from flows.perform import act
 from flows.told import Refused, Say, Stage, Told, plainly, silently

@@ -58,7 +58,8 @@ def period_label(period: str) -> str:
     if part.isdigit():
         return f"Tháng {int(part)}/{year}"
     if part[0] == "W":
-        return f"Tuần {int(part[1:])}/{year}"
+        week, _, portion = part[1:].partition("-")
+        return f"Tuần {int(week)}/{year}" + (f", lần {portion.replace('of', '/')}" if portion else "")
     return f"{ {**_QUARTERS, **_HALVES}[part] }/{year}" if part in _QUARTERS or part in _HALVES else period
 
 
@@ -80,8 +81,8 @@ def _parties(definition: Definition, kinds: Iterable[Kind]) -> Labels:
 
 
 def _periods(definition: Definition, kinds: Iterable[Kind]) -> Labels:
-    every = {step.every: None for step in _steps(definition, kinds)}
-    found = {period for it in every for period in periods_of(it, definition.year)}
+    every = {(step.every, step.times) for step in _steps(definition, kinds)}
+    found = {period for it, times in every for period in periods_of(it, definition.year, times)}
     return {period_label(p): p for p in sorted(found, key=lambda p: (_RANK.get(p[5:6], 0), p))}
 
 
@@ -90,6 +91,12 @@ _RANK = {"": 4, "Q": 1, "H": 2, "W": 3}
 
 def _titles(definition: Definition, kinds: Iterable[Kind]) -> Labels:
     return _distinct((step.title, step.id) for step in _steps(definition, kinds))
+
+
+def _accepted(definition: Definition) -> Labels:
+    """What somebody has to accept, because the step says who, or because it goes through a relay."""
+    handed_in = _steps(definition, [Kind.SUBMIT])
+    return _distinct((step.title, step.id) for step in handed_in if step.accept != "auto" or step.via)
 
 
 def _short(word: Topic | Activity) -> str:
@@ -125,6 +132,8 @@ def _days(definition: Definition) -> Labels:
 CHOICES: dict[str, Callable[[Definition], Labels]] = {
     "collected-steps": lambda d: _titles(d, COLLECTED),
     "confirmed-steps": lambda d: _titles(d, CONFIRMED),
+    "accepted-steps": _accepted,
+    "requested-steps": lambda d: _distinct((s.title, s.id) for s in d.process.steps if s.every is Every.REQUEST),
     "units": lambda d: _parties(d, COLLECTED),
     "partners": lambda d: _parties(d, AGREED),
     "collected-periods": lambda d: _periods(d, COLLECTED),

@@ -10,9 +10,9 @@ from typing import Any
 from definitions.answer import answer
 from definitions.content import sha
 from definitions.context import UPON
-from definitions.due import owners
 from definitions.errors import VongNamError
 from definitions.facts import (
+    Accept,
     Action,
     Facts,
     Key,
@@ -23,11 +23,13 @@ from definitions.facts import (
     Raise,
     Refusal,
     Return,
+    State,
     Submit,
 )
 from definitions.intake import content_of
 from definitions.rows import lines_from_rows
 from definitions.vocabulary import Kind, Step
+from definitions.who import owners
 from flows.perform import AGAIN, act, perform
 from flows.told import Refused, Say, Stage, Told, plainly, silently
 from flows.wiring import Office
@@ -103,6 +105,16 @@ def _taken(office: Office, step: Step, key: Key, what: str, say: Say) -> Told:
     name = office.definition.year.party(key.party).name
     say(f"{step.title}, kỳ {key.period}: {name}, {what}.")
     return Told(f"Đã nhận: {step.title}", (f"{name}, kỳ {key.period}: {what}.",))
+
+
+def accept(office: Office, *, step: str, unit: str, period: str, by: str = "") -> Told:
+    """Accept what was handed in, where somebody has to (`accept`, `via`); the latest of it where no period is named."""
+    waiting = office.ledger.obligations(step=step, party=unit, period=period or None, states=[State.SUBMITTED])
+    if not waiting:
+        raise Refused(_NOTHING_HANDED_IN)
+    key = waiting[-1].key
+    act(office, Accept(key, by), key)
+    return Told("Đã tiếp nhận", (f"{office.definition.year.party(unit).name}, kỳ {key.period}.",))
 
 
 def send_back(office: Office, *, step: str, unit: str, period: str, comment: str, by: str = "") -> Told:
@@ -196,6 +208,11 @@ _EMPTY = Refusal(
     "empty",
     "Chưa có dòng kế hoạch nào.",
     "Đề nghị dán các dòng từ Excel, hoặc chọn «Không phát sinh» nếu kỳ này đơn vị không có nội dung.",
+)
+_NOTHING_HANDED_IN = Refusal(
+    "nothing-handed-in",
+    "Không có nội dung nào đã gửi đang chờ tiếp nhận.",
+    "Đề nghị kiểm tra lại bước, kỳ và đơn vị ở trang Hôm nay.",
 )
 _NO_FORM = Refusal("no-form", "Bước này không có biểu mẫu dòng.", "Đề nghị ghi nội dung vào ô «Ghi chú».")
 _NOT_THEIRS = Refusal(

@@ -6,8 +6,8 @@ from contextlib import suppress
 from functools import partial
 
 from definitions import answer
-from definitions.due import audience
 from definitions.facts import AskAgain, Decide, Key, State, Tell, Verdict
+from definitions.who import audience
 from flows.perform import act, perform
 from flows.told import Refused, Say, Stage, Told, plainly, silently
 from flows.wiring import Office

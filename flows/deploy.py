@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_type_hints
 
-from definitions.vocabulary import Definition, Kind
+from definitions.vocabulary import Definition, Every, Kind
 from flows.api import Api
 from flows.choices import CHOICES
 
@@ -31,7 +31,10 @@ _FLOWS: dict[str, tuple[dict[str, Any] | None, tuple[Kind, ...]]] = {
     "track": ({"cron": "40 7 * * *", "slug": "hang-ngay"}, (Kind.TRACK,)),
     "assemble": ({"cron": "45 7 * * *", "slug": "hang-ngay"}, (Kind.COMPILE,)),
     "decide": (None, (Kind.APPROVE,)),
+    "accept": (None, (Kind.SUBMIT,)),
     "send_back": (None, (Kind.SUBMIT,)),
+    "request": (None, ()),
+    "ask_round": (None, (Kind.AGREE,)),
     "ask_again": (None, (Kind.APPROVE,)),
     "go_to": (None, ()),
 }
@@ -40,21 +43,41 @@ ONE_AT_A_TIME = frozenset({"heartbeat", "go_to"})
 
 
 def deployments(definition: Definition, *, demo: bool = False) -> list[dict[str, Any]]:
-    """Every deployment in the shape of prefect.yaml; no path of any machine. `demo` adds "Đi tới ngày"."""
-    return [_deployment(definition, name) for name in _FLOWS if demo or name not in DEMO_ONLY]
+    """Every deployment in the shape of prefect.yaml; no path of any machine. `demo` adds "Đi tới ngày".
+
+    A form whose act the definition never asks for is left out: its list would be empty.
+    """
+    wanted = [name for name in _FLOWS if demo or name not in DEMO_ONLY]
+    return [_deployment(definition, name) for name in wanted if _ASKED_FOR.get(name, _always)(definition)]
+
+
+def _always(_: Definition) -> bool:
+    return True
+
+
+_ASKED_FOR: dict[str, Callable[[Definition], bool]] = {
+    "accept": lambda d: any(step.via or step.accept != "auto" for step in d.process.steps),
+    "request": lambda d: any(step.every is Every.REQUEST for step in d.process.steps),
+    "ask_round": lambda d: any(step.rounds > 1 for step in d.process.steps),
+}
+
+
+def _flow(name: str) -> Any:
+    """The flow of that name, from one of the two modules that have flows."""
+    from flows import deployed, operated
+
+    return getattr(operated, name, None) or getattr(deployed, name)
 
 
 def _deployment(definition: Definition, name: str) -> dict[str, Any]:
-    from flows import deployed
-
     schedule, kinds = _FLOWS[name]
-    flow = getattr(deployed, name)
+    flow = _flow(name)
     zone = {"timezone": definition.process.timezone, "active": True}
     return {
         "name": flow.name,
         "description": _description(flow.description or "", definition, kinds),
         "tags": [TAG],
-        "entrypoint": f"flows.deployed.{name}",
+        "entrypoint": f"{flow.fn.__module__}.{name}",
         "parameters": {},
         "enforce_parameter_schema": True,
         **({"concurrency_limit": {"limit": 1, "collision_strategy": "ENQUEUE"}} if name in ONE_AT_A_TIME else {}),
@@ -75,9 +98,7 @@ def parameter_schema(definition: Definition, name: str) -> dict[str, Any]:
     """The form of a flow: Prefect's own schema with our titles, and the choices of this year."""
     from prefect.utilities.callables import parameter_schema as drawn_by_prefect
 
-    from flows import deployed
-
-    flow = getattr(deployed, name)
+    flow = _flow(name)
     schema = drawn_by_prefect(flow).model_dump()
     for parameter, asked in _asked(flow.fn).items():
         field = schema["properties"][parameter]

@@ -26,7 +26,6 @@ from flows import track as tracking
 from flows.answered import UNANSWERED, Asked, answered
 from flows.asked import LineAnswer, asked, aware, needed
 from flows.choices import chosen, report_day
-from flows.decide import ask_once_more
 from flows.onscreen import at_once, in_office, run, sweep
 from flows.screen import DECIDE, Screen
 from flows.told import Say, Stage, Told
@@ -140,42 +139,6 @@ async def track(
             stage=stage,
             say=say,
         )
-
-    return await run(at_once(act))
-
-
-@flow(name="Trả lại để bổ sung", flow_run_name="Trả lại để bổ sung")
-async def send_back(
-    step: Annotated[str, asked("Nội dung nộp", "", "collected-steps")],
-    unit: Annotated[str, asked("Đơn vị", "", "units")],
-    period: Annotated[str, asked("Kỳ", "", "collected-periods")],
-    comment: Annotated[str, asked("Nội dung cần bổ sung", "Đơn vị nhận được nguyên văn nội dung này.")],
-) -> State[Any]:
-    """Trả lại kế hoạch, báo cáo để đơn vị bổ sung; đơn vị được báo ngay."""
-
-    def act(office: Office, _stage: Stage, _say: Say) -> Told:
-        pick = partial(chosen, office.definition)
-        return collecting.send_back(
-            office,
-            step=pick("collected-steps", step),
-            unit=pick("units", unit),
-            period=pick("collected-periods", period),
-            comment=comment,
-        )
-
-    return await run(at_once(act))
-
-
-@flow(name="Gửi lại mã phê duyệt", flow_run_name="Gửi lại mã phê duyệt")
-async def ask_again(
-    step: Annotated[str, asked("Việc chờ phê duyệt", "", "approved-steps")],
-    period: Annotated[str, asked("Kỳ", "Để trống với việc phát sinh.", "approved-periods")] = "",
-) -> State[Any]:
-    """Gửi mã mới cho người phê duyệt khi thư bị thất lạc hoặc mã đã bị khóa; mã cũ hết hiệu lực."""
-
-    def act(office: Office, _stage: Stage, _say: Say) -> Told:
-        pick = partial(chosen, office.definition)
-        return ask_once_more(office, step=pick("approved-steps", step), period=pick("approved-periods", period))
 
     return await run(at_once(act))
 

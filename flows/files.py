@@ -29,13 +29,31 @@ class Sources:
     organisation: Source | None
     calendars: tuple[Source, ...]
 
+    @property
+    def templates(self) -> Path | None:
+        """The office's own templates beside the year file (letters as .j2, documents as .docx), where it has some."""
+        folder = Path(self.year.name).parent / "templates"
+        return folder if folder.is_dir() else None
+
 
 def read_definition(path: Path) -> tuple[Definition, Sources]:
     """The definition of a year file, and its texts. Raises Faults (every fault at once) and OSError."""
     from definitions import load
 
     sources = read_sources(path)
-    return load.load(sources.process, sources.year, sources.organisation, list(sources.calendars)), sources
+    read = (sources.process, sources.year, sources.organisation, list(sources.calendars))
+    there = {"letters": _templates(sources, ".j2"), "documents": _templates(sources, ".docx")}
+    return load.load(*read, **there), sources
+
+
+def _templates(sources: Sources, suffix: str) -> set[str]:
+    """The names of the templates that an office can use: its own, and those that come with the program."""
+    import definitions
+    import notifications
+
+    ours = [Path(definitions.__file__).parent / "ha-tinh/templates", Path(notifications.__file__).parent / "templates"]
+    folders = [folder for folder in (sources.templates, *ours) if folder]
+    return {file.stem for folder in folders for file in folder.glob(f"*{suffix}") if "." not in file.stem}
 
 
 def read_sources(path: Path) -> Sources:

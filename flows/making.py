@@ -9,10 +9,10 @@ from typing import Any
 
 from definitions.compile import UnitPlan, apply_answers, compile_month, compile_year
 from definitions.content import sha
-from definitions.due import compiled_key, owners
 from definitions.facts import Action, Assemble, Issue, Key, Receive
 from definitions.report import IssuedPlan, Report, YearFacts, ministry_report
 from definitions.vocabulary import Every, Kind, Step
+from definitions.who import compiled_key, owners
 from flows.wiring import Office
 from storage.port import Decision, Document
 
@@ -40,7 +40,7 @@ def _compiled(office: Office, step: Step, key: Key, now: dt.datetime) -> Any:
         for s in office.ledger.submissions(source.id, key.period)
     ]
     owed = office.ledger.obligations(step=source.id, period=key.period)
-    if source.every is Every.MONTH:
+    if step.document != YEAR_REPORT:
         return compile_month(office.definition, key.period, plans, owed)
     numbers = ministry_report(
         office.definition, year_facts(office), now
@@ -106,7 +106,7 @@ class Paper:
 
 def _files(office: Office, paper: Paper) -> Iterable[Document]:
     template = office.context.steps[paper.about.step].document
-    for suffix, data in _FILES[template](office, paper) if template in _FILES else ():
+    for suffix, data in _FILES.get(template, _own)(office, paper) if template else ():
         name = f"{template}-{paper.key.period}-{'final' if paper.approved else f'v{paper.version}'}.{suffix}"
         kept = office.archive.put(data, f".{suffix}")
         yield Document(paper.key, f"{template}.{suffix}", paper.version, name, kept, paper.sha, paper.now)
@@ -132,14 +132,24 @@ def _ministry_report(office: Office, paper: Paper) -> Iterable[tuple[str, bytes]
     yield "docx", office.documents.ministry_report(office.definition, report, paper.content, date=day, cutoff=cutoff)
 
 
-_FILES = {"month-plan": _month_plan, "ministry-report": _ministry_report}
+def _own(office: Office, paper: Paper) -> Iterable[tuple[str, bytes]]:
+    """What the office has a template of its own for."""
+    name = office.context.steps[paper.about.step].document or ""
+    day = paper.now.astimezone(office.zone).date()
+    yield "docx", office.documents.own(name, office.definition, paper.content, date=day)
+
+
+YEAR_REPORT = "ministry-report"
+"""The document that is counted from the whole year; every other one is put together from what was handed in for it."""
+
+_FILES = {"month-plan": _month_plan, YEAR_REPORT: _ministry_report}
 
 
 def year_facts(office: Office) -> YearFacts:
     """Everything that the numbers of the year are counted from."""
     ledger, steps = office.ledger, office.context.steps.values()
     handed_in = [s for step in steps if step.kind is Kind.SUBMIT for s in ledger.submissions(step.id)]
-    yearly = {step.source for step in steps if step.kind is Kind.COMPILE and step.every is not Every.MONTH}
+    yearly = {step.source for step in steps if step.document == YEAR_REPORT}
     return YearFacts(
         obligations=ledger.obligations(),
         submissions=handed_in,

@@ -9,10 +9,10 @@ from functools import partial
 from typing import Any
 
 from definitions.codes import code_for
-from definitions.due import compiled_key
 from definitions.facts import SETTLED, WAITING, Obligation, Outcome, State, Verdict
 from definitions.periods import bounds
 from definitions.vocabulary import Every, FieldType, Kind
+from definitions.who import compiled_key
 from flows.agree import agree
 from flows.assemble import assemble
 from flows.collect import collect, raise_event, send_back

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from definitions.codes import code_for
 from definitions.compile import outcomes_for
 from definitions.digest import Item
-from definitions.due import compiled_key
 from definitions.facts import Key, Obligation, Verdict
 from definitions.vocabulary import Kind, Person, Step
+from definitions.who import compiled_key
 from flows.wiring import Office
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class Words:
             received=submitted.received if submitted else None,
             late=submitted.late if submitted else False,
             link=self._links.get(item.key, ""),
-            code=self._code(to, item, it) if item.kind == "ask-decision" and it else "",
+            code=self._code(to, item, it) if item.kind == "ask-decision" and it and step.proof == "code" else "",
             details=tuple(self._details(to, step, item)),
             criteria=step.criteria,
         )

@@ -79,34 +79,6 @@ class Drawn(dict[Key, str]):
     lines: tuple[str, ...] = ()
 
 
-def form() -> dict[str, Any]:
-    """The form of an approval as JSON Schema: what the server checks before it takes an answer."""
-    from flows.decide import SHOWN
-
-    return {
-        "title": "Ý kiến phê duyệt",
-        "type": "object",
-        "additionalProperties": False,
-        "required": ["verdict", "code"],
-        "properties": {
-            "verdict": {"title": "Ý kiến", "type": "string", "enum": list(SHOWN), "position": 0},
-            "comment": {
-                "title": "Nội dung cần sửa, hoặc lý do trả lại",
-                "description": "Để trống nếu đồng ý; bắt buộc khi trả lại hoặc đồng ý có sửa.",
-                "type": "string",
-                "position": 1,
-            },
-            "code": {
-                "title": "Mã phê duyệt một lần",
-                "description": "Mã trong thư gửi riêng cho người phê duyệt; chỉ dùng được một lần.",
-                "type": "string",
-                "format": "password",
-                "position": 2,
-            },
-        },
-    }
-
-
 class Screen:
     """Draws, reads and closes the runs in which people decide, and publishes pages. Raises api.Away, NotDeployed."""
 
@@ -138,7 +110,7 @@ class Screen:
             run = self.api("POST", f"/deployments/{deployment}/create_flow_run", _birth(approval, attempt))
             state = run.get("state") or {}
             if state.get("name") == BEING_DRAWN:
-                self._finish_drawing(run, f"{note}\n\n{approval.markdown}".strip())
+                self._finish_drawing(run, approval.form, f"{note}\n\n{approval.markdown}".strip())
             elif state.get("type") not in ALIVE:
                 continue
             return str(run["id"])
@@ -150,10 +122,10 @@ class Screen:
             raise NotDeployed(code="not-deployed")
         return str(found["id"])
 
-    def _finish_drawing(self, born: dict[str, Any], markdown: str) -> None:
+    def _finish_drawing(self, born: dict[str, Any], form: dict[str, Any], markdown: str) -> None:
         """Form and description first, the state last: a run that can be resumed has its form."""
         run = born["id"]
-        for key, value in ((SCHEMA, form()), (DESCRIPTION, markdown)):
+        for key, value in ((SCHEMA, form), (DESCRIPTION, markdown)):
             said = {"key": key, "value": json.dumps(value, ensure_ascii=False)}
             self.api("POST", f"/flow_runs/{run}/input", said, also=[409])
         line = {"name": WAITING, "level": 20, "message": HOW, "timestamp": born["created"], "flow_run_id": run}

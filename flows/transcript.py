@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from definitions.due import compiled_key
 from definitions.facts import Obligation, Outcome, State, Verdict
 from definitions.states import SHOWN
 from definitions.vocabulary import Every, Kind, Step
+from definitions.who import compiled_key
 from flows.wiring import Office
 from notifications import words
 

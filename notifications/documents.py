@@ -93,6 +93,21 @@ class Documents:
         }
         return self._fill("ministry-report.docx", shown)
 
+    def own(self, name: str, definition: Definition, content: Mapping[str, Any], *, date: dt.date) -> bytes:
+        """A document of the office's own, from its template `name`.docx: head, period, lines, who sent, who did not.
+
+        A line is printed by the names of its form's fields. Raises TemplateMissing, TemplateWrong.
+        """
+        parties = {party.id: party.name for party in definition.year.parties}
+        shown = {
+            **_issuer(definition, "BC", content["period"], date),
+            "period": words.period(content["period"]),
+            "lines": [{**line, "unit": parties.get(line.get("unit", ""), "")} for line in content.get("lines", ())],
+            "sent": [parties[it["party"]] for it in content["units"] if it["party"] not in content["silent"]],
+            "silent": [parties[party] for party in content["silent"]],
+        }
+        return self._fill(f"{name}.docx", shown)
+
     def _fill(self, name: str, shown: Mapping[str, Any]) -> bytes:
         """The template with these values: in a sandbox, every value escaped, every part with the same instant."""
         from docxtpl import DocxTemplate

@@ -11,7 +11,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from definitions.calendar import working_calendar
-from definitions.digest import Item
+from definitions.digest import BEGINS, Item
 from definitions.vocabulary import Definition, Kind, Party, Person, Step
 from notifications import words
 from notifications.render import Templates, ours
@@ -52,12 +52,14 @@ class Letter:
     attachments: tuple[Attachment, ...] = ()
 
 
-TO_DO: Final = ("ask-decision", "returned", "remind", "opened", "ask-partner", "draft-ready", "escalate")
+TO_DO: Final = (
+    *("ask-decision", "returned", "remind", "opened", "ask-partner", "draft-ready", "to-accept", "relay", "escalate"),
+)
 TO_KNOW: Final = ("raised", "missed", "decided", "issued", "lines-outcome", "announce", "received")
 KINDS: Final = (*TO_DO, *TO_KNOW)
 """Every kind of message, the most pressing first; each has its template, `<kind>.j2`."""
 
-_LISTS_PARTIES: Final = frozenset({"escalate", "missed"})
+_LISTS_PARTIES: Final = frozenset({"escalate", "missed", "to-accept", "relay"})
 _PRESSING: Final = {kind: n for n, kind in enumerate(KINDS)} | {"remind": 2, "opened": 2}
 _FAR: Final = dt.datetime.max.replace(tzinfo=dt.UTC)
 _SUBJECT_LENGTH: Final = 200
@@ -185,7 +187,7 @@ def _likeness(said: Saying) -> tuple[object, ...]:
 def _point(desk: _Desk, templates: Templates, group: tuple[Saying, ...]) -> dict[str, Any]:
     """What the letter's layout prints of one point: heading, paragraphs and lists, link, code."""
     said = group[0]
-    blocks = templates.blocks(f"{said.item.kind}.j2", desk.shared | _facts(desk, group))
+    blocks = templates.blocks(f"{_template(said)}.j2", desk.shared | _facts(desk, group))
     return {
         "kind": said.item.kind,
         "heading": words.clean(blocks.get("subject", "")),
@@ -195,6 +197,13 @@ def _point(desk: _Desk, templates: Templates, group: tuple[Saying, ...]) -> dict
         "link": said.link if re.match(r"https?://[^\s\"'<>]+$", said.link) else "",
         "code": words.clean(said.code) if said.item.kind == "ask-decision" else "",
     }
+
+
+def _template(said: Saying) -> str:
+    """The office's own words for that rung of the ladder, or for the letter by which a duty begins; else the kind's."""
+    own = next((rung.template for rung in said.step.ladder if rung.id == said.item.rung), "")
+    begins = said.step.letter if said.item.kind in BEGINS else ""
+    return own or begins or said.item.kind
 
 
 def _facts(desk: _Desk, group: tuple[Saying, ...]) -> dict[str, Any]:
@@ -209,6 +218,7 @@ def _facts(desk: _Desk, group: tuple[Saying, ...]) -> dict[str, Any]:
         "about": about,
         "duty": _DUTIES.get(step.kind, "thực hiện: {title}").format(title=title, about=about),
         "hands_in": step.kind is Kind.SUBMIT,
+        "with_code": step.proof == "code",
         "answers": step.kind in (Kind.AGREE, Kind.APPROVE),
         "goes_to": _goes_to(desk, step),
         "party": said.party.name,

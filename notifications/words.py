@@ -37,7 +37,7 @@ LINES: Final[dict[str, str]] = {
 
 _ROMAN: Final = ("I", "II", "III", "IV")
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff\s]+")
-_PERIOD = re.compile(r"(\d{4})(?:-(?:(\d{2})|([QHWE])(\d+)))?")
+_PERIOD = re.compile(r"(\d{4})(?:-(?:(\d{2})|([QHWE])(\d+)(?:-(\d)of(\d))?))?")
 
 
 def clean(text: str) -> str:
@@ -121,15 +121,19 @@ def deadline(due: dt.datetime, zone: dt.tzinfo, last_working: Callable[[dt.date]
 def period(text: str) -> str:
     """tháng 11/2023, quý II/2023, 6 tháng đầu năm 2023, tuần 15/2023, năm 2023; lần 1/2023 for 2023-E001.
 
+    The first half of a week, 2023-W15-1of2, is "tuần 15/2023 (lần 1/2)".
+
     Any other text is given back as it is.
     """
     found = _PERIOD.fullmatch(text)
     if not found:
         return text
-    year, months, kind, count = found.groups()
+    year, months, kind, count, part, parts = found.groups()
     if months:
         return f"tháng {month(int(months))}/{year}"
-    return _WITHIN[kind](int(count), year) if kind else f"năm {year}"
+    if not kind:
+        return f"năm {year}"
+    return _WITHIN[kind](int(count), year) + (f" (lần {part}/{parts})" if part else "")
 
 
 _WITHIN: Final[dict[str, Callable[[int, str], str]]] = {

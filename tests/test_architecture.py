@@ -31,7 +31,7 @@ DOORS = {
     "openpyxl": ("notifications/workbooks.py",),
     "matplotlib": ("notifications/pictures.py",),
     "icalendar": ("notifications/feeds.py",),
-    "prefect": ("flows/deployed.py", "flows/onscreen.py", "flows/deploy.py", "flows/served.py"),
+    "prefect": ("flows/deployed.py", "flows/operated.py", "flows/onscreen.py", "flows/deploy.py", "flows/served.py"),
     "yaml": ("definitions/source.py",),
     "sqlmodel": ("storage/",),
     "sqlalchemy": ("storage/",),
@@ -48,7 +48,6 @@ LONGER = {
     "definitions/vocabulary.py": (420, "the whole language stands in one file, so that it is read in one go"),
     "definitions/facts.py": (420, "facts, events and actions are one contract"),
     "definitions/due.py": (400, "THE place: every rule of what time brings, one small function each"),
-    "definitions/answer.py": (320, "the other entrance: every rule of what an act brings"),
     "storage/tables.py": (340, "all rows with their keys, declared once"),
 }
 HEAVY = {"prefect", "sqlalchemy", "sqlmodel", "alembic", "pydantic", "yaml", "pendulum", "jinja2", "apprise"}

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from flows.screen import RESPONSE, WAITING, Screen, form
+from flows.screen import RESPONSE, WAITING, Screen
 
 pytestmark = pytest.mark.prefect
 TYPED = {"verdict": "Đồng ý", "code": "ABCDE-FGHIJ"}
@@ -51,10 +51,12 @@ def test_what_the_form_forbids_is_rejected(screen, approval, typed):
     assert run_of(screen, run)["state"]["name"] == "Suspended"
 
 
-def test_there_is_no_verdict_by_default():
-    """Nobody approves by pressing a button twice: no field of the form has a default."""
-    assert not [field for field in form()["properties"].values() if "default" in field]
-    assert {"verdict", "code"} <= set(form()["required"])
+@pytest.mark.parametrize(("proof", "required"), [("code", ["verdict", "code"]), ("none", ["verdict"])])
+def test_there_is_no_verdict_by_default(approval, proof, required):
+    """Nobody approves by pressing a button twice: no field has a default; the code is asked for where it proves."""
+    form = replace(approval, proof=proof).form
+    assert not [field for field in form["properties"].values() if "default" in field]
+    assert form["required"] == required
 
 
 def test_an_answer_is_read_once_and_deleted(screen, approval):

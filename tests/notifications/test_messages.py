@@ -21,6 +21,8 @@ SAMPLES = {
     "remind": (UNIT, "unit-plan", "phong-moi-truong"),
     "escalate": (OFFICE, "unit-plan", "phong-moi-truong"),
     "missed": (OFFICE, "unit-plan", "phong-moi-truong"),
+    "to-accept": (OFFICE, "unit-plan", "phong-moi-truong"),
+    "relay": (UNIT, "unit-plan", "phong-moi-truong"),
     "received": (UNIT, "unit-plan", "phong-moi-truong"),
     "returned": (UNIT, "unit-plan", "phong-moi-truong"),
     "draft-ready": (OFFICE, "month-plan", "van-phong"),
