@@ -25,6 +25,10 @@ WORDS: Final[Mapping[str, Wording]] = {
         "Năm kế hoạch {year} đã kết thúc (ngày cuối là {last}).",
         "Đề nghị lập tệp của năm mới, hoặc xem lại năm này bằng lệnh «vongnam rehearse».",
     ),
+    "no-instant": Wording(
+        '"{text}" is no day and time.', "Write the day first, as in 05/11/2023 09:30; the time may be left out.",
+        "«{text}» không phải ngày giờ.", "Đề nghị ghi ngày trước, tháng sau, ví dụ 05/11/2023 09:30; có thể bỏ giờ.",
+    ),
     "no-mail-server": Wording(
         "No mail server is set, so that no letter could leave.",
         "Set VONGNAM_SMTP_HOST and VONGNAM_MAIL_FROM in the file vongnam.env of the data folder, then try again.",

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from definitions.facts import Refusal
 from definitions.moments import midnight
+from definitions.typed import typed_instant
 from flows.told import Refused
 from flows.wiring import Office
 
@@ -40,6 +41,10 @@ def end_of(office: Office, day: dt.date | None) -> dt.datetime | None:
     return midnight(day + dt.timedelta(days=1), office.definition.process.timezone) if day else None
 
 
-def aware(office: Office, instant: dt.datetime | None) -> dt.datetime | None:
-    """A time typed without a zone is the office's own."""
-    return instant.replace(tzinfo=office.zone) if instant and instant.tzinfo is None else instant
+def typed(office: Office, text: str) -> dt.datetime | None:
+    """The instant that was typed, which has come already. Prefect's own field takes the month first, and UTC for ours."""
+    process = office.definition.process
+    instant = typed_instant(text, process.timezone, process.day_starts)
+    if instant is not None and instant > office.now():
+        raise Refused(Refusal("not-yet", f"Thời điểm «{text}» chưa đến.", "Đề nghị ghi lúc thực sự nhận được."))
+    return instant

@@ -24,7 +24,7 @@ from flows import collect as collecting
 from flows import heartbeat as beating
 from flows import track as tracking
 from flows.answered import UNANSWERED, Asked, answered
-from flows.asked import LineAnswer, asked, aware, needed
+from flows.asked import LineAnswer, asked, needed, typed
 from flows.choices import chosen, report_day
 from flows.onscreen import at_once, in_office, run, sweep
 from flows.screen import DECIDE, Screen
@@ -46,7 +46,7 @@ async def collect(
     unit: Annotated[str | None, asked("Đơn vị", "Đơn vị gửi.", "units")] = None,
     period: Annotated[str | None, asked("Kỳ", "Để trống với việc phát sinh.", "collected-periods")] = None,
     nil: Annotated[bool, asked("Không phát sinh", "Chọn khi đơn vị báo kỳ này không có nội dung.")] = False,
-    received: Annotated[dt.datetime | None, asked("Nhận lúc", "Để trống nếu vừa nhận được.")] = None,
+    received: Annotated[str, asked("Nhận lúc", "Ví dụ 05/11/2023 09:30; để trống nếu vừa nhận được.")] = "",
     rows: Annotated[str, asked("Các dòng kế hoạch", "Chép từ Excel rồi dán vào đây, cả dòng tiêu đề.")] = "",
     note: Annotated[str, asked("Ghi chú", "Nội dung, kết quả hoặc lời giải thích kèm theo.")] = "",
 ) -> State[Any]:
@@ -63,7 +63,7 @@ async def collect(
             unit=pick("units", unit),
             period=pick("collected-periods", period),
             nil=nil,
-            received=aware(office, received),
+            received=typed(office, received),
             rows=rows,
             note=note,
             stage=stage,
@@ -79,7 +79,7 @@ async def agree(
     period: Annotated[str | None, asked("Kỳ", "", "agreed-periods")] = None,
     answers: Annotated[list[LineAnswer], asked("Ý kiến từng dòng", "Chỉ ghi các dòng có ý kiến riêng.")] = [],  # noqa: B006 - Prefect copies defaults
     others: Annotated[str | None, asked("Các dòng còn lại", "Ý kiến chung cho các dòng khác.", "outcomes")] = None,
-    received: Annotated[dt.datetime | None, asked("Nhận lúc", "Để trống nếu vừa nhận được.")] = None,
+    received: Annotated[str, asked("Nhận lúc", "Ví dụ 05/11/2023 09:30; để trống nếu vừa nhận được.")] = "",
 ) -> State[Any]:
     """Ghi ý kiến của cơ quan báo chí về kế hoạch tháng, từng dòng."""
     if not (partner or period or answers or others):
@@ -95,7 +95,7 @@ async def agree(
             period=pick("agreed-periods", period),
             answers=said,
             others=pick("outcomes", others),
-            received=aware(office, received),
+            received=typed(office, received),
             stage=stage,
             say=say,
         )
