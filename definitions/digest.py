@@ -78,7 +78,7 @@ def _bundle_id(carried: tuple[Item, ...]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
-ASKS_FOR_SOMETHING = frozenset({"opened", "remind", "escalate", "ask-partner", "draft-ready", "returned"})
+ASKS_FOR_SOMETHING = frozenset({"opened", "remind", "escalate", "ask-partner", "draft-ready", "returned", "moved"})
 
 
 def stale(item: Item, obligation: Obligation | None) -> str | None:
@@ -91,6 +91,8 @@ def stale(item: Item, obligation: Obligation | None) -> str | None:
         obligation.state is not State.OPEN or item.rung != f"ask:{obligation.generation}"
     ):
         return "đã có lần trình mới hơn" if obligation.state is State.OPEN else "đã có ý kiến"
+    if item.kind == "moved" and obligation.instants.due == dt.datetime.fromisoformat(item.note):
+        return "thời hạn đã trở lại như cũ"
     if item.kind == "missed" and obligation.state is not State.MISSED:
         return "đã nộp sau khi hết kỳ"
     return None
@@ -117,4 +119,4 @@ def needless(waiting: Iterable[Item]) -> tuple[tuple[Item, str], ...]:
     return tuple(found)
 
 
-_REPEATED: Final = frozenset({"opened", "remind", "escalate"})
+_REPEATED: Final = frozenset({"opened", "remind", "escalate", "moved"})
