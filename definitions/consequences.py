@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from definitions.agenda import Context, occurrences, parties
+from definitions.agenda import Context, instants, occurrences, parties
 from definitions.assumed import Assumed
 from definitions.context import prepared
-from definitions.facts import Instants, Key
+from definitions.facts import OVER, Instants, Key
+from definitions.migration import Becomes, Fate
 from definitions.vocabulary import Definition, Rung
 from definitions.worded import What, changed_words
 
-__all__ = ["Change", "Turn", "What", "changes", "distance", "reversed_"]
+__all__ = ["Change", "Turn", "What", "changes", "distance", "in_a_running_year", "reversed_"]
 
 Value = dt.datetime | str | None
 
@@ -39,6 +40,7 @@ class Change:
 
     Dates: `step`, `period`, `party` say for whom, `name` which rung. Words: `name` is an id, or an id and a field as
     "k07.first". Instants are aware, in UTC; of a duty that appears or vanishes its deadline, or "owed" without one.
+    `planned` where a date counts from something that has not happened: it holds if every step is done at its last.
     """
 
     what: Turn | What
@@ -48,6 +50,7 @@ class Change:
     name: str = ""
     before: Value = None
     after: Value = None
+    planned: bool = False
 
 
 def changes(old: Context | Definition, new: Context | Definition) -> tuple[Change, ...]:
@@ -64,7 +67,7 @@ def changes(old: Context | Definition, new: Context | Definition) -> tuple[Chang
 
 def reversed_(change: Change) -> Change:
     """The consequence of going back."""
-    return Change(change.what, change.step, change.period, change.party, change.name, change.after, change.before)
+    return replace(change, before=change.after, after=change.before)
 
 
 def distance(ctx: Context, before: dt.date, after: dt.date) -> tuple[int, int]:
@@ -75,14 +78,47 @@ def distance(ctx: Context, before: dt.date, after: dt.date) -> tuple[int, int]:
     return days, sign * worked
 
 
+def in_a_running_year(found: Iterable[Change], fates: Iterable[Fate]) -> tuple[Change, ...]:
+    """Of these consequences those that come about in a year that runs, with its own dates: what is over stays as it was."""
+    by_key = {fate.key: fate for fate in fates}
+    dated = [change for fate in by_key.values() for change in _of_fate(fate)]
+    said = {(change.what, *_key(change)) for change in dated}
+    rest = (c for c in found if isinstance(c.what, Turn) and (c.what, *_key(c)) not in said and _lasts(c, by_key))
+    words = (c for c in found if not isinstance(c.what, Turn))
+    return (*sorted([*dated, *rest], key=_order), *words)
+
+
+def _of_fate(fate: Fate) -> Iterator[Change]:
+    if fate.becomes in {Becomes.ENDS, Becomes.BEGINS}:
+        dues = (fate.before.due or "owed", None) if fate.becomes is Becomes.ENDS else (None, fate.after.due or "owed")
+        yield _change(Turn.OWED, fate.key, before=dues[0], after=dues[1])
+    elif fate.becomes is Becomes.MOVES:
+        for turn, was, is_ in zip(_DATES, fate.before, fate.after, strict=True):
+            if was != is_:
+                yield _change(turn, fate.key, before=was, after=is_)
+
+
+def _key(change: Change) -> tuple[str, str, str]:
+    return change.step, change.period, change.party
+
+
+def _lasts(change: Change, by_key: Mapping[Key, Fate]) -> bool:
+    """Whether a rung, or a date that facts are still to tell, comes about: its obligation waits and can follow."""
+    fate = by_key.get(Key(*_key(change)))
+    if fate is None or fate.seen is None or fate.seen.state in OVER or fate.becomes in {Becomes.CANNOT, Becomes.ENDS}:
+        return False
+    return change.what in {Turn.RUNG, Turn.AUDIENCE} or (change.planned and change.what in _DATES)
+
+
 # ---------------------------------------------------------------- one year, as it would be
 
 
 @dataclass(frozen=True, slots=True)
 class _Duty:
-    """What one party owes in one period: its instants, and when whom each rung of its ladder tells."""
+    """What one party owes in one period: its instants, what is sure of them, when whom each rung of its ladder tells."""
 
     instants: Instants
+    sure: Instants
     rungs: Mapping[str, tuple[Rung, dt.datetime]] = field(default_factory=dict)
 
 
@@ -91,7 +127,7 @@ def _year(ctx: Context) -> dict[Key, _Duty]:
     found: dict[Key, _Duty] = {}
     for step, period in occurrences(ctx):
         ladder = {rung.id: (rung, at) for rung, at in assumed.rungs(step, period)}
-        duty = _Duty(assumed.instants(step, period), ladder)
+        duty = _Duty(assumed.instants(step, period), instants(ctx, step, period, {}), ladder)
         found |= {Key(step.id, period, party.id): duty for party in parties(ctx, step, period)}
     return found
 
@@ -100,11 +136,14 @@ def _of_key(key: Key, before: _Duty | None, after: _Duty | None) -> Iterator[Cha
     if before is None or after is None:
         yield _change(Turn.OWED, key, before=_owed(before), after=_owed(after))
         return
-    for turn, was, is_ in zip((Turn.OPENS, Turn.DUE, Turn.CLOSES), before.instants, after.instants, strict=True):
+    for n, (turn, was, is_) in enumerate(zip(_DATES, before.instants, after.instants, strict=True)):
         if was != is_:
-            yield _change(turn, key, before=was, after=is_)
+            yield _change(turn, key, before=was, after=is_, planned=(before.sure[n], after.sure[n]) != (was, is_))
     for id in {**before.rungs, **after.rungs}:
         yield from _of_rung(key, id, before.rungs.get(id), after.rungs.get(id))
+
+
+_DATES = (Turn.OPENS, Turn.DUE, Turn.CLOSES)
 
 
 def _owed(duty: _Duty | None) -> Value:
@@ -121,8 +160,8 @@ def _of_rung(
         yield _change(Turn.AUDIENCE, key, id, before=before[0].to or "", after=after[0].to or "")
 
 
-def _change(turn: Turn, key: Key, name: str = "", *, before: Value, after: Value) -> Change:
-    return Change(turn, key.step, key.period, key.party, name, before, after)
+def _change(turn: Turn, key: Key, name: str = "", *, before: Value, after: Value, planned: bool = False) -> Change:
+    return Change(turn, key.step, key.period, key.party, name, before, after, planned)
 
 
 _TURNS = {turn: n for n, turn in enumerate(Turn)}

@@ -201,19 +201,16 @@ class _Moving:
 
     def _owed(self, key: Key) -> bool:
         """Whether the new text still asks for it; what somebody raised is asked for while its step and party are there."""
-        if not self._named(key):
+        if not self.new.names(key):
             return False
         raised = "-E" in key.period and self.new.steps[key.step].every in UPON
         return raised or key._replace(round=1) in self.planned
 
-    def _named(self, key: Key) -> bool:
-        return key.step in self.new.steps and any(p.id == key.party for p in self.new.definition.year.parties)
-
     def _gone(self, it: Obligation) -> Fate:
         handed_in = it.version > 0 or it.generation > 0
-        if it.state in OVER and (self._named(it.key) or not (handed_in and it.state in SETTLED)):
+        if it.state in OVER and (self.new.names(it.key) or not (handed_in and it.state in SETTLED)):
             return self._kept(it)
-        hint = "" if self._named(it.key) else self._renamed(it.key)
+        hint = "" if self.new.names(it.key) else self._renamed(it.key)
         if handed_in:
             return Fate(it.key, Becomes.CANNOT, it.instants, it.instants, Why.HANDED_IN, hint=hint, seen=it)
         return Fate(it.key, Becomes.ENDS, it.instants, Instants(), hint=hint, seen=it)

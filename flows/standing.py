@@ -20,6 +20,7 @@ def standing(office: Office) -> dict[str, Any]:
     """The year as it stands now, as plain JSON: instants in ISO 8601 UTC, open obligations by due, then key."""
     now = office.now()
     owed = office.ledger.obligations(states=sorted(WAITING))
+    owed = [it for it in owed if office.context.names(it.key)]  # an older text may have known more
     waiting = [it for it in owed if awaited(office.context.steps[it.key.step], it)]
     sent = Counter(message.state for message in office.ledger.messages())
     definition = office.definition

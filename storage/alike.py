@@ -48,9 +48,9 @@ def begun_entry(texts: Texts, planned: int, adopted: dt.datetime) -> Entry:
     return Entry("begin", "", "", {"texts": texts.sha, "obligations": planned, "adopted": at})
 
 
-def amended_entry(before: Texts, texts: Texts, version: int, summary: Any, by: str) -> Entry:
-    """The year runs on another text."""
-    return Entry("amend", "", by, {"version": version, "from": before.sha, "to": texts.sha, "summary": summary})
+def amended_entry(before: str, after: str, version: int, summary: Any, by: str) -> Entry:
+    """The year runs on another text; both are named by their hash."""
+    return Entry("amend", "", by, {"version": version, "from": before, "to": after, "summary": summary})
 
 
 def directory_entry(version: int, text: str, by: str) -> Entry:

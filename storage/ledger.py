@@ -202,10 +202,12 @@ class SqlLedger:
         items: Sequence[Item] = (),
         documents: Sequence[Document] = (),
         grants: Sequence[tuple[str, Grant]] = (),
+        version: int | None = None,
     ) -> None:
         """All of it or nothing; Conflict where somebody else wrote first."""
         more: dict[str, Any] = {"contents": contents, "items": items, "documents": documents, "grants": grants}
         with self._writing() as conn:
+            records.check_version(conn, version)
             writing.record(conn, actions, seen=seen, now=now, **more)
 
     def refuse(self, key: Key, generation: int, reason: str, *, now: dt.datetime) -> None:

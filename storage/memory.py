@@ -57,13 +57,11 @@ class MemoryLedger(Recall):
         by: str,
     ) -> None:
         """The year runs on these texts from now on. Conflict where the version or an obligation is out of date."""
-        before = self.texts(version)
-        if before is None or version != len(self._texts):
-            raise Conflict(f"the year does not run on version {version} of its texts")
-        texts = alike.pinned(texts)
-        self.record(actions, seen=seen, now=now, items=items)  # from here on nothing can fail
+        before, texts = self.texts(), alike.pinned(texts)
+        self.record(actions, seen=seen, now=now, items=items, version=version or -1)
+        assert before is not None, "a version that runs has its texts"
         self.keep_directory(directory, now=now, by=by)
-        self._note([alike.amended_entry(before, texts, version + 1, summary, by)], now)
+        self._note([alike.amended_entry(before.sha, texts.sha, version + 1, summary, by)], now)
         self._texts.append(texts)
 
     @alone
@@ -94,8 +92,11 @@ class MemoryLedger(Recall):
         items: Sequence[Item] = (),
         documents: Sequence[Document] = (),
         grants: Sequence[tuple[str, Grant]] = (),
+        version: int | None = None,
     ) -> None:
         """All of it or nothing; Conflict where somebody else wrote first."""
+        if version not in (None, len(self._texts)):
+            raise Conflict(f"the year does not run on version {version} of its texts")
         batch = batch_of(map(in_utc, actions))
         granted = {(g.key, g.person, g.generation): (code, in_utc(g)) for code, g in grants}
         texts = {sha: _named(sha, content) for sha, content in contents.items()}

@@ -243,8 +243,10 @@ class Ledger(Protocol):
         items: Sequence[Item] = (),
         documents: Sequence[Document] = (),
         grants: Sequence[tuple[str, Grant]] = (),  # SHA-256 of the code, what it is bound to
+        version: int | None = None,
     ) -> None:
         """All of it or nothing. `seen` names the revision of each obligation that was decided on; Conflict otherwise.
+        `version` names the texts that it was decided by, in the same way.
 
         Open, Item and Document that exist already are left as they are (unique keys: run twice is run once).
         A second Keep for one obligation, or a used grant, is a Conflict. One audit event per Move, Receive, Keep,

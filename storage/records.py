@@ -23,6 +23,7 @@ from storage.alike import (
     setting_entry,
 )
 from storage.port import Conflict, Json, Publication, Texts
+from storage.prepared import Prepared
 from storage.reading import publications
 from storage.tables import DIRECTORY, LINK, PUBLICATION, REFUSED, SETTING, TEXTS, YEAR
 from storage.writing import append, record
@@ -32,6 +33,7 @@ from storage.writing import append, record
 _TEXTS = select(TEXTS.c.process, TEXTS.c.year, TEXTS.c.calendars, TEXTS.c.sha, TEXTS.c.version)
 _RUNNING = _TEXTS.order_by(TEXTS.c.version.desc()).limit(1)
 _OF_VERSION = _TEXTS.where(TEXTS.c.version == bindparam("version"))
+_VERSION = Prepared(select(func.max(TEXTS.c.version)))
 _ADOPTED = select(YEAR.c.adopted)
 _LATEST = select(DIRECTORY.c.text).order_by(DIRECTORY.c.version.desc()).limit(1)
 
@@ -61,7 +63,7 @@ def texts(conn: Connection, version: int | None = None) -> Texts | None:
 
 def version(conn: Connection) -> int:
     """The number of the texts that run; 0 before the year has begun."""
-    return conn.execute(select(func.max(TEXTS.c.version))).scalar() or 0
+    return _VERSION.rows(conn, {})[0][0] or 0
 
 
 def amend(
@@ -78,19 +80,18 @@ def amend(
     by: str,
 ) -> None:
     """Another text takes the place of the one that runs, and the actions follow; Conflict where `running` does not run."""
-    before = _texts_of(conn, running)
-    texts = pinned(texts)
+    check_version(conn, running)
+    before, after = conn.execute(_RUNNING).one(), pinned(texts)
     record(conn, actions, seen=seen, now=now, contents={}, items=items, documents=(), grants=())
     keep_directory(conn, directory, now, by)
-    append(conn, [amended_entry(before, texts, running + 1, summary, by)], now)
-    _keep_texts(conn, texts, running + 1, now, by)
+    append(conn, [amended_entry(before.sha, after.sha, running + 1, summary, by)], now)
+    _keep_texts(conn, after, running + 1, now, by)
 
 
-def _texts_of(conn: Connection, running: int) -> Texts:
-    before = texts(conn, running)
-    if before is None or version(conn) != running:
+def check_version(conn: Connection, running: int | None) -> None:
+    """Conflict where the year runs on another version of its texts than that one."""
+    if running is not None and _VERSION.rows(conn, {}) != [(running,)]:
         raise Conflict(f"the year does not run on version {running} of its texts")
-    return before
 
 
 def adopted(conn: Connection) -> dt.datetime | None:

@@ -590,3 +590,13 @@ def test_before_the_year_begins_there_is_no_version(ledger, say):
     assert (ledger.version(), ledger.texts(1)) == (0, None)
     with pytest.raises(Conflict):
         _amended(ledger, say, version=0)
+
+
+def test_what_was_decided_by_an_older_text_is_a_conflict(year, say):
+    """A heartbeat that was under way when another text came writes nothing by the old one."""
+    year.record([say.wait(say.UNIT, say.T)], seen={}, now=say.T, version=1)
+    _amended(year, say)
+    before = say.state_of(year)
+    with pytest.raises(Conflict):
+        year.record([say.wait(say.UNIT, None)], seen={}, now=say.T, version=1)
+    assert say.state_of(year) == before
