@@ -27,13 +27,15 @@ class Assumed:
         return self._found[key]
 
     def instants(self, step: Step, period: str) -> Instants:
-        """When it would open (or be freed by what it waits for), be due and close; UTC."""
-        when = instants(self.ctx, step, period, self._needs(step, period))
-        return when._replace(opens=self.progress(step, period).opens)
+        """When it would open at the latest, be due and close; UTC. What facts alone open has no opening."""
+        needs = self._needs(step, period)
+        when = instants(self.ctx, step, period, needs)
+        return when._replace(opens=when.opens or trigger_at(self.ctx, step, period, needs))
 
     def rungs(self, step: Step, period: str) -> tuple[tuple[Rung, dt.datetime], ...]:
         """When each rung of its ladder would speak, the earliest first."""
-        return rungs(self.ctx, step, period, self.instants(step, period), self._needs(step, period))
+        when = self.instants(step, period)._replace(opens=self.progress(step, period).opens)
+        return rungs(self.ctx, step, period, when, self._needs(step, period))
 
     def _needs(self, step: Step, period: str) -> dict[str, Progress]:
         return {name: self.progress(self.ctx.steps[name], at) for name, at in needed(self.ctx, step.id, period)}
