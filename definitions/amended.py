@@ -40,6 +40,7 @@ def _ends(fate: Fate, now: dt.datetime) -> Iterator[Action]:
     assert fate.seen is not None, "what ends has been there"
     yield Skip(fate.key, f"{ENDED}:{marks(fate.seen, ENDED) + 1}", ENDS_NOTE, None)
     yield _moved(fate.seen, Cause.WAIVED, ENDS_NOTE, now)
+    yield Wait(fate.key, fate.after, None)  # no date: others count from the deadlines of this step
 
 
 def _moves(fate: Fate, now: dt.datetime) -> Iterator[Action]:

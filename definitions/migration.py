@@ -125,14 +125,19 @@ class _Moving:
         return Fate(it.key, becomes, before, after, skips=skips, seen=it)
 
     def dates(self, it: Obligation) -> tuple[Instants, Instants]:
-        """Its instants as they are, and as they will be. What has opened stays opened; an instant that no rule moved stays."""
+        """Its instants as they are, and as they will be: what has opened stays opened, what no rule moved stays.
+
+        A deadline that has gone by is not moved to another day that has gone by: who was late stays as late.
+        """
         was, is_ = self._ruled(self.old, it, self._told), self._ruled(self.new, it, self._needs(it))
         if it.state is State.PLANNED and LEFT not in it.rungs:
             return was, is_
-        opens, due, closes = (
-            own if rule == other else other for own, rule, other in zip(it.instants, was, is_, strict=True)
-        )
+        opens, due, closes = map(self._date_of, it.instants, was, is_)
         return it.instants, Instants(it.instants.opens if it.state in WAITING else opens, due, closes)
+
+    def _date_of(self, own: dt.datetime | None, was: dt.datetime | None, is_: dt.datetime | None) -> dt.datetime | None:
+        over = own is not None and is_ is not None and max(own, is_) <= self.now
+        return own if was == is_ or over else is_
 
     def _ruled(self, ctx: Context, it: Obligation, needs: Mapping[tuple[str, str], Progress]) -> Instants:
         step, period, *_ = it.key
@@ -160,7 +165,10 @@ class _Moving:
         return self._moved[pair]
 
     def _date(self, it: Obligation) -> Instants:
-        return self.dates(it)[1] if self._owed(it.key) else it.instants
+        if self._owed(it.key):
+            before, after = self.dates(it)
+            return before if self._hindered(it, before, after) else after
+        return it.instants if _handed_in(it) else Instants()  # what ends counts no longer
 
     # --- what hinders it
 
@@ -207,11 +215,10 @@ class _Moving:
         return raised or key._replace(round=1) in self.planned
 
     def _gone(self, it: Obligation) -> Fate:
-        handed_in = it.version > 0 or it.generation > 0
-        if it.state in OVER and (self.new.names(it.key) or not (handed_in and it.state in SETTLED)):
+        if it.state in OVER and (self.new.names(it.key) or not (_handed_in(it) and it.state in SETTLED)):
             return self._kept(it)
         hint = "" if self.new.names(it.key) else self._renamed(it.key)
-        if handed_in:
+        if _handed_in(it):
             return Fate(it.key, Becomes.CANNOT, it.instants, it.instants, Why.HANDED_IN, hint=hint, seen=it)
         return Fate(it.key, Becomes.ENDS, it.instants, Instants(), hint=hint, seen=it)
 
@@ -233,6 +240,11 @@ class _Moving:
         if planned.state is not State.PLANNED or self._passes(None, planned.instants.due):
             return self._kept(it)
         return Fate(it.key, Becomes.BEGINS, Instants(), planned.instants, seen=it)
+
+
+def _handed_in(it: Obligation) -> bool:
+    """Whether somebody did something about it: sent, confirmed, or was asked for a decision."""
+    return it.version > 0 or it.generation > 0
 
 
 def marks(it: Obligation, mark: str) -> int:
