@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from definitions.facts import Key
 from definitions.moments import Clockwork, clockwork
 from definitions.periods import periods_of, within
 from definitions.vocabulary import Definition, Every, Moment, OfStep, Step
@@ -33,7 +34,12 @@ class Context:
     waits: Mapping[str, tuple[str, ...]]
     followers: Mapping[str, tuple[str, ...]]
     watched: Mapping[str, tuple[str, ...]]
+    parties: frozenset[str]
     _memory: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def names(self, key: Key) -> bool:
+        """Whether its step and its party are words of this definition; those of an older text need not be."""
+        return key.step in self.steps and key.party in self.parties
 
     def remember(self, question: tuple[Any, ...], ask: Callable[[], Answered]) -> Answered:
         """The answer to a question that was asked before, or else a fresh one."""
@@ -59,6 +65,7 @@ def context(definition: Definition) -> Context:
         waits=waits,
         followers={id: tuple(other for other in steps if id in waits[other]) for id in steps},
         watched={id: _reach(id, {other: _counted(steps[other]) for other in steps}) for id in steps},
+        parties=frozenset(party.id for party in definition.year.parties),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
@@ -81,7 +81,9 @@ def _bundle_id(carried: tuple[Item, ...]) -> str:
 BEGINS: Final = frozenset({"opened", "ask-partner", "ask-decision", "draft-ready", "raised", "announce", "issued"})
 """The kinds of message by which a duty begins: a step may name its own words for them."""
 
-ASKS_FOR_SOMETHING = frozenset({"opened", "remind", "escalate", "ask-partner", "draft-ready", "returned", "relay"})
+ASKS_FOR_SOMETHING: Final = frozenset(
+    {"opened", "remind", "escalate", "ask-partner", "draft-ready", "returned", "relay", "moved"},
+)
 
 
 def stale(item: Item, obligation: Obligation | None) -> str | None:
@@ -90,15 +92,28 @@ def stale(item: Item, obligation: Obligation | None) -> str | None:
         return "nhiệm vụ không còn"
     if item.kind in ASKS_FOR_SOMETHING and obligation.state not in WAITING:
         return "đã xong trước khi thư được gửi" if obligation.state in SETTLED else "không còn mở"
-    if item.kind == "ask-decision" and (
-        obligation.state is not State.OPEN or item.rung != f"ask:{obligation.generation}"
-    ):
-        return "đã có lần trình mới hơn" if obligation.state is State.OPEN else "đã có ý kiến"
-    if item.kind == "to-accept" and obligation.state is not State.SUBMITTED:
-        return "đã được tiếp nhận hoặc trả lại"
-    if item.kind == "missed" and obligation.state is not State.MISSED:
-        return "đã nộp sau khi hết kỳ"
-    return None
+    says = _SAYS.get(item.kind)
+    return says(item, obligation) if says else None
+
+
+def _asked_since(item: Item, obligation: Obligation) -> str | None:
+    if obligation.state is not State.OPEN:
+        return "đã có ý kiến"
+    return None if item.rung == f"ask:{obligation.generation}" else "đã có lần trình mới hơn"
+
+
+def _moved_back(item: Item, obligation: Obligation) -> str | None:
+    same = obligation.instants.due == dt.datetime.fromisoformat(item.note)
+    return "thời hạn đã trở lại như cũ" if same else None
+
+
+_SAYS: Final[dict[str, Callable[[Item, Obligation], str | None]]] = {
+    "ask-decision": _asked_since,
+    "moved": _moved_back,
+    "to-accept": lambda _, it: None if it.state is State.SUBMITTED else "đã được tiếp nhận hoặc trả lại",
+    "missed": lambda _, it: None if it.state is State.MISSED else "đã nộp sau khi hết kỳ",
+}
+"""What makes each kind of message untrue, beside that its obligation is over."""
 
 
 def needless(waiting: Iterable[Item]) -> tuple[tuple[Item, str], ...]:
@@ -122,4 +137,4 @@ def needless(waiting: Iterable[Item]) -> tuple[tuple[Item, str], ...]:
     return tuple(found)
 
 
-_REPEATED: Final = frozenset({"opened", "remind", "escalate"})
+_REPEATED: Final = frozenset({"opened", "remind", "escalate", "moved"})

@@ -46,6 +46,9 @@ CODE_LIVES: Final = dt.timedelta(hours=72)
 EDITED: Final = "edited"
 """The mark of a draft that a person has edited: it is theirs, and is not put together again."""
 
+LEFT: Final = "left"
+"""The mark of an obligation that stays on its dates although the text of the year has changed under it."""
+
 TOO_LATE: Final = "đã quá thời hạn, không nhắc nữa"
 
 
@@ -356,7 +359,7 @@ def _with_instants(ctx: Context, facts: Facts, step: Step, it: Obligation) -> Ob
         return it
     fresh = instants(ctx, step, it.key.period, facts.needs, opened=it.instants.opens)
     kept = it.instants
-    if it.state is State.PLANNED:
+    if it.state is State.PLANNED and LEFT not in it.rungs:
         kept = Instants()
     merged = Instants(kept.opens or fresh.opens, kept.due or fresh.due, kept.closes or fresh.closes)
     return replace(it, instants=merged)

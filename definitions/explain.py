@@ -6,10 +6,11 @@ import datetime as dt
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from definitions.agenda import Context, instants, needed, occurrences, trigger_at
+from definitions.agenda import Context, instants, occurrences, trigger_at
+from definitions.assumed import Assumed
 from definitions.calendar import WEEKDAY_NAMES
 from definitions.context import UPON, prepared
-from definitions.facts import Instants, Progress
+from definitions.facts import Instants
 from definitions.moments import last_valid_day, local_day
 from definitions.vocabulary import (
     DayOfMonth,
@@ -35,7 +36,6 @@ _SCOPES = {
     "half-year": "sáu tháng",
     "year": "năm",
 }
-_MOMENT_BEFORE = dt.timedelta(seconds=1)  # "exactly at its due" is the last second that is still in time
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Explained:
 def explain(ctx: Context | Definition) -> tuple[Explained, ...]:
     """Every step in every period in which it is owed: in the order of the process, then of the calendar."""
     ctx = prepared(ctx)
-    assumed = _Assumed(ctx)
+    assumed = Assumed(ctx)
     upon = (_upon(ctx, step) for step in ctx.steps.values() if step.every in UPON)
     return (*(_explained(ctx, step, period, assumed) for step, period in occurrences(ctx)), *upon)
 
@@ -73,7 +73,7 @@ def _upon(ctx: Context, step: Step) -> Explained:
     )
 
 
-def _explained(ctx: Context, step: Step, period: str, assumed: _Assumed) -> Explained:
+def _explained(ctx: Context, step: Step, period: str, assumed: Assumed) -> Explained:
     sure = instants(ctx, step, period, {})
     progress = assumed.progress(step, period)
     planned = (progress.opens, progress.due) != (sure.opens or trigger_at(ctx, step, period, {}), sure.due)
@@ -89,34 +89,6 @@ def _explained(ctx: Context, step: Step, period: str, assumed: _Assumed) -> Expl
         reason=_reason(ctx, step, progress.due, planned=planned) if step.due else _open_ended(ctx, step, period, sure),
         planned=planned,
     )
-
-
-class _Assumed:
-    """The year in which every step is done at the very end of its own time."""
-
-    def __init__(self, ctx: Context) -> None:
-        self.ctx = ctx
-        self.found: dict[tuple[str, str], Progress] = {}
-
-    def progress(self, step: Step, period: str) -> Progress:
-        """How the step would stand when it is done; of a step that waits for itself, nothing is known."""
-        key = step.id, period
-        if key not in self.found:
-            self.found[key] = Progress(*key)
-            self.found[key] = self._done(step, period)
-        return self.found[key]
-
-    def _done(self, step: Step, period: str) -> Progress:
-        awaited = {name: self.progress(self.ctx.steps[name], at) for name, at in needed(self.ctx, step.id, period)}
-        when = instants(self.ctx, step, period, awaited)
-        opens = when.opens or trigger_at(self.ctx, step, period, awaited) or self._freed(step, awaited)
-        done = when.due - _MOMENT_BEFORE if when.due else opens
-        return Progress(step.id, period, 1, 1, 1, opens, when.due, done)
-
-    def _freed(self, step: Step, awaited: dict[str, Progress]) -> dt.datetime | None:
-        """When the last of what it waits for is done."""
-        waits = (awaited.get(name or "") for name in (*step.needs, step.source, step.on))
-        return max((p.done for p in waits if p is not None and p.done is not None), default=None)
 
 
 # ---------------------------------------------------------------- words

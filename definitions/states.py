@@ -38,6 +38,8 @@ class Cause(StrEnum):
     """hết kỳ theo dõi"""
     ADOPTED_LATER = "adopted later"
     """trước ngày cơ quan áp dụng chương trình"""
+    RESTORED = "restored"
+    """kế hoạch lại có nhiệm vụ này"""
 
 
 _HANDED_IN: Final = {
@@ -62,7 +64,7 @@ TRANSITIONS: Final[Mapping[State, Mapping[Cause, State]]] = {
     | {Cause.TAKEN: State.ACCEPTED, Cause.RETURNED: State.RETURNED, Cause.WAIVED: State.WAIVED},
     State.ACCEPTED: {Cause.RECEIVED: State.SUBMITTED, Cause.SAID_NIL: State.NIL, Cause.RETURNED: State.RETURNED},
     State.NIL: {Cause.RECEIVED: State.SUBMITTED, Cause.SAID_NIL: State.NIL},
-    State.WAIVED: {Cause.RECEIVED: State.SUBMITTED},
+    State.WAIVED: {Cause.RECEIVED: State.SUBMITTED, Cause.RESTORED: State.PLANNED},
     State.MISSED: _HANDED_IN | {Cause.WAIVED: State.WAIVED},
     State.BEFORE: _HANDED_IN,
 }

@@ -41,6 +41,34 @@ WORDS: Final[Mapping[str, Wording]] = {
         "Thư mục {folder} đang chạy một năm kế hoạch khác.",
         "Đề nghị chọn thư mục khác bằng --data, hoặc đúng tệp năm mà thư mục này đang chạy.",
     ),
+    "changed-year": Wording(
+        "The folder {folder} runs on another text than {file} has now.",
+        "See what differs: vongnam diff --data {folder} {file}; make it so: vongnam apply {file} --data {folder}",
+        "Thư mục {folder} đang chạy theo bản khác với nội dung hiện nay của tệp {file}.",
+        "Xem khác biệt: vongnam diff --data {folder} {file}; đưa vào áp dụng: vongnam apply {file} --data {folder}",
+    ),
+    "other-plan": Wording(
+        "The file {file} is of another plan or another year.",
+        "Name the changed file of the year that runs; a new year has a folder of its own: vongnam up",
+        "Tệp {file} thuộc một kế hoạch khác hoặc một năm khác.",
+        "Đề nghị nêu tệp đã sửa của năm đang chạy; năm mới dùng thư mục dữ liệu riêng: vongnam up",
+    ),
+    "nothing-before": Wording(
+        "The folder {folder} still runs on its first text.", "There is nothing to put back.",
+        "Thư mục {folder} đang chạy theo bản kế hoạch đầu tiên.", "Không có bản nào trước đó để khôi phục.",
+    ),
+    "two-files": Wording(
+        "Two year files are compared, or one with the year of a data folder.",
+        "Write: vongnam diff OLD NEW, or: vongnam diff --data DIR NEW",
+        "Cần hai tệp năm để so sánh, hoặc một tệp năm với thư mục dữ liệu đang chạy.",
+        "Cách viết: vongnam diff CŨ MỚI, hoặc: vongnam diff --data THƯ-MỤC MỚI",
+    ),
+    "one-text": Wording(
+        "Say which text the year shall run on: a file, or --revert for the one before.",
+        "Write: vongnam apply FILE --data DIR, or: vongnam apply --revert --data DIR",
+        "Cần nêu bản kế hoạch sẽ áp dụng: một tệp, hoặc --revert để lấy lại bản trước.",
+        "Cách viết: vongnam apply TỆP --data THƯ-MỤC, hoặc: vongnam apply --revert --data THƯ-MỤC",
+    ),
     "not-the-demo-folder": Wording(
         "The folder {folder} belongs to a real office, not to the demo.",
         "Name another folder with --data.",

@@ -93,6 +93,8 @@ class _Round:
         return [item for item in items if item not in repeated]
 
     def _obligation(self, key: Key) -> Obligation | None:
+        if not self.office.context.names(key):
+            return None  # the text of the year has changed, and no longer knows it
         if key not in self.known:
             self.known[key] = self.office.ledger.facts(key.step, key.period, key=key).obligation(key)
         return self.known[key]

@@ -12,15 +12,16 @@ from zoneinfo import ZoneInfo
 import definitions
 from definitions.errors import EnvironmentWrong, InputRefused
 from flows import files
+from flows.amend import YEAR_FILE
 from flows.rehearse import REHEARSAL, VirtualClock, begin, live, texts_of
 from flows.script import Script
 from flows.told import Say, silently
-from flows.wiring import Settings, open_office, utc_now
+from flows.wiring import Settings, definition_of, open_office, utc_now
 
 if TYPE_CHECKING:
     from definitions.source import Source
     from definitions.vocabulary import Definition
-    from storage.port import Ledger
+    from storage.port import Ledger, Texts
 
 DEMO_YEAR = Path(definitions.__file__).parent / "ha-tinh" / "2023.yaml"
 DEMO_DAY = dt.date(2023, 11, 10)
@@ -42,6 +43,13 @@ class OtherYear(InputRefused):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(code="other-year", folder=folder)
+
+
+class ChangedYear(OtherYear):
+    """Tệp năm đã thay đổi so với bản đang chạy."""
+
+    def __init__(self, folder: Path, file: Path) -> None:
+        InputRefused.__init__(self, code="changed-year", folder=folder, file=file)
 
 
 class NotTheDemo(InputRefused):
@@ -110,7 +118,7 @@ def prepare_up(settings: Settings, year_file: Path, adopted: dt.date) -> None:
     """A real office on the real clock: older duties are `before`, and sending is held until it is released.
 
     A folder that runs this very year already goes on; its directory is brought up to the file beside the year's.
-    Raises YearOver, OtherYear, Faults.
+    Raises YearOver, OtherYear (ChangedYear where the file says something else by now), Faults.
     """
     definition, sources = files.read_definition(year_file)
     now = utc_now()
@@ -124,15 +132,24 @@ def prepare_up(settings: Settings, year_file: Path, adopted: dt.date) -> None:
         kept = ledger.texts()
         if kept is not None:
             if kept.sha != texts.sha:
-                raise OtherYear(settings.data)
+                raise _another(settings, kept, definition, year_file)
+            ledger.set(YEAR_FILE, str(year_file.absolute()), now=now)
             if sources.organisation:  # people and addresses change in a running year; the year's own text does not
                 ledger.keep_directory(_text(sources.organisation), now=now, by="up")
             return
         text = _text(sources.organisation) if sources.organisation else ""
+        ledger.set(YEAR_FILE, str(year_file.absolute()), now=now)
         ledger.set("sending", HELD, now=now)  # before it begins: killed in between, nothing leaves unreleased
         begin(ledger, definition, texts, text, adopted=_instant(definition, adopted, dt.time()), now=now)
     finally:
         ledger.close()
+
+
+def _another(settings: Settings, kept: Texts, definition: Definition, year_file: Path) -> OtherYear:
+    """The same year with another text can be applied; another year needs another folder."""
+    runs = definition_of(kept, "")
+    same = (runs.process.id, runs.year.year) == (definition.process.id, definition.year.year)
+    return ChangedYear(settings.data, year_file) if same else OtherYear(settings.data)
 
 
 def sending(settings: Settings, state: str) -> int:

@@ -43,6 +43,7 @@ def perform(
         items=items(office.definition.directory, told, now, office.zone),
         documents=documents(office, rows, contents, now),
         grants=[grant for action in rows if isinstance(action, Ask) for grant in _grants(office, action)],
+        version=office.version,
     )
 
 

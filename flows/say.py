@@ -67,6 +67,10 @@ WORDS: Words = {
         "Đang chạy thử: thư được giữ lại. Khi sẵn sàng gửi thật: vongnam sending on",
         "Trial run: letters are held back. When it is time to send them: vongnam sending on",
     ),
+    "changed": (
+        "Tệp {file} khác với bản kế hoạch đang chạy. Xem khác biệt: vongnam diff; đưa vào áp dụng: vongnam apply",
+        "The file {file} differs from the text that runs. See how: vongnam diff; make it so: vongnam apply",
+    ),
     "no-prefect": ("Chưa biết địa chỉ máy chủ Prefect.", "The address of the Prefect server is not known."),
     "set-prefect": (
         "Đặt PREFECT_API_URL, hoặc VONGNAM_PREFECT_API trong tệp vongnam.env của thư mục dữ liệu.",

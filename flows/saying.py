@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -68,6 +69,7 @@ class Words:
             step=step,
             party=ctx.definition.year.party(item.key.party),
             due=it.instants.due if it else None,
+            before=dt.datetime.fromisoformat(item.note) if item.kind == "moved" else None,
             received=submitted.received if submitted else None,
             late=submitted.late if submitted else False,
             link=self._links.get(item.key, ""),

@@ -9,6 +9,7 @@ from typing import Any
 from definitions.facts import WAITING, Obligation
 from definitions.report import awaited
 from definitions.vocabulary import Kind
+from flows.amend import differing_file
 from flows.say import Language, say
 from flows.wiring import Office
 
@@ -20,6 +21,7 @@ def standing(office: Office) -> dict[str, Any]:
     """The year as it stands now, as plain JSON: instants in ISO 8601 UTC, open obligations by due, then key."""
     now = office.now()
     owed = office.ledger.obligations(states=sorted(WAITING))
+    owed = [it for it in owed if office.context.names(it.key)]  # an older text may have known more
     waiting = [it for it in owed if awaited(office.context.steps[it.key.step], it)]
     sent = Counter(message.state for message in office.ledger.messages())
     definition = office.definition
@@ -30,6 +32,7 @@ def standing(office: Office) -> dict[str, Any]:
         "now": now.isoformat(),
         "here": now.astimezone(office.zone).isoformat(timespec="minutes"),
         "adopted": _iso(office.ledger.adopted()),
+        "changed": str(differing_file(office) or ""),
         "sending": office.ledger.setting("sending") or "on",
         "states": dict(Counter(it.state.value for it in office.ledger.obligations())),
         "open": [_row(office, it, now) for it in waiting],
@@ -50,6 +53,8 @@ def told(found: dict[str, Any], lang: Language) -> str:
     lines.append(say(lang, "messages", **left))
     if found["sending"] == "held":
         lines.append(say(lang, "held"))
+    if found["changed"]:
+        lines.append(say(lang, "changed", file=found["changed"]))
     return "\n".join(lines)
 
 

@@ -116,6 +116,7 @@ class Office:
     now: Clock
     screen: Screen | None = None
     settings: Settings | None = None
+    version: int | None = None  # of the texts that `context` was read from; nothing is recorded under another one
 
     @property
     def definition(self) -> Definition:
@@ -206,7 +207,8 @@ def open_office(
     except MissingDatabase as error:
         raise NoYear(settings.data) from error
     try:
-        texts = ledger.texts()
+        version = ledger.version()
+        texts = ledger.texts(version)
         if texts is None:
             raise NoYear(settings.data)
         context = agenda.context(definition_of(texts, ledger.directory()))
@@ -222,6 +224,7 @@ def open_office(
             now=office_clock(ledger),
             screen=screen,
             settings=settings,
+            version=version,
         )
         post.close()
     finally:

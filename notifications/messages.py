@@ -25,6 +25,7 @@ class Saying:
     step: Step
     party: Party  # of item.key
     due: dt.datetime | None = None
+    before: dt.datetime | None = None  # the deadline that people were told before it moved, only in moved
     received: dt.datetime | None = None
     late: bool = False
     link: str = ""  # where to act
@@ -53,14 +54,15 @@ class Letter:
 
 
 TO_DO: Final = (
-    *("ask-decision", "returned", "remind", "opened", "ask-partner", "draft-ready", "to-accept", "relay", "escalate"),
+    *("ask-decision", "returned", "moved", "remind", "opened", "ask-partner", "draft-ready", "to-accept", "relay"),
+    "escalate",
 )
 TO_KNOW: Final = ("raised", "missed", "decided", "issued", "lines-outcome", "announce", "received")
 KINDS: Final = (*TO_DO, *TO_KNOW)
 """Every kind of message, the most pressing first; each has its template, `<kind>.j2`."""
 
 _LISTS_PARTIES: Final = frozenset({"escalate", "missed", "to-accept", "relay"})
-_PRESSING: Final = {kind: n for n, kind in enumerate(KINDS)} | {"remind": 2, "opened": 2}
+_PRESSING: Final = {kind: n for n, kind in enumerate(KINDS)} | {"remind": 3, "opened": 3}
 _FAR: Final = dt.datetime.max.replace(tzinfo=dt.UTC)
 _SUBJECT_LENGTH: Final = 200
 
@@ -225,6 +227,7 @@ def _facts(desk: _Desk, group: tuple[Saying, ...]) -> dict[str, Any]:
         "parties": list(dict.fromkeys(one.party.name for one in group)),
         "period": period,
         "deadline": desk.deadline(said.due),
+        "before": desk.deadline(said.before),
         "overdue": said.due is not None and said.due <= desk.now,
         "received": words.clock(said.received, desk.zone) if said.received else "",
         "late": said.late,

@@ -48,6 +48,11 @@ def begun_entry(texts: Texts, planned: int, adopted: dt.datetime) -> Entry:
     return Entry("begin", "", "", {"texts": texts.sha, "obligations": planned, "adopted": at})
 
 
+def amended_entry(before: str, after: str, version: int, summary: Any, by: str) -> Entry:
+    """The year runs on another text; both are named by their hash."""
+    return Entry("amend", "", by, {"version": version, "from": before, "to": after, "summary": summary})
+
+
 def directory_entry(version: int, text: str, by: str) -> Entry:
     """A new version of the directory; the text itself stays in its table."""
     return Entry("directory", "", by, {"version": version, "text": sha(text)})

@@ -57,10 +57,22 @@ class SqlLedger:
         with self._writing() as conn:
             records.begin(conn, texts, directory, planned, adopted=adopted, now=now)
 
-    def texts(self) -> Texts | None:
-        """The texts that the year runs on; None before `begin`."""
+    def texts(self, version: int | None = None) -> Texts | None:
+        """The texts that the year runs on, or that version of them; None before `begin`."""
         with self._reading() as conn:
-            return records.texts(conn)
+            return records.texts(conn, version)
+
+    def version(self) -> int:
+        """The number of the texts that run; 0 before `begin`."""
+        with self._reading() as conn:
+            return records.version(conn)
+
+    def amend(
+        self, texts: Texts, directory: str, actions: Sequence[Action], *, version: int, now: dt.datetime, **more: Any
+    ) -> None:
+        """The year runs on these texts from now on. Conflict where the version or an obligation is out of date."""
+        with self._writing() as conn:
+            records.amend(conn, texts, directory, actions, running=version, now=now, **{"items": (), **more})
 
     def directory(self) -> str:
         """The latest text of the directory."""
@@ -190,10 +202,12 @@ class SqlLedger:
         items: Sequence[Item] = (),
         documents: Sequence[Document] = (),
         grants: Sequence[tuple[str, Grant]] = (),
+        version: int | None = None,
     ) -> None:
         """All of it or nothing; Conflict where somebody else wrote first."""
         more: dict[str, Any] = {"contents": contents, "items": items, "documents": documents, "grants": grants}
         with self._writing() as conn:
+            records.check_version(conn, version)
             writing.record(conn, actions, seen=seen, now=now, **more)
 
     def refuse(self, key: Key, generation: int, reason: str, *, now: dt.datetime) -> None:

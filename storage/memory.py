@@ -35,12 +35,34 @@ class MemoryLedger(Recall):
         self, texts: Texts, directory: str, planned: Sequence[Action], *, adopted: dt.datetime, now: dt.datetime
     ) -> None:
         """Keep the texts and every planned obligation. Conflict where a year has begun."""
-        if self._texts is not None:
+        if self._texts:
             raise Conflict("a year has begun")
         texts = alike.pinned(texts)
         self._note([alike.begun_entry(texts, len(planned), adopted)], now)
-        self._texts, self._adopted, self._directories = texts, adopted, [directory]
+        self._texts, self._adopted, self._directories = [texts], adopted, [directory]
         self.record(planned, seen={}, now=now)
+
+    @alone
+    def amend(
+        self,
+        texts: Texts,
+        directory: str,
+        actions: Sequence[Action],
+        *,
+        version: int,
+        seen: Mapping[Key, int],
+        items: Sequence[Item] = (),
+        summary: Json,
+        now: dt.datetime,
+        by: str,
+    ) -> None:
+        """The year runs on these texts from now on. Conflict where the version or an obligation is out of date."""
+        before, texts = self.texts(), alike.pinned(texts)
+        self.record(actions, seen=seen, now=now, items=items, version=version or -1)
+        assert before is not None, "a version that runs has its texts"
+        self.keep_directory(directory, now=now, by=by)
+        self._note([alike.amended_entry(before.sha, texts.sha, version + 1, summary, by)], now)
+        self._texts.append(texts)
 
     @alone
     def keep_directory(self, text: str, *, now: dt.datetime, by: str) -> None:
@@ -70,8 +92,11 @@ class MemoryLedger(Recall):
         items: Sequence[Item] = (),
         documents: Sequence[Document] = (),
         grants: Sequence[tuple[str, Grant]] = (),
+        version: int | None = None,
     ) -> None:
         """All of it or nothing; Conflict where somebody else wrote first."""
+        if version not in (None, len(self._texts)):
+            raise Conflict(f"the year does not run on version {version} of its texts")
         batch = batch_of(map(in_utc, actions))
         granted = {(g.key, g.person, g.generation): (code, in_utc(g)) for code, g in grants}
         texts = {sha: _named(sha, content) for sha, content in contents.items()}

@@ -130,8 +130,30 @@ class Ledger(Protocol):
     ) -> None:
         """Keep the texts, write every planned obligation (`Open`), one audit event. Conflict where a year has begun."""
 
-    def texts(self) -> Texts | None:
-        """The texts that the year runs on; None before `begin`."""
+    def texts(self, version: int | None = None) -> Texts | None:
+        """The texts that the year runs on, or that version of them; None before `begin`, and for no such version."""
+
+    def version(self) -> int:
+        """How many versions of the texts there are: the number of the one that runs; 0 before `begin`."""
+
+    def amend(
+        self,
+        texts: Texts,
+        directory: str,
+        actions: Sequence[Action],
+        *,
+        version: int,
+        seen: Mapping[Key, int],
+        items: Sequence[Item] = (),
+        summary: Json,
+        now: dt.datetime,
+        by: str,
+    ) -> None:
+        """The year runs on these texts from now on, with this directory: all of it and the actions, or nothing.
+
+        `version` is the one that was decided on, `seen` as for `record`; Conflict where either is out of date. The
+        old texts stay. One audit event names both hashes and the summary, beside those of the actions.
+        """
 
     def directory(self) -> str:
         """The latest text of the directory."""
@@ -221,8 +243,10 @@ class Ledger(Protocol):
         items: Sequence[Item] = (),
         documents: Sequence[Document] = (),
         grants: Sequence[tuple[str, Grant]] = (),  # SHA-256 of the code, what it is bound to
+        version: int | None = None,
     ) -> None:
         """All of it or nothing. `seen` names the revision of each obligation that was decided on; Conflict otherwise.
+        `version` names the texts that it was decided by, in the same way.
 
         Open, Item and Document that exist already are left as they are (unique keys: run twice is run once).
         A second Keep for one obligation, or a used grant, is a Conflict. One audit event per Move, Receive, Keep,

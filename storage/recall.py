@@ -34,7 +34,7 @@ class Recall:
 
     def __init__(self) -> None:
         self._lock = threading.RLock()
-        self._texts: Texts | None = None
+        self._texts: list[Texts] = []
         self._adopted: dt.datetime | None = None
         self._directories: list[str] = []
         self._settings: dict[str, str] = {}
@@ -54,9 +54,14 @@ class Recall:
 
     # --- the year and its settings
 
-    def texts(self) -> Texts | None:
-        """The texts that the year runs on; None before `begin`."""
-        return self._texts
+    def texts(self, version: int | None = None) -> Texts | None:
+        """The texts that the year runs on, or that version of them; None before `begin`."""
+        number = len(self._texts) if version is None else version
+        return self._texts[number - 1] if 0 < number <= len(self._texts) else None
+
+    def version(self) -> int:
+        """The number of the texts that run; 0 before `begin`."""
+        return len(self._texts)
 
     def directory(self) -> str:
         """The latest text of the directory."""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from definitions.content import canonical
+from definitions.digest import Item
 from definitions.facts import Action, Key
 from storage.alike import (
     SILENT,
+    amended_entry,
     begun_entry,
     directory_entry,
     pinned,
@@ -20,14 +22,18 @@ from storage.alike import (
     same,
     setting_entry,
 )
-from storage.port import Conflict, Publication, Texts
+from storage.port import Conflict, Json, Publication, Texts
+from storage.prepared import Prepared
 from storage.reading import publications
-from storage.tables import DIRECTORY, LINK, PUBLICATION, REFUSED, SETTING, YEAR
+from storage.tables import DIRECTORY, LINK, PUBLICATION, REFUSED, SETTING, TEXTS, YEAR
 from storage.writing import append, record
 
 # ---------------------------------------------------------------- the year
 
-_YEAR = select(YEAR.c.process, YEAR.c.year, YEAR.c.calendars, YEAR.c.sha)
+_TEXTS = select(TEXTS.c.process, TEXTS.c.year, TEXTS.c.calendars, TEXTS.c.sha, TEXTS.c.version)
+_RUNNING = _TEXTS.order_by(TEXTS.c.version.desc()).limit(1)
+_OF_VERSION = _TEXTS.where(TEXTS.c.version == bindparam("version"))
+_VERSION = Prepared(select(func.max(TEXTS.c.version)))
 _ADOPTED = select(YEAR.c.adopted)
 _LATEST = select(DIRECTORY.c.text).order_by(DIRECTORY.c.version.desc()).limit(1)
 
@@ -37,17 +43,55 @@ def begin(
 ) -> None:
     """The texts, the directory and every planned obligation; the key of the table lets a year begin once."""
     texts = pinned(texts)
-    row = {"id": 1, "process": texts.process, "year": texts.year, "calendars": canonical(dict(texts.calendars))}
-    conn.execute(insert(YEAR), {**row, "sha": texts.sha, "adopted": adopted, "begun": now})
+    conn.execute(insert(YEAR), {"id": 1, "adopted": adopted, "begun": now})
+    _keep_texts(conn, texts, 1, now, "")
     conn.execute(insert(DIRECTORY), {"version": 1, "text": directory, "at": now, "by": ""})
     append(conn, [begun_entry(texts, len(planned), adopted)], now)
     record(conn, planned, seen={}, now=now, contents={}, items=(), documents=(), grants=())
 
 
-def texts(conn: Connection) -> Texts | None:
-    """The texts that the year runs on."""
-    row = conn.execute(_YEAR).first()
+def _keep_texts(conn: Connection, texts: Texts, version: int, now: dt.datetime, by: str) -> None:
+    row = {"process": texts.process, "year": texts.year, "calendars": canonical(dict(texts.calendars))}
+    conn.execute(insert(TEXTS), {**row, "sha": texts.sha, "version": version, "at": now, "by": by})
+
+
+def texts(conn: Connection, version: int | None = None) -> Texts | None:
+    """The texts that the year runs on, or that version of them."""
+    row = (conn.execute(_RUNNING) if version is None else conn.execute(_OF_VERSION, {"version": version})).first()
     return Texts(row.process, row.year, json.loads(row.calendars), row.sha) if row else None
+
+
+def version(conn: Connection) -> int:
+    """The number of the texts that run; 0 before the year has begun."""
+    return _VERSION.rows(conn, {})[0][0] or 0
+
+
+def amend(
+    conn: Connection,
+    texts: Texts,
+    directory: str,
+    actions: Sequence[Action],
+    *,
+    seen: Mapping[Key, int],
+    items: Sequence[Item],
+    running: int,
+    summary: Json,
+    now: dt.datetime,
+    by: str,
+) -> None:
+    """Another text takes the place of the one that runs, and the actions follow; Conflict where `running` does not run."""
+    check_version(conn, running)
+    before, after = conn.execute(_RUNNING).one(), pinned(texts)
+    record(conn, actions, seen=seen, now=now, contents={}, items=items, documents=(), grants=())
+    keep_directory(conn, directory, now, by)
+    append(conn, [amended_entry(before.sha, after.sha, running + 1, summary, by)], now)
+    _keep_texts(conn, after, running + 1, now, by)
+
+
+def check_version(conn: Connection, running: int | None) -> None:
+    """Conflict where the year runs on another version of its texts than that one."""
+    if running is not None and _VERSION.rows(conn, {}) != [(running,)]:
+        raise Conflict(f"the year does not run on version {running} of its texts")
 
 
 def adopted(conn: Connection) -> dt.datetime | None:

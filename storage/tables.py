@@ -74,16 +74,26 @@ def _of_obligation(**more: Any) -> Any:
 
 
 class Year(Row, table=True):
-    """The texts that the year runs on. One row for ever: a second `begin` breaks its key."""
+    """That the year has begun. One row for ever: a second `begin` breaks its key."""
 
     __table_args__ = (CheckConstraint("id = 1", name="one"), STRICT)
     id: int = Field(default=1, primary_key=True)
+    adopted: dt.datetime = _instant()
+    begun: dt.datetime = _instant()
+
+
+class TextVersion(Row, table=True):
+    """A version of the texts that the year runs on; the latest is in force, the others are never deleted."""
+
+    __tablename__ = "text_version"
+    __table_args__ = (STRICT,)
+    version: int = Field(primary_key=True)
     process: str = _text()
     year: str = _text()
     calendars: str = _text()  # canonical JSON: file name -> text
     sha: str = _text()
-    adopted: dt.datetime = _instant()
-    begun: dt.datetime = _instant()
+    at: dt.datetime = _instant()
+    by: str = _text()
 
 
 class DirectoryVersion(Row, table=True):
@@ -322,7 +332,8 @@ class Event(Row, table=True):
     hash: str = _text()
 
 
-YEAR, DIRECTORY, SETTING = Year.__table__, DirectoryVersion.__table__, Setting.__table__
+YEAR, TEXTS = Year.__table__, TextVersion.__table__
+DIRECTORY, SETTING = DirectoryVersion.__table__, Setting.__table__
 OBLIGATION, CONTENT, SUBMISSION, RUNG = Obligation.__table__, Content.__table__, Submission.__table__, Rung.__table__
 DECISION, GRANT, REFUSED = Decision.__table__, Grant.__table__, Refused.__table__
 MESSAGE, ITEM, DOCUMENT = Message.__table__, Item.__table__, Document.__table__

@@ -16,6 +16,8 @@ MODULES: Final = {
     "sending": "sending",
     "deploy": "deployments",
     "resync": "redrawn",
+    "diff": "compared",
+    "apply": "amended",
 }
 
 

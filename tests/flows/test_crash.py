@@ -28,6 +28,7 @@ UNTIL = dt.datetime(2023, 11, 20, tzinfo=dt.UTC)
 WRITES = frozenset(
     (
         "begin",
+        "amend",
         "keep_directory",
         "set",
         "record",
@@ -236,7 +237,18 @@ def test_the_list_of_writes_is_the_contract():
     """Every method of the contract that is told the time and changes something is a commit that is watched."""
     from storage.port import Ledger
 
-    reads = {"texts", "directory", "adopted", "setting", "due", "next_instant", "facts", "obligations", "progress"}
+    reads = {
+        "texts",
+        "version",
+        "directory",
+        "adopted",
+        "setting",
+        "due",
+        "next_instant",
+        "facts",
+        "obligations",
+        "progress",
+    }
     reads |= {"submission", "submissions", "content", "decisions", "grants", "documents", "publications", "events"}
     reads |= {"next_event_period", "pending", "expired", "retries", "messages", "close"}
     assert {name for name in vars(Ledger) if not name.startswith("_")} == WRITES | reads

@@ -17,6 +17,7 @@ LEADER, PARTNER = "lanh-dao-so.phu-trach", "bao-ha-tinh.dau-moi"
 CODE, LINK = "ABCDE-FGHIJ", "http://127.0.0.1:4200/runs/flow-run/1"
 AFTER = dt.datetime(2023, 11, 6, 2, 15, tzinfo=dt.UTC)
 SAMPLES = {
+    "moved": (UNIT, "unit-plan", "phong-moi-truong"),
     "opened": (UNIT, "unit-plan", "phong-moi-truong"),
     "remind": (UNIT, "unit-plan", "phong-moi-truong"),
     "escalate": (OFFICE, "unit-plan", "phong-moi-truong"),

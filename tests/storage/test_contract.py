@@ -540,3 +540,63 @@ def test_messages_come_newest_first(year, say):
     assert [m.id for m in year.messages()] == ["m2", "m1", "m0"]
     assert [m.id for m in year.messages(since=say.T + say.HOUR)] == ["m2", "m1"]
     assert [(m.id, len(m.items)) for m in year.messages(limit=1)] == [("m2", 1)]
+
+
+# ---------------------------------------------------------------- another text for a running year
+
+
+def _amended(ledger, say, actions=(), *, text="y2", version=1, seen=None, **more):
+    """The year is given another text."""
+    ledger.amend(
+        Texts("p", text), "other people", actions, version=version, seen=seen or {}, summary={"moves": 1}, now=say.T,
+        by="x", **more,
+    )  # fmt: skip
+
+
+def test_another_text_is_a_new_version_and_the_old_one_stays(year, say):
+    """The latest runs; each version can be asked for by its number, and what was never kept is not there."""
+    before = year.texts()
+    _amended(year, say)
+    assert (year.version(), year.texts().year, year.directory()) == (2, "y2", "other people")
+    assert (year.texts(1), year.texts(2), year.texts(3)) == (before, year.texts(), None)
+    assert year.texts().sha != before.sha
+
+
+def test_another_text_brings_its_actions_and_what_is_to_be_said(year, say):
+    """Dates, marks and items are written with it, and the trail names both hashes, the summary and who did it."""
+    before = year.texts().sha
+    actions = [say.wait(say.UNIT, None), say.tell(say.UNIT, "moved:0")]
+    _amended(year, say, actions, seen={say.UNIT: 0}, items=[say.item(rung="moved:0")])
+    assert year.facts("unit-plan", "2023-04", key=say.UNIT).obligations[0].rungs == {"moved:0"}
+    assert [it.rung for it in year.pending(say.T)] == ["moved:0"]
+    last = year.events()[-1]
+    assert (last.what, last.by) == ("amend", "x")
+    assert last.detail == {"version": 2, "from": before, "to": year.texts().sha, "summary": {"moves": 1}}
+    assert broken(year.events()) is None
+
+
+@pytest.mark.parametrize("stale", [{"version": 0}, {"version": 2}, {"seen": {Key("unit-plan", "2023-04", "x"): 1}}])
+def test_another_text_that_was_decided_on_old_facts_is_a_conflict(year, say, stale):
+    """A version that does not run, or an obligation that has changed: nothing of it is kept."""
+    before = (say.state_of(year), year.texts(), year.directory())
+    with pytest.raises(Conflict):
+        _amended(year, say, [say.wait(say.UNIT, None)], **stale)
+    assert (say.state_of(year), year.texts(), year.directory()) == before
+    assert year.version() == 1
+
+
+def test_before_the_year_begins_there_is_no_version(ledger, say):
+    """And no other text can take the place of none."""
+    assert (ledger.version(), ledger.texts(1)) == (0, None)
+    with pytest.raises(Conflict):
+        _amended(ledger, say, version=0)
+
+
+def test_what_was_decided_by_an_older_text_is_a_conflict(year, say):
+    """A heartbeat that was under way when another text came writes nothing by the old one."""
+    year.record([say.wait(say.UNIT, say.T)], seen={}, now=say.T, version=1)
+    _amended(year, say)
+    before = say.state_of(year)
+    with pytest.raises(Conflict):
+        year.record([say.wait(say.UNIT, None)], seen={}, now=say.T, version=1)
+    assert say.state_of(year) == before

@@ -16,6 +16,7 @@ from storage import migrate, tables
 from storage.engine import engine_for
 from storage.errors import BrokenDatabase, NewerDatabase
 from storage.ledger import open_ledger
+from storage.port import Texts
 
 
 def _schema(engine):
@@ -102,3 +103,21 @@ def test_the_ledger_in_memory_loads_no_database(tmp_path):
     root = Path(migrate.__file__).parents[1]
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root)
     assert done.stdout.strip() == "False"
+
+
+def test_the_text_of_a_year_that_runs_becomes_its_first_version(tmp_path):
+    """A database of the first version keeps its text, its hash and its day of adoption."""
+    from alembic import command
+
+    engine = engine_for(f"sqlite:///{tmp_path / 'old.db'}")
+    config = migrate._config()
+    with engine.connect() as conn:
+        conn.info["writes"] = True
+        with conn.begin():
+            config.attributes["connection"] = conn
+            command.upgrade(config, "0001")
+            conn.execute(text("INSERT INTO year VALUES (1, 'p', 'y', '{}', 'hash', 1000000, 2000000)"))
+    engine.dispose()
+    ledger = open_ledger(f"sqlite:///{tmp_path / 'old.db'}")
+    assert (ledger.version(), ledger.texts(), ledger.adopted().timestamp()) == (1, Texts("p", "y", {}, "hash"), 1)
+    ledger.close()
