@@ -10,7 +10,7 @@ from definitions.agenda import Context, instants, occurrences, trigger_at
 from definitions.assumed import Assumed
 from definitions.calendar import WEEKDAY_NAMES
 from definitions.context import UPON, prepared
-from definitions.facts import Instants
+from definitions.facts import Instants, Progress
 from definitions.moments import last_valid_day, local_day
 from definitions.vocabulary import (
     DayOfMonth,
@@ -76,7 +76,8 @@ def _upon(ctx: Context, step: Step) -> Explained:
 def _explained(ctx: Context, step: Step, period: str, assumed: Assumed) -> Explained:
     sure = instants(ctx, step, period, {})
     progress = assumed.progress(step, period)
-    planned = (progress.opens, progress.due) != (sure.opens or trigger_at(ctx, step, period, {}), sure.due)
+    opens = sure.opens or trigger_at(ctx, step, period, {})
+    planned = progress.due != sure.due if step.due else progress.opens != opens
     valid = last_valid_day(progress.due, ctx.clock.zone) if progress.due else None
     return Explained(
         step=step.id,
@@ -86,7 +87,9 @@ def _explained(ctx: Context, step: Step, period: str, assumed: Assumed) -> Expla
         due=progress.due,
         last_valid=valid,
         last_working=ctx.clock.calendar.last_working_on_or_before(valid) if valid else None,
-        reason=_reason(ctx, step, progress.due, planned=planned) if step.due else _open_ended(ctx, step, period, sure),
+        reason=_reason(ctx, step, progress.due, planned=planned)
+        if step.due
+        else _open_ended(ctx, step, progress, sure),
         planned=planned,
     )
 
@@ -101,12 +104,23 @@ def short_date(day: dt.date, year: int | None = None) -> str:
     return said if day.year == year else f"{said}/{day.year}"
 
 
-def _open_ended(ctx: Context, step: Step, period: str, sure: Instants) -> str:
-    """Such as "không đặt thời hạn; bắt đầu chậm nhất ngày 06/11; đóng khi hết ngày 30/11"."""
-    starts = trigger_at(ctx, step, period, {})
-    begun = f"; bắt đầu chậm nhất ngày {_date(ctx, local_day(starts, ctx.clock.zone))}" if starts else ""
+def _open_ended(ctx: Context, step: Step, assumed: Progress, sure: Instants) -> str:
+    """Such as "không đặt thời hạn; thực hiện sau khi xong “Phê duyệt”, dự kiến ngày 13/11; đóng khi hết ngày 30/11"."""
+    begun = _begun(ctx, step, assumed)
     valid = last_valid_day(sure.closes, ctx.clock.zone) if sure.closes else None
     return f"không đặt thời hạn{begun}" + (f"; đóng khi hết ngày {_date(ctx, valid)}" if valid else "")
+
+
+def _begun(ctx: Context, step: Step, assumed: Progress) -> str:
+    """When it can begin, where that hangs on other steps."""
+    day = _date(ctx, local_day(assumed.opens, ctx.clock.zone)) if assumed.opens else ""
+    if step.starts is not None:
+        return f"; bắt đầu chậm nhất ngày {day}" if day else ""
+    awaited = [ctx.steps[n].title for n in step.needs or (step.on, step.source) if n and n in ctx.steps]
+    if not awaited:
+        return ""
+    named = "”, “".join(awaited)
+    return f"; thực hiện sau khi xong “{named}”" + (f", dự kiến ngày {day}" if day else "")
 
 
 def _reason(ctx: Context, step: Step, due: dt.datetime | None, *, planned: bool) -> str:

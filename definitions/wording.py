@@ -25,6 +25,14 @@ WORDS: Final[Mapping[str, Wording]] = {
         "Năm kế hoạch {year} đã kết thúc (ngày cuối là {last}).",
         "Đề nghị lập tệp của năm mới, hoặc xem lại năm này bằng lệnh «vongnam rehearse».",
     ),
+    "unknown-party": Wording(
+        "The year has no party `{id}`.", "Did you mean: {near}?",
+        "Năm kế hoạch không có cơ quan, đơn vị `{id}`.", "Có phải là: {near}?",
+    ),
+    "unknown-period": Wording(
+        "Nothing comes round in the period `{period}`.", "Periods look like: {near}.",
+        "Không có việc nào theo kỳ `{period}`.", "Kỳ được ghi như: {near}.",
+    ),
     "no-instant": Wording(
         '"{text}" is no day and time.', "Write the day first, as in 05/11/2023 09:30; the time may be left out.",
         "«{text}» không phải ngày giờ.", "Đề nghị ghi ngày trước, tháng sau, ví dụ 05/11/2023 09:30; có thể bỏ giờ.",

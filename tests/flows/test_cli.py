@@ -297,3 +297,39 @@ def test_any_terminal_can_show_vietnamese():
         out, err = process.communicate()
     assert (process.returncode, err) == (0, b"")
     assert "Vòng Năm" in out.decode("utf-8")
+
+
+# ---------------------------------------------------------------- views of the deadlines
+
+
+@pytest.mark.parametrize("words", [["--by", "party"], ["--by", "month"], ["--party", "a"], ["--period", "2023-11"]])
+def test_explain_has_views(run, words):
+    """By party, by month, one party's, and one round as a chain: each names the plan of November."""
+    code, out, _ = run("explain", YEAR, *words)
+    assert code == 0
+    assert "trước 05/11, tức hết ngày 04/11 (thứ Bảy); ngày làm việc cuối: 03/11" in out
+
+
+def test_explain_for_excel(run, tmp_path):
+    """The file begins with a byte-order mark, so that Excel reads its Vietnamese, and has a row for each deadline."""
+    file = tmp_path / "han.csv"
+    assert run("explain", YEAR, "--format", "csv", "--out", file)[0] == 0
+    assert file.read_bytes().startswith('\ufeff"Cơ quan, đơn vị",'.encode())
+    assert "2023-11-04,2023-11-03" in file.read_text("utf-8-sig")
+
+
+def test_explain_writes_a_feed_for_each_party(run, tmp_path):
+    """One calendar file for whoever owes something with a deadline; without a place to write them it says so."""
+    assert run("explain", YEAR, "--format", "ics", "--out", tmp_path / "lich")[0] == 0
+    assert {"a.ics", "b.ics", "van-phong.ics"} <= {file.name for file in (tmp_path / "lich").iterdir()}
+    code, out, err = run("--lang", "en", "explain", YEAR, "--format", "ics")
+    assert (code, out) == (2, "")
+    assert "--party" in err
+
+
+@pytest.mark.parametrize("words", [["--party", "aa"], ["--period", "2023-13"]])
+def test_a_view_of_nothing_is_refused(run, words):
+    """A party or a period that the year does not have: 1, and what was probably meant."""
+    code, out, err = run("--lang", "en", "explain", YEAR, *words)
+    assert (code, out) == (1, "")
+    assert words[1] in err
