@@ -39,10 +39,6 @@ WORDS: Words = {
         "The reminders and alarms of «{title}» move along in {periods}, as in {period}: {rung}, from {before} to "
         "{after}. For: {who}.",
     ),
-    "audience": (
-        "{rung} của «{title}» gửi cho «{after}» thay vì «{before}», ở {periods}.",
-        "{rung} of «{title}» goes to «{after}» instead of «{before}», in {periods}.",
-    ),
     "word-new": ("Thêm {kind} «{after}» ({id}).", "New {kind} «{after}» ({id})."),
     "word-gone": ("Bỏ {kind} «{before}» ({id}).{hint}", "Taken out: {kind} «{before}» ({id}).{hint}"),
     "word-field": (
@@ -67,7 +63,7 @@ WORDS: Words = {
     "expected": ("dự kiến {date}", "{date} as planned"),
     "later": (" (muộn hơn {days} ngày, {worked} ngày làm việc)", " ({days} days later, {worked} of them worked)"),
     "earlier": (" (sớm hơn {days} ngày, {worked} ngày làm việc)", " ({days} days earlier, {worked} of them worked)"),
-    "whoever-owes": ("người thực hiện", "whoever owes it"),
+    "to-role": (" cho «{role}»", " to «{role}»"),
     "remind": ("lần nhắc «{moment}»", "reminder «{moment}»"),
     "escalate": ("lần báo «{moment}»", "alarm «{moment}»"),
     Turn.DUE: ("Hạn", "The deadline"),
