@@ -70,6 +70,7 @@ class Telling:
             "title": self.title(first.step),
             "period": first.period,
             "periods": self.periods(periods),
+            "as_in": self.say("as-in", period=first.period) if len(periods) > 1 else "",
             "who": self.who(change.party for change in group),
             "before": self._date(first, first.before),
             "after": self._date(first, first.after),
