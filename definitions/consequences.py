@@ -108,7 +108,8 @@ def _lasts(change: Change, by_key: Mapping[Key, Fate], now: dt.datetime) -> bool
         return False
     if change.what is Turn.RUNG:
         ahead = any(isinstance(at, dt.datetime) and at > now for at in (change.before, change.after))
-        return ahead and fate.seen.state not in OVER
+        along = None in (change.before, change.after) or fate.before != fate.after or fate.seen.state is State.PLANNED
+        return ahead and along and fate.seen.state not in OVER
     return change.planned and fate.seen.state is State.PLANNED
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from definitions.agenda import context, plan
 from definitions.amended import actions
+from definitions.consequences import Turn, changes, in_a_running_year
 from definitions.due import LEFT
 from definitions.facts import OVER, SETTLED, Key, Move, Obligation, Open, Progress, Skip, State, Tell, Wait, Wake
 from definitions.load import Source, load
@@ -175,3 +176,14 @@ def test_what_begins_is_looked_at_at_once(at):
     found = [f for f in fates(edited(JOINED), year(), at(NOW)).values() if f.becomes is Becomes.BEGINS]
     done = [a for a in actions(OLD, found, at(NOW)) if isinstance(a, Open)]
     assert {(a.state, a.next_at) for a in done} == {(State.PLANNED, at(NOW))}
+
+
+def test_of_what_follows_a_running_year_sees_what_lies_ahead(at):
+    """What is over has no part in it; what has opened moves by its own dates; a reminder gone by is no consequence."""
+    new, now, key = edited(LATER), at(NOW), Key("unit-plan", "2023-11", "a")
+    found = fates(new, year({key: State.ACCEPTED, B: State.OPEN}, version=1), now)
+    real = in_a_running_year(changes(OLD, new), found.values(), now)
+    assert {change.party for change in real if change.period == "2023-11" and change.step == "unit-plan"} == {"b"}
+    rungs = [change for change in real if change.what is Turn.RUNG]
+    assert rungs
+    assert all(max(change.before, change.after) > now for change in rungs)
