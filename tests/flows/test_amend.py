@@ -7,6 +7,7 @@ import datetime as dt
 import itertools
 import shutil
 import sys
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -366,8 +367,7 @@ def _armed(bomb, office, file):
         write(*args, **more)
         bomb.armed = False
 
-    object.__setattr__(office, "ledger", Through(office.ledger, armed))
-    return amend(office, file)
+    return amend(replace(office, ledger=Through(office.ledger, armed)), file)
 
 
 class Through:
@@ -405,8 +405,7 @@ def test_overtaken_by_an_act_it_is_decided_anew(in_office, running, tmp_path):
             tries.append(1)
             return write(*args, **more)
 
-        object.__setattr__(office, "ledger", Through(office.ledger, late))
-        amend(office, changed(tmp_path / "changed", *ALL))
+        amend(replace(office, ledger=Through(office.ledger, late)), changed(tmp_path / "changed", *ALL))
         return len(tries)
 
     assert in_office(overtaken) == 2
