@@ -13,9 +13,9 @@ from enum import StrEnum
 from definitions.agenda import Context, instants, occurrences, parties
 from definitions.assumed import Assumed
 from definitions.context import prepared
-from definitions.facts import OVER, Instants, Key
+from definitions.facts import OVER, Instants, Key, State
 from definitions.migration import Becomes, Fate
-from definitions.vocabulary import Definition, Rung
+from definitions.vocabulary import Definition
 from definitions.worded import What, changed_words
 
 __all__ = ["Change", "Turn", "What", "changes", "distance", "in_a_running_year", "reversed_"]
@@ -30,8 +30,7 @@ class Turn(StrEnum):
     OWED = "owed"
     OPENS = "opens"
     CLOSES = "closes"
-    RUNG = "rung"
-    AUDIENCE = "audience"
+    RUNG = "rung"  # one that tells others is another one
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +77,12 @@ def distance(ctx: Context, before: dt.date, after: dt.date) -> tuple[int, int]:
     return days, sign * worked
 
 
-def in_a_running_year(found: Iterable[Change], fates: Iterable[Fate]) -> tuple[Change, ...]:
+def in_a_running_year(found: Iterable[Change], fates: Iterable[Fate], now: dt.datetime) -> tuple[Change, ...]:
     """Of these consequences those that come about in a year that runs, with its own dates: what is over stays as it was."""
     by_key = {fate.key: fate for fate in fates}
     dated = [change for fate in by_key.values() for change in _of_fate(fate)]
     said = {(change.what, *_key(change)) for change in dated}
-    rest = (c for c in found if isinstance(c.what, Turn) and (c.what, *_key(c)) not in said and _lasts(c, by_key))
+    rest = (c for c in found if isinstance(c.what, Turn) and (c.what, *_key(c)) not in said and _lasts(c, by_key, now))
     words = (c for c in found if not isinstance(c.what, Turn))
     return (*sorted([*dated, *rest], key=_order), *words)
 
@@ -102,12 +101,16 @@ def _key(change: Change) -> tuple[str, str, str]:
     return change.step, change.period, change.party
 
 
-def _lasts(change: Change, by_key: Mapping[Key, Fate]) -> bool:
-    """Whether a rung, or a date that facts are still to tell, comes about: its obligation waits and can follow."""
+def _lasts(change: Change, by_key: Mapping[Key, Fate], now: dt.datetime) -> bool:
+    """Whether a rung that lies ahead, or a date that facts are still to tell, comes about for what waits and can follow."""
     fate = by_key.get(Key(*_key(change)))
-    if fate is None or fate.seen is None or fate.seen.state in OVER or fate.becomes in {Becomes.CANNOT, Becomes.ENDS}:
+    if fate is None or fate.seen is None or fate.becomes in {Becomes.CANNOT, Becomes.ENDS}:
         return False
-    return change.what in {Turn.RUNG, Turn.AUDIENCE} or (change.planned and change.what in _DATES)
+    if change.what is Turn.RUNG:
+        ahead = any(isinstance(at, dt.datetime) and at > now for at in (change.before, change.after))
+        along = None in (change.before, change.after) or fate.before != fate.after or fate.seen.state is State.PLANNED
+        return ahead and along and fate.seen.state not in OVER
+    return change.planned and fate.seen.state is State.PLANNED
 
 
 # ---------------------------------------------------------------- one year, as it would be
@@ -115,18 +118,18 @@ def _lasts(change: Change, by_key: Mapping[Key, Fate]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Duty:
-    """What one party owes in one period: its instants, what is sure of them, when whom each rung of its ladder tells."""
+    """What one party owes in one period: its instants, what is sure of them, when each rung of its ladder speaks."""
 
     instants: Instants
     sure: Instants
-    rungs: Mapping[str, tuple[Rung, dt.datetime]] = field(default_factory=dict)
+    rungs: Mapping[str, dt.datetime] = field(default_factory=dict)
 
 
 def _year(ctx: Context) -> dict[Key, _Duty]:
     assumed = Assumed(ctx)
     found: dict[Key, _Duty] = {}
     for step, period in occurrences(ctx):
-        ladder = {rung.id: (rung, at) for rung, at in assumed.rungs(step, period)}
+        ladder = {rung.id: at for rung, at in assumed.rungs(step, period)}
         duty = _Duty(assumed.instants(step, period), instants(ctx, step, period, {}), ladder)
         found |= {Key(step.id, period, party.id): duty for party in parties(ctx, step, period)}
     return found
@@ -140,7 +143,8 @@ def _of_key(key: Key, before: _Duty | None, after: _Duty | None) -> Iterator[Cha
         if was != is_:
             yield _change(turn, key, before=was, after=is_, planned=(before.sure[n], after.sure[n]) != (was, is_))
     for id in {**before.rungs, **after.rungs}:
-        yield from _of_rung(key, id, before.rungs.get(id), after.rungs.get(id))
+        if (was := before.rungs.get(id)) != (is_ := after.rungs.get(id)):
+            yield _change(Turn.RUNG, key, id, before=was, after=is_)
 
 
 _DATES = (Turn.OPENS, Turn.DUE, Turn.CLOSES)
@@ -148,16 +152,6 @@ _DATES = (Turn.OPENS, Turn.DUE, Turn.CLOSES)
 
 def _owed(duty: _Duty | None) -> Value:
     return None if duty is None else duty.instants.due or "owed"
-
-
-def _of_rung(
-    key: Key, id: str, before: tuple[Rung, dt.datetime] | None, after: tuple[Rung, dt.datetime] | None
-) -> Iterator[Change]:
-    was, is_ = before[1] if before else None, after[1] if after else None
-    if was != is_:
-        yield _change(Turn.RUNG, key, id, before=was, after=is_)
-    if before and after and (before[0].kind, before[0].to) != (after[0].kind, after[0].to):
-        yield _change(Turn.AUDIENCE, key, id, before=before[0].to or "", after=after[0].to or "")
 
 
 def _change(turn: Turn, key: Key, name: str = "", *, before: Value, after: Value, planned: bool = False) -> Change:

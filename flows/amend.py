@@ -100,7 +100,7 @@ def _decided(office: Office, texts: Texts, directory: str) -> Amendment:
     progress = {pair: ledger.progress(*pair) for pair in asked_for(old, new, year)}
     # decide
     fates = migrate(old, new, year, progress, now)
-    found = in_a_running_year(changes(old, new), fates)
+    found = in_a_running_year(changes(old, new), fates, now)
     return Amendment(texts, fitting, before, version, old, new, found, fates, now)
 
 

@@ -26,22 +26,18 @@ WORDS: Words = {
     "free-one": ("Không còn nhiệm vụ «{title}», kỳ {period}: {who}.", "No longer owed: «{title}», {period}: {who}."),
     "free-many": ("Không còn nhiệm vụ «{title}» ở {periods}: {who}.", "No longer owed: «{title}» in {periods}: {who}."),
     "rung-new": (
-        "Thêm {rung} của «{title}» ở {periods}, ví dụ kỳ {period}: {after}. Đối với: {who}.",
-        "New {rung} of «{title}» in {periods}, as in {period}: {after}. For: {who}.",
+        "Thêm {rung} của «{title}» ở {periods}{as_in}: {after}. Đối với: {who}.",
+        "New {rung} of «{title}» in {periods}{as_in}: {after}. For: {who}.",
     ),
     "rung-gone": (
-        "Bỏ {rung} của «{title}» ở {periods}, ví dụ kỳ {period}: {before}. Đối với: {who}.",
-        "Taken out: {rung} of «{title}» in {periods}, as in {period}: {before}. For: {who}.",
+        "Bỏ {rung} của «{title}» ở {periods}{as_in}: {before}. Đối với: {who}.",
+        "Taken out: {rung} of «{title}» in {periods}{as_in}: {before}. For: {who}.",
     ),
     "rung-moved": (
-        "Các lần nhắc, báo của «{title}» chuyển theo ở {periods}, ví dụ kỳ {period}: {rung}, từ {before} sang {after}. "
+        "Các lần nhắc, báo của «{title}» chuyển theo ở {periods}{as_in}: {rung}, từ {before} sang {after}. "
         "Đối với: {who}.",
-        "The reminders and alarms of «{title}» move along in {periods}, as in {period}: {rung}, from {before} to "
+        "The reminders and alarms of «{title}» move along in {periods}{as_in}: {rung}, from {before} to "
         "{after}. For: {who}.",
-    ),
-    "audience": (
-        "{rung} của «{title}» gửi cho «{after}» thay vì «{before}», ở {periods}.",
-        "{rung} of «{title}» goes to «{after}» instead of «{before}», in {periods}.",
     ),
     "word-new": ("Thêm {kind} «{after}» ({id}).", "New {kind} «{after}» ({id})."),
     "word-gone": ("Bỏ {kind} «{before}» ({id}).{hint}", "Taken out: {kind} «{before}» ({id}).{hint}"),
@@ -54,6 +50,7 @@ WORDS: Words = {
         " Bản mới có «{hint}»: nếu là đổi tên thì giữ nguyên mã «{id}», chỉ sửa tên.",
         " The new text has «{hint}»: did you mean a rename? Keep the id «{id}» and change the name alone.",
     ),
+    "as-in": (", ví dụ kỳ {period}", ", as in {period}"),
     "periods-one": ("kỳ {first}", "{first}"),
     "periods-many": ("{count} kỳ ({first} đến {last})", "{count} periods ({first} to {last})"),
     "parties": ("{count} cơ quan, đơn vị", "{count} parties"),
@@ -65,9 +62,15 @@ WORDS: Words = {
     "due-by": ("hạn {date}", "due {date}"),
     "undated": ("không ấn định thời hạn", "without a deadline"),
     "expected": ("dự kiến {date}", "{date} as planned"),
-    "later": (" (muộn hơn {days} ngày, {worked} ngày làm việc)", " ({days} days later, {worked} of them worked)"),
-    "earlier": (" (sớm hơn {days} ngày, {worked} ngày làm việc)", " ({days} days earlier, {worked} of them worked)"),
-    "whoever-owes": ("người thực hiện", "whoever owes it"),
+    "later": (
+        " (muộn hơn {days} ngày, trong đó {worked} ngày làm việc)",
+        " ({days} days later, {worked} of them worked)",
+    ),
+    "earlier": (
+        " (sớm hơn {days} ngày, trong đó {worked} ngày làm việc)",
+        " ({days} days earlier, {worked} of them worked)",
+    ),
+    "to-role": (" cho «{role}»", " to «{role}»"),
     "remind": ("lần nhắc «{moment}»", "reminder «{moment}»"),
     "escalate": ("lần báo «{moment}»", "alarm «{moment}»"),
     Turn.DUE: ("Hạn", "The deadline"),

@@ -55,7 +55,7 @@ class Telling:
         first = group[0]
         if isinstance(first.what, What):
             return self._word(first)
-        if first.what in (Turn.RUNG, Turn.AUDIENCE):
+        if first.what is Turn.RUNG:
             return self._rung(group)
         facts = self._facts(group)
         if first.what is Turn.OWED:
@@ -70,29 +70,24 @@ class Telling:
             "title": self.title(first.step),
             "period": first.period,
             "periods": self.periods(periods),
+            "as_in": self.say("as-in", period=first.period) if len(periods) > 1 else "",
             "who": self.who(change.party for change in group),
             "before": self._date(first, first.before),
             "after": self._date(first, first.after),
         }
 
     def _rung(self, group: Sequence[Change]) -> str:
-        first, facts = group[0], self._facts(group)
-        rung = self._named(first)
-        if first.what is Turn.AUDIENCE:
-            told = {name: self._role(getattr(first, name)) for name in ("before", "after")}
-            return self.say("audience", **{**facts, **told, "rung": rung[:1].upper() + rung[1:]})
+        first, facts, rung = group[0], self._facts(group), self._named(group[0])
         kind = "rung-new" if first.before is None else "rung-gone" if first.after is None else "rung-moved"
         return self.say(kind, **facts, rung=rung)
 
     def _named(self, change: Change) -> str:
-        """The rung, by the words of its moment."""
+        """The rung, by the words of its moment, and whom it tells."""
         ladders = (ctx.steps[change.step].ladder for ctx in (self.new, self.old) if change.step in ctx.steps)
         rung = next(rung for ladder in ladders for rung in ladder if rung.id == change.name)
-        return self.say(rung.kind, moment=rung.moment.text)
-
-    def _role(self, id: object) -> str:
         roles = {role.id: role.title for ctx in (self.old, self.new) for role in ctx.definition.process.roles}
-        return roles.get(str(id), str(id)) if id else self.say("whoever-owes")
+        told = self.say("to-role", role=roles.get(rung.to, rung.to)) if rung.to else ""
+        return self.say(rung.kind, moment=rung.moment.text) + told
 
     def _word(self, change: Change) -> str:
         assert isinstance(change.what, What), "words alone"
@@ -199,11 +194,7 @@ def _alike(change: Change) -> tuple[Any, ...]:
         return _itself(change)
     exists = change.before is None, change.after is None
     along = change.what is Turn.RUNG and exists == (False, False)
-    return change.what, change.step, exists, "" if along else change.name, change.after if _told(change) else ""
-
-
-def _told(change: Change) -> bool:
-    return change.what is Turn.AUDIENCE
+    return change.what, change.step, exists, "" if along else change.name
 
 
 def _itself(change: Change) -> tuple[Any, ...]:

@@ -39,7 +39,7 @@ def next_act(office: Office, script: Script) -> Act | None:
 
 
 def _duties(office: Office, script: Script) -> Iterator[Act]:
-    for it in office.ledger.obligations(states=list(WAITING)):
+    for it in filter(lambda it: office.context.names(it.key), office.ledger.obligations(states=list(WAITING))):
         kind = office.context.steps[it.key.step].kind
         at = script.acts_at(it) if kind in _DOES else None
         if at is not None and kind is Kind.COMPILE and it.state is State.RETURNED:

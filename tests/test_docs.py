@@ -103,7 +103,19 @@ def _understood(words) -> bool:
 def test_commands_are_found_in_the_pages():
     """The reading of commands can fail: it finds those that stand there."""
     found = {words[0] for page in PAGES for words in _calls(page) if words}
-    assert {"up", "check", "explain", "rehearse", "status", "sending", "deploy", "resync", "demo"} <= found
+    assert {
+        "up",
+        "check",
+        "explain",
+        "rehearse",
+        "status",
+        "sending",
+        "deploy",
+        "resync",
+        "demo",
+        "diff",
+        "apply",
+    } <= found
 
 
 def test_every_setting_is_documented_and_exists():

@@ -40,7 +40,7 @@ def _texts() -> Iterator[tuple[str, str]]:
     """Every text file of the house, by its name."""
     for folder, folders, files in os.walk(ROOT):
         folders[:] = [name for name in folders if name not in SKIPPED and not name.endswith(".egg-info")]
-        for file in (Path(folder) / name for name in files):
+        for file in (Path(folder) / name for name in files if name not in SKIPPED):
             if file.suffix in {".py", ".md", ".yaml", ".toml", ".in", ".lock", ".j2", ".html", ".txt", ""}:
                 yield file.relative_to(ROOT).as_posix(), file.read_text(encoding="utf-8", errors="replace")
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from definitions.codes import code_for, code_hash
 from definitions.digest import Item, digest, items, stale, unreachable
-from definitions.facts import Key, Obligation, State, Tell
+from definitions.facts import Instants, Key, Obligation, State, Tell
 
 KEY = Key("unit-plan", "2023-11", "a")
 NOW = dt.datetime(2023, 11, 3, 1, tzinfo=dt.UTC)
@@ -103,3 +103,13 @@ def test_a_code_is_typed_as_people_type(shape, lower):
     code = code_for(b"key", KEY, "a.dm", "sha", 1)
     typed = shape.format(code.replace("-", " ").replace("O", "0").replace("I", "1"))
     assert code_hash(typed.lower() if lower else typed) == code_hash(code)
+
+
+def test_a_deadline_that_went_back_is_not_told():
+    """Moved and moved back before the letter left, nothing has changed for its reader."""
+    old = NOW + dt.timedelta(days=2)
+    item = replace(ITEM, kind="moved", rung="moved:3", note=old.isoformat())
+    it = Obligation(KEY, State.OPEN, Instants(None, old + dt.timedelta(days=3), None))
+    assert stale(item, it) is None
+    assert stale(item, replace(it, instants=Instants(None, old, None)))
+    assert stale(item, replace(it, state=State.ACCEPTED))

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import itertools
 import shutil
+import sys
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -286,6 +291,126 @@ def test_another_plan_is_refused(in_office, tmp_path):
         in_office(lambda office: amendment(office, changed(tmp_path / "o", ("process.yaml", "process: small", "process: other"))))  # fmt: skip
     with pytest.raises(NothingBefore):
         in_office(reverted)
+
+
+# ---------------------------------------------------------------- killed, and overtaken
+
+
+class Killed(BaseException):
+    """The program ends."""
+
+
+def test_killed_at_any_write_the_old_year_is_there(in_office, tmp_path, capsys):
+    """Before each statement of the one transaction, and just before its commit: the old text, whole; then it is applied."""
+    file = changed(tmp_path / "changed", *ALL)
+    rows = lambda: in_office(lambda o: (year(o), o.ledger.events(), o.ledger.version(), o.ledger.directory()))  # noqa: E731
+    before, points = rows(), itertools.count(1)
+    killed = 0
+    while in_office(partial(_killed, file, next(points))):
+        assert rows() == before
+        killed += 1
+    assert killed > 8
+    assert rows()[2] == 2
+    with capsys.disabled():
+        sys.stdout.write(f"\n{killed} crash points of one amendment, 0 left anything but the old year\n")
+
+
+def _killed(file, point, office):
+    """Whether the amendment was killed at that write of it; there are no more where it was not."""
+    from sqlalchemy import event
+    from sqlalchemy.engine import Engine
+
+    from storage.prepared import Prepared
+
+    with pytest.MonkeyPatch.context() as patch, contextlib.ExitStack() as listening:
+        bomb = Bomb(point)
+        for name in ("run", "run_all"):
+            patch.setattr(Prepared, name, bomb.before(getattr(Prepared, name)))
+        for what in ("before_cursor_execute", "commit"):
+            event.listen(Engine, what, bomb.tick)
+            listening.callback(event.remove, Engine, what, bomb.tick)
+        try:
+            _armed(bomb, office, file)
+        except Killed:
+            return True
+    return False
+
+
+class Bomb:
+    """Ends the program at the n-th write after it was armed."""
+
+    def __init__(self, point):
+        self.left, self.armed = point, False
+
+    def tick(self, *_, **__):
+        """One write is about to happen."""
+        self.left -= self.armed
+        if self.armed and not self.left:
+            raise Killed
+
+    def before(self, method):
+        """The same method, one write."""
+
+        def ticking(*args):
+            self.tick()
+            return method(*args)
+
+        return ticking
+
+
+def _armed(bomb, office, file):
+    """Only what the amendment writes is killed; the setting that follows is another commit."""
+    write = office.ledger.amend
+
+    def armed(*args, **more):
+        bomb.armed = True
+        write(*args, **more)
+        bomb.armed = False
+
+    return amend(replace(office, ledger=Through(office.ledger, armed)), file)
+
+
+class Through:
+    """A ledger whose `amend` is watched."""
+
+    def __init__(self, ledger, armed):
+        self.ledger, self.amend = ledger, armed
+
+    def __getattr__(self, name):
+        return getattr(self.ledger, name)
+
+
+def test_a_heartbeat_under_way_writes_nothing_by_the_old_text(running, tmp_path):
+    """An office that was opened before is told; the next one goes on under the new text."""
+    with open_office(running) as old:
+        with open_office(running) as other:
+            amend(other, changed(tmp_path / "changed", *ALL))
+        before = year(old)
+        assert heartbeat(old).failures
+        assert year(old) == before
+    with open_office(running) as fresh:
+        assert heartbeat(fresh).failures == ()
+
+
+def test_overtaken_by_an_act_it_is_decided_anew(in_office, running, tmp_path):
+    """B hands in between the look and the write: what is over by then stays as it was."""
+
+    def overtaken(office):
+        write, tries = office.ledger.amend, []
+
+        def late(*args, **more):
+            if not tries:
+                with open_office(running) as other:
+                    collect(other, unit="b", period="2023-11", nil=True)
+            tries.append(1)
+            return write(*args, **more)
+
+        amend(replace(office, ledger=Through(office.ledger, late)), changed(tmp_path / "changed", *ALL))
+        return len(tries)
+
+    assert in_office(overtaken) == 2
+    b = in_office(lambda office: obligation(office, "unit-plan/2023-11/b"))
+    assert (b.state, b.instants.due.day) == (State.NIL, 4)  # 17:00 UTC: midnight in Hà Nội
 
 
 # ---------------------------------------------------------------- on the command line

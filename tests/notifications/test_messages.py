@@ -223,3 +223,19 @@ def test_an_unknown_kind_is_a_sentence(say, write):
 def test_light_text_becomes_paragraphs_and_lists():
     """Lines that begin with a hyphen are a list; every other line is a paragraph."""
     assert paragraphs("Một\n\n- a\n- b\nHai") == [{"text": "Một"}, {"items": ["a", "b"]}, {"text": "Hai"}]
+
+
+@pytest.mark.parametrize(("person", "step", "party", "said"), [
+    (UNIT, "unit-plan", "phong-moi-truong", "đề nghị Phòng Môi trường thực hiện theo thời hạn mới"),
+    (OFFICE, "month-plan", "van-phong", "Các nội dung khác của nhiệm vụ không thay đổi."),
+    (LEADER, "month-approval", "lanh-dao-so", "Văn phòng Sở kính báo cáo: thời hạn xem xét, cho ý kiến"),
+    (PARTNER, "partner-agreement", "bao-ha-tinh", "Văn phòng Sở rất mong nhận được ý kiến trước ngày 08/11/2023"),
+])  # fmt: skip
+def test_a_deadline_that_moved_is_told_with_the_old_one(person, step, party, said, say, write):
+    """Both deadlines, both ways, in the tone that each reader is owed."""
+    old, new = (dt.datetime(2023, 11, day, 17, tzinfo=dt.UTC) for day in (4, 7))
+    letter = write(person, say("moved", step, party, due=new, before=old))
+    assert letter.subject.startswith("Điều chỉnh thời")
+    assert letter.subject.endswith(": trước ngày 08/11")
+    assert said in letter.text
+    assert letter.text.index("trước ngày 05/11/2023") < letter.text.index("trước ngày 08/11/2023")
