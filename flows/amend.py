@@ -17,14 +17,11 @@ from definitions.migration import Becomes, Fate
 from flows import files
 from flows.perform import AGAIN
 from flows.rehearse import texts_of
-from flows.wiring import Office, definition_of
+from flows.wiring import YEAR_FILE, Office, definition_of
 
 if TYPE_CHECKING:
     from definitions.consequences import Change
     from storage.port import Texts
-
-YEAR_FILE = "year-file"
-"""The setting that names the file which the year was started from, or was last given."""
 
 
 class OtherPlan(InputRefused):

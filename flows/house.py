@@ -12,11 +12,10 @@ from zoneinfo import ZoneInfo
 import definitions
 from definitions.errors import EnvironmentWrong, InputRefused
 from flows import files
-from flows.amend import YEAR_FILE
 from flows.rehearse import REHEARSAL, VirtualClock, begin, live, texts_of
 from flows.script import Script
 from flows.told import Say, silently
-from flows.wiring import Settings, definition_of, open_office, utc_now
+from flows.wiring import YEAR_FILE, Settings, definition_of, open_office, utc_now
 
 if TYPE_CHECKING:
     from definitions.source import Source
@@ -154,7 +153,7 @@ def _another(settings: Settings, kept: Texts, definition: Definition, year_file:
 
 def sending(settings: Settings, state: str) -> int:
     """Hold or release what leaves; the number of items that wait at that moment. NoMailServer where none could leave."""
-    if state == RELEASED and not settings.smtp_host:
+    if state == RELEASED and not (settings.smtp_host and settings.mail_from):
         raise NoMailServer
     with open_office(settings) as office:
         office.ledger.set("sending", state, now=office.now())

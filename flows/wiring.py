@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 NOW_FILE = Path("run") / "now.env"
 """What holds while the program runs (ports, mostly): written at each start, weaker than the settings file."""
 
+YEAR_FILE = "year-file"
+"""The setting that names the file which the year was started from, or was last given."""
+
 Clock = Callable[[], dt.datetime]
 
 SETTINGS_FILE = "vongnam.env"
@@ -173,7 +176,7 @@ def post_of(settings: Settings, zone: dt.tzinfo) -> Post:
     from notifications.send import MailPost, Posts
 
     posts: dict[str, Post] = {}
-    if settings.smtp_host:
+    if settings.smtp_host and settings.mail_from:
         posts["mail"] = MailPost(
             settings.smtp_host,
             settings.smtp_port,
@@ -213,12 +216,13 @@ def open_office(
             raise NoYear(settings.data)
         context = agenda.context(definition_of(texts, ledger.directory()))
         post = post_of(settings, zoneinfo.ZoneInfo(context.definition.process.timezone))
+        own = settings.templates or _beside(ledger)
         yield Office(
             ledger=ledger,
             context=context,
             archive=Archive(settings.data / "archive"),
-            documents=Documents(settings.templates),
-            templates=Templates(settings.templates),
+            documents=Documents(own),
+            templates=Templates(own),
             post=post,
             secret=secret_of(settings.key_file),
             now=office_clock(ledger),
@@ -229,6 +233,12 @@ def open_office(
         post.close()
     finally:
         ledger.close()
+
+
+def _beside(ledger: Ledger) -> Path | None:
+    """The office's own templates beside the year file that it was started from, while they are there."""
+    folder = Path(ledger.setting(YEAR_FILE) or "").parent / "templates"
+    return folder if ledger.setting(YEAR_FILE) and folder.is_dir() else None
 
 
 class NoYear(EnvironmentWrong):
