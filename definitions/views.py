@@ -24,7 +24,7 @@ class UnknownParty(InputRefused):
 
     def __init__(self, id: str, definition: Definition) -> None:
         known = [party.id for party in definition.year.parties]
-        super().__init__(code="unknown-party", id=id, near=", ".join(near(id, known) or known[:8]))
+        super().__init__(code="no-such-party", id=id, near=", ".join(near(id, known) or known[:8]))
 
 
 class UnknownPeriod(InputRefused):
@@ -32,7 +32,7 @@ class UnknownPeriod(InputRefused):
 
     def __init__(self, period: str, ctx: Context) -> None:
         known = dict.fromkeys(period for periods in ctx.periods.values() for period in periods)
-        super().__init__(code="unknown-period", period=period, near=", ".join(near(period, known) or list(known)[:8]))
+        super().__init__(code="no-such-period", period=period, near=", ".join(near(period, known) or list(known)[:8]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,11 +25,11 @@ WORDS: Final[Mapping[str, Wording]] = {
         "Năm kế hoạch {year} đã kết thúc (ngày cuối là {last}).",
         "Đề nghị lập tệp của năm mới, hoặc xem lại năm này bằng lệnh «vongnam rehearse».",
     ),
-    "unknown-party": Wording(
+    "no-such-party": Wording(
         "The year has no party `{id}`.", "Did you mean: {near}?",
         "Năm kế hoạch không có cơ quan, đơn vị `{id}`.", "Có phải là: {near}?",
     ),
-    "unknown-period": Wording(
+    "no-such-period": Wording(
         "Nothing comes round in the period `{period}`.", "Periods look like: {near}.",
         "Không có việc nào theo kỳ `{period}`.", "Kỳ được ghi như: {near}.",
     ),
