@@ -35,11 +35,14 @@ class Leg:
 
 @dataclass(frozen=True)
 class Goal:
-    """`over` divided by `under` is at most (or at least) `limit`; legs by name. Without a limit it is only shown."""
+    """`over` divided by `under` is at most (or at least) `limit`; legs by name. Without a limit it is only shown.
+
+    Without `under` the limit is one of the leg's own unit.
+    """
 
     what: str
     over: str
-    under: str
+    under: str = ""
     limit: float | None = None
     at_least: bool = False
 
@@ -102,6 +105,12 @@ GROUPS = {
             "100k": Leg("100,000 open obligations", "leg_heartbeat.py", ("100000",)),
         },
         (Goal("100,000 / 1,000 open", "100k", "1k", 3.0),),
+    ),
+    "decision": Group(
+        "A decision made in the Prefect UI",
+        "ms until it is in the ledger",
+        {"resumed": Leg("Vòng Năm's demo office: resumed, read, decided, committed", "leg_decision.py")},
+        (Goal("ms from Resume to our ledger", "resumed", limit=4000),),
     ),
     "load": Group(
         "Loading a definition: parse, shape, references",
@@ -182,8 +191,9 @@ def _page(group: Group, values: dict[str, list[float]]) -> tuple[str, int]:
     lines += ["", "| ratio | median | least .. most | goal | |", "|---|---:|---:|---:|---|"]
     missed = 0
     for goal in group.goals:
-        rounds = [a / b for a, b in zip(values[goal.over], values[goal.under], strict=True)]
-        ratio = median(values[goal.over]) / median(values[goal.under])
+        divisor = values[goal.under] if goal.under else [1.0] * len(values[goal.over])
+        rounds = [a / b for a, b in zip(values[goal.over], divisor, strict=True)]
+        ratio = median(values[goal.over]) / median(divisor)
         lines.append(f"| {goal.what} | {ratio:.3g} | {min(rounds):.3g} .. {max(rounds):.3g} | {goal.said(ratio)}")
         missed += not goal.met(ratio)
     return "\n".join(lines), missed
