@@ -15,9 +15,7 @@ from definitions.vocabulary import Every
 Said = Mapping[str, Any]
 
 ALWAYS: Final = "always"
-BUDGET: Final[Fields] = {
-    f"per person per {span}": (span, number(1, 9999)) for span in ("day", "month", "year")
-}
+BUDGET: Final[Fields] = {f"per person per {span}": (span, number(1, 9999)) for span in ("day", "month", "year")}
 _COUNT: Final = number(0, 999)
 
 

@@ -44,7 +44,7 @@ def named_days(ctx: Context, step: Step) -> frozenset[dt.date]:
 
 def _named_days(ctx: Context, step: Step) -> frozenset[dt.date]:
     own = (step.opens, step.starts.moment if step.starts else None, *(rung.moment for rung in step.ladder))
-    days = []
+    days: list[dt.date | None] = []
     for moment in own:
         if moment is None or moment.shift:
             continue

@@ -19,6 +19,10 @@ WORDS: Final[Mapping[str, Wording]] = {
         "The folder {folder} holds a rehearsal already.", "Name another folder, or delete this one.",
         "Thư mục {folder} đã có một lần chạy diễn tập.", "Chọn thư mục khác, hoặc xóa thư mục này.",
     ),
+    "no-such-party": Wording(
+        "The year has no party `{party}`.", "Write the id of one of its parties: {hint}.",
+        "Năm kế hoạch không có cơ quan, đơn vị `{party}`.", "Đề nghị ghi mã của một bên trong tệp năm: {hint}.",
+    ),
     "year-over": Wording(
         "The year {year} is over (its last day was {last}).",
         "Write next year's file, or look at this one with: vongnam rehearse",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -34,10 +34,13 @@ class Act:
     do: Callable[[], Any]
 
 
-def next_act(office: Office, script: Script) -> Act | None:
-    """The first act that somebody has still to do: derived from what waits, so that nothing is done twice."""
+def next_act(office: Office, script: Script, refused: Container[str] = ()) -> Act | None:
+    """The first act that somebody has still to do: derived from what waits, so that nothing is done twice.
+
+    What is `refused` is not tried again.
+    """
     acts = (*_duties(office, script), *_returns(office, script), *_prints(office, script), *_events(office, script))
-    return min(acts, key=lambda act: (act.at, act.what), default=None)
+    return min((act for act in acts if act.what not in refused), key=lambda act: (act.at, act.what), default=None)
 
 
 def _duties(office: Office, script: Script) -> Iterator[Act]:

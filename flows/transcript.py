@@ -89,7 +89,7 @@ def _answer(office: Office, answer: dict[str, object]) -> str:
     outcomes = answer["outcomes"]
     assert isinstance(outcomes, dict)
     counted = ", ".join(f"{n} {words.OUTCOMES[Outcome(outcome)]}" for outcome, n in outcomes.items() if n)
-    return f"{name}: {counted if answer['answered'] else 'chưa có ý kiến'}"
+    return f"{name}: {counted or 'không có nội dung liên quan' if answer['answered'] else 'chưa có ý kiến'}"
 
 
 def _letters(office: Office) -> Iterator[str]:

@@ -32,7 +32,7 @@ from definitions.vocabulary import (
     Year,
 )
 from flows.heartbeat import heartbeat
-from flows.rehearse import VirtualClock, _later, begin, texts_of
+from flows.living import VirtualClock, _later, begin, texts_of
 from flows.wiring import Office
 
 
