@@ -201,7 +201,7 @@ def _sent_back(
     if event.verdict is Verdict.APPROVE or step.on is None or ctx.steps[step.on].kind is not Kind.COMPILE:
         return
     key = compiled_key(ctx, step.on, it.key.period)
-    yield Move(key, Cause.RETURNED, State.RETURNED, now, None, event.comment, grant.person)
+    yield Move(key, Cause.RETURNED, State.RETURNED, now, now, event.comment, grant.person)
     yield Tell(key, "returned", f"returned:{it.key.round}", (key.party,), None, event.comment)
 
 

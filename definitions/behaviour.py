@@ -83,7 +83,7 @@ def _event(ctx: Context, parties: tuple[str, ...]) -> Fields:
 
 
 def _unplayed(tree: Tree, ctx: Context) -> None:
-    """An event is reported by a party that the step belongs to."""
+    """An event is reported by a party that the step belongs to; a request may come from anybody, to all who owe it."""
     events = tree.data.get("events", ())
     for n, event in enumerate(events if isinstance(events, list) else ()):
         step = ctx.steps.get(str(event.get("step"))) if isinstance(event, dict) else None
@@ -91,7 +91,7 @@ def _unplayed(tree: Tree, ctx: Context) -> None:
         if step is None or event.get("party") not in known:
             continue
         owing = {p.id for role in step.by for p in ctx.definition.year.playing(role)}
-        if event["party"] not in owing:
+        if event["party"] not in owing and step.every is not Every.REQUEST:
             tree.fault("not-theirs", ("events", n, "party"), words=event["party"], step=step.id)
 
 

@@ -12,13 +12,14 @@ from definitions.codes import code_for
 from definitions.context import UPON
 from definitions.facts import SETTLED, WAITING, Obligation, Outcome, State, Verdict
 from definitions.periods import bounds
-from definitions.vocabulary import Kind
-from definitions.who import compiled_key
+from definitions.vocabulary import Every, Kind, Step
+from definitions.who import accepting, compiled_key, owners
 from flows.agree import agree
 from flows.assemble import assemble
-from flows.collect import collect, raise_event, send_back
+from flows.collect import accept, collect, raise_event, send_back
 from flows.decide import decide
 from flows.filled import filled
+from flows.requested import request
 from flows.script import Script, clock_time
 from flows.track import track, tracks
 from flows.wiring import Office
@@ -39,7 +40,8 @@ def next_act(office: Office, script: Script, refused: Container[str] = ()) -> Ac
 
     What is `refused` is not tried again.
     """
-    acts = (*_duties(office, script), *_returns(office, script), *_prints(office, script), *_events(office, script))
+    plays = (_duties, _accepts, _returns, _prints, _events)
+    acts = (act for play in plays for act in play(office, script))
     return min((act for act in acts if act.what not in refused), key=lambda act: (act.at, act.what), default=None)
 
 
@@ -57,6 +59,15 @@ def _sent_back(office: Office, it: Obligation) -> list[Decision]:
     """The verdicts on what is put together; one of them sent it back."""
     deciding = office.context.followers[it.key.step]
     return [d for step in deciding for d in office.ledger.decisions(step, it.key.period)]
+
+
+def _accepts(office: Office, script: Script) -> Iterator[Act]:
+    """What has to be accepted is, by whoever has to: a relay, or the role that the step names."""
+    for it in filter(lambda it: office.context.names(it.key), office.ledger.obligations(states=[State.SUBMITTED])):
+        whose = accepting(office.context, office.context.steps[it.key.step], it.key.party)
+        if it.received is not None and whose and not script.silent.issuperset(whose):
+            take = partial(accept, office, step=it.key.step, unit=it.key.party, period=it.key.period)
+            yield Act(script.accepts_at(it.received), f"accept {it.key}", take)
 
 
 def _returns(office: Office, script: Script) -> Iterator[Act]:
@@ -119,7 +130,9 @@ def _events(office: Office, script: Script) -> Iterator[Act]:
             continue
         on, at = dt.date.fromisoformat(said["on"]), clock_time(said["at"])
         when = dt.datetime.combine(on, at, script.zone).astimezone(dt.UTC)
-        if step.kind is Kind.SUBMIT:
+        if step.every is Every.REQUEST:
+            do = partial(_request, office, step, said["party"], said.get("note", _NOTE))
+        elif step.kind is Kind.SUBMIT:
             do = partial(collect, office, step=step.id, unit=said["party"], period="", note=said.get("note", _NOTE))
         else:
             do = partial(raise_event, office, step, said["party"], said.get("note", _NOTE))
@@ -127,6 +140,12 @@ def _events(office: Office, script: Script) -> Iterator[Act]:
 
 
 # ---------------------------------------------------------------- acts
+
+
+def _request(office: Office, step: Step, party: str, note: str) -> None:
+    """Of that party, where it owes the step; of everybody who does, where the script names whoever asks."""
+    asked = (party,) if party in owners(office.context, step) else ()
+    request(office, step=step.id, parties=asked, note=note)
 
 
 def _hand_in(office: Office, script: Script, it: Obligation) -> None:

@@ -55,6 +55,10 @@ class Script:
         returned = first and self.says(it.key.party, "returned", it.key.period)
         return self._after(it.received, 1, "09:00") if returned and it.received else None
 
+    def accepts_at(self, received: dt.datetime) -> dt.datetime:
+        """When whoever has to accept what came in at that instant does so: the next working day."""
+        return self._after(received, 1, self.said.get("office", {}).get("records_at", "10:00"))
+
     def revises_at(self, returned: dt.datetime) -> dt.datetime:
         """When the Office has revised what came back to it at that instant: the next working day."""
         return self._after(returned, 1, self.said.get("office", {}).get("confirms_at", "15:30"))
