@@ -249,6 +249,19 @@ FAULTY: Final[Mapping[str, Wording]] = {
         "The day {words} is not in {year}.", "Move it to the file of its own year.",
         "Ngày {words} không thuộc năm {year}.", "Chuyển sang tệp của năm tương ứng.",
     ),
+    # --- scripts of rehearsals, tests of definitions
+    "unknown-period": Wording(
+        "The year has no period `{words}`.", "Write the number of a month (4) or a period of this year (2023-04, 2023-Q2).",
+        "Năm kế hoạch không có kỳ `{words}`.", "Ghi số của tháng (4) hoặc một kỳ của năm (2023-04, 2023-Q2).",
+    ),
+    "unknown-event-step": Wording(
+        "`{words}` is no step that comes round upon an event.", "Write one of: {known}.",
+        "`{words}` không phải bước thực hiện khi phát sinh.", "Ghi một trong các bước: {known}.",
+    ),
+    "not-theirs": Wording(
+        "The step `{step}` is not owed by `{words}`.", "Write a party that owes it.",
+        "Bước `{step}` không phải nhiệm vụ của `{words}`.", "Ghi một bên có nhiệm vụ ở bước đó.",
+    ),
     # --- warnings
     "clause-without-step": Wording(
         "No step answers the clause {words} of the plan.", "Add a step with `basis: {words}`, or a `criteria` to one.",

@@ -10,7 +10,7 @@ from itertools import groupby
 from definitions.agenda import Context, parties
 from definitions.assumed import Assumed
 from definitions.context import UPON, prepared
-from definitions.errors import InputRefused, near
+from definitions.errors import CallWrong, near
 from definitions.explain import Explained, explain
 from definitions.moments import local_day
 from definitions.vocabulary import Definition, Party, Step
@@ -19,15 +19,15 @@ from definitions.who import owners
 _FAR = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 
-class UnknownParty(InputRefused):
+class UnknownParty(CallWrong):
     """The year has no party of that id."""
 
     def __init__(self, id: str, definition: Definition) -> None:
         known = [party.id for party in definition.year.parties]
-        super().__init__(code="no-such-party", id=id, near=", ".join(near(id, known) or known[:8]))
+        super().__init__(code="no-such-party", party=id, hint=", ".join(near(id, known) or known[:8]))
 
 
-class UnknownPeriod(InputRefused):
+class UnknownPeriod(CallWrong):
     """Nothing of the year comes round in that period."""
 
     def __init__(self, period: str, ctx: Context) -> None:

@@ -19,15 +19,15 @@ WORDS: Final[Mapping[str, Wording]] = {
         "The folder {folder} holds a rehearsal already.", "Name another folder, or delete this one.",
         "Thư mục {folder} đã có một lần chạy diễn tập.", "Chọn thư mục khác, hoặc xóa thư mục này.",
     ),
+    "no-such-party": Wording(
+        "The year has no party `{party}`.", "Write the id of one of its parties: {hint}.",
+        "Năm kế hoạch không có cơ quan, đơn vị `{party}`.", "Đề nghị ghi mã của một bên trong tệp năm: {hint}.",
+    ),
     "year-over": Wording(
         "The year {year} is over (its last day was {last}).",
         "Write next year's file, or look at this one with: vongnam rehearse",
         "Năm kế hoạch {year} đã kết thúc (ngày cuối là {last}).",
         "Đề nghị lập tệp của năm mới, hoặc xem lại năm này bằng lệnh «vongnam rehearse».",
-    ),
-    "no-such-party": Wording(
-        "The year has no party `{id}`.", "Did you mean: {near}?",
-        "Năm kế hoạch không có cơ quan, đơn vị `{id}`.", "Có phải là: {near}?",
     ),
     "no-such-period": Wording(
         "Nothing comes round in the period `{period}`.", "Periods look like: {near}.",

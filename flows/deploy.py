@@ -63,10 +63,15 @@ _ASKED_FOR: dict[str, Callable[[Definition], bool]] = {
 
 
 def _flow(name: str) -> Any:
-    """The flow of that name, from one of the two modules that have flows."""
-    from flows import deployed, operated
+    """The flow of that name, from one of the modules that have flows."""
+    from flows import deployed, operated, resumed
 
-    return getattr(operated, name, None) or getattr(deployed, name)
+    return next(found for module in (resumed, operated, deployed) if (found := _made_in(module, name)))
+
+
+def _made_in(module: Any, name: str) -> Any:
+    found = getattr(module, name, None)
+    return found if hasattr(found, "fn") and found.fn.__module__ == module.__name__ else None
 
 
 def _deployment(definition: Definition, name: str) -> dict[str, Any]:

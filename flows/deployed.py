@@ -7,27 +7,22 @@ Failed with one sentence. No traceback reaches the page of a run: it goes to the
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 from functools import partial
 from typing import Annotated, Any
 
 from prefect import flow
-from prefect.runtime import flow_run
-from prefect.states import Completed, State
+from prefect.states import State
 
-from definitions.facts import Key
 from definitions.vocabulary import Kind
 from flows import agree as agreeing
 from flows import assemble as assembling
 from flows import collect as collecting
 from flows import heartbeat as beating
 from flows import track as tracking
-from flows.answered import UNANSWERED, Asked, answered
 from flows.asked import LineAnswer, asked, needed, typed
 from flows.choices import chosen, report_day
-from flows.onscreen import at_once, in_office, run, sweep
-from flows.screen import DECIDE, Screen
+from flows.onscreen import at_once, run, sweep
 from flows.told import Say, Stage, Told
 from flows.wiring import Office
 
@@ -170,25 +165,6 @@ async def assemble(
         )
 
     return await run(at_once(act))
-
-
-@flow(name=DECIDE)
-async def decide(
-    obligation: Annotated[str, asked("Mã nhiệm vụ")] = "",
-    generation: Annotated[int, asked("Lần trình")] = 0,
-    attempt: Annotated[int, asked("Lần lập phiếu")] = 0,
-) -> State[Any]:
-    """Ghi ý kiến phê duyệt từ phiếu đang chờ. Chương trình tự lập phiếu; không cần chạy bằng tay."""
-    return await asyncio.to_thread(_decide, str(flow_run.id), obligation, generation, attempt)
-
-
-def _decide(run: str, obligation: str, generation: int, attempt: int) -> State[Any]:
-    def act(office: Office, stage: Stage, say: Say) -> Told:
-        assert isinstance(office.screen, Screen)
-        asked = Asked(run, Key.parse(obligation), generation, attempt)
-        return answered(office, office.screen, asked, stage=stage, say=say)
-
-    return in_office(run, act) if obligation else Completed(message=UNANSWERED)
 
 
 @flow(name="Đi tới ngày", flow_run_name="Đi tới ngày")

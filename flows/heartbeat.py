@@ -14,6 +14,7 @@ from definitions import agenda
 from definitions.due import due
 from definitions.errors import VongNamError
 from definitions.facts import Action, Move, Tell
+from definitions.hours import named_days, spoken_at
 from flows.approvals import redraw
 from flows.deliver import deliver
 from flows.perform import AGAIN, perform
@@ -73,11 +74,12 @@ def sweep(
 def _one(office: Office, step: str, period: str, now: dt.datetime) -> tuple[Action, ...]:
     from storage.port import Conflict
 
+    spoken = spoken_at(office.context.clock, now, named_days(office.context, office.context.steps[step]))
     for attempt in range(AGAIN):
         facts = office.ledger.facts(step, period, agenda.needed(office.context, step, period), now=now)  # gather
         actions = due(office.context, facts, now)  # decide
         try:
-            perform(office, facts, actions, now)  # apply
+            perform(office, facts, actions, now, spoken=spoken)  # apply
         except Conflict:
             if attempt == AGAIN - 1:
                 raise

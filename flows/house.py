@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 import definitions
 from definitions.errors import EnvironmentWrong, InputRefused
 from flows import files
-from flows.rehearse import REHEARSAL, VirtualClock, begin, live, texts_of
+from flows.living import VirtualClock, begin, live, texts_of
+from flows.rehearse import REHEARSAL
 from flows.script import Script
 from flows.told import Say, silently
 from flows.wiring import YEAR_FILE, Settings, definition_of, open_office, utc_now

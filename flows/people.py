@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from definitions.codes import code_for
+from definitions.context import UPON
 from definitions.facts import SETTLED, WAITING, Obligation, Outcome, State, Verdict
 from definitions.periods import bounds
-from definitions.vocabulary import Every, FieldType, Kind
+from definitions.vocabulary import Kind
 from definitions.who import compiled_key
 from flows.agree import agree
 from flows.assemble import assemble
 from flows.collect import collect, raise_event, send_back
 from flows.decide import decide
-from flows.script import Script
-from flows.track import track
+from flows.filled import filled
+from flows.script import Script, clock_time
+from flows.track import track, tracks
 from flows.wiring import Office
 from storage.port import Decision
 
@@ -32,10 +34,13 @@ class Act:
     do: Callable[[], Any]
 
 
-def next_act(office: Office, script: Script) -> Act | None:
-    """The first act that somebody has still to do: derived from what waits, so that nothing is done twice."""
+def next_act(office: Office, script: Script, refused: Container[str] = ()) -> Act | None:
+    """The first act that somebody has still to do: derived from what waits, so that nothing is done twice.
+
+    What is `refused` is not tried again.
+    """
     acts = (*_duties(office, script), *_returns(office, script), *_prints(office, script), *_events(office, script))
-    return min(acts, key=lambda act: (act.at, act.what), default=None)
+    return min((act for act in acts if act.what not in refused), key=lambda act: (act.at, act.what), default=None)
 
 
 def _duties(office: Office, script: Script) -> Iterator[Act]:
@@ -59,7 +64,7 @@ def _returns(office: Office, script: Script) -> Iterator[Act]:
         if not script.unit(unit).get("returned"):
             continue
         for it in office.ledger.obligations(party=unit, states=list(SETTLED)):
-            at = script.sends_back_at(it) if len(it.key.period) > 4 else None
+            at = script.sends_back_at(it) if office.context.steps[it.key.step].kind is Kind.SUBMIT else None
             if at is not None:
                 send = partial(send_back, office, step=it.key.step, unit=unit, period=it.key.period,
                                comment=script.said.get("returned_comment", "Đề nghị bổ sung."))  # fmt: skip
@@ -69,22 +74,23 @@ def _returns(office: Office, script: Script) -> Iterator[Act]:
 def _prints(office: Office, script: Script) -> Iterator[Act]:
     """On a few days of each month the Office records what came out of the month's plan."""
     said = script.said.get("publications")
-    if not said:
-        return
-    for it in office.ledger.obligations(step="publications", states=[State.OPEN]):
+    tracked = [step for step in office.context.steps.values() if tracks(office.definition, step)] if said else []
+    for it in (it for step in tracked for it in office.ledger.obligations(step=step.id, states=[State.OPEN])):
         first, _ = bounds(it.key.period)
         done = {(p.at, line) for p in office.ledger.publications() for line in p.lines}
         for n, day in enumerate(int(d) for d in said["days"]):
             on = first.replace(day=day)
-            at = dt.datetime.combine(on, dt.time.fromisoformat(said["at"]), script.zone)
+            at = dt.datetime.combine(on, clock_time(said["at"]), script.zone)
             lines = _to_print(office, script, it.key.period, n)
-            if any((on, line["id"]) not in done for line in lines):
+            if it.key.party not in script.silent and any((on, line["id"]) not in done for line in lines):
                 yield Act(at.astimezone(dt.UTC), f"print {on}", partial(_print, office, on, lines))
 
 
 def _to_print(office: Office, script: Script, period: str, part: int) -> list[Any]:
-    submitted = office.ledger.submission(compiled_key(office.context, "month-plan", period))
-    lines = office.ledger.content(submitted.content)["lines"] if submitted else []
+    """That part of the lines that were put together for this period and are still planned."""
+    compiling = (step.id for step in office.context.steps.values() if step.kind is Kind.COMPILE)
+    submitted = [office.ledger.submission(compiled_key(office.context, step, period)) for step in compiling]
+    lines = [line for it in submitted if it for line in office.ledger.content(it.content).get("lines", ())]
     planned = [line for line in lines if line["state"] == "planned"]
     share = int(script.said["publications"]["share"])
     return [line for n, line in enumerate(planned) if n % (share + 1) != share and n % 2 == part]
@@ -105,18 +111,18 @@ def _events(office: Office, script: Script) -> Iterator[Act]:
     counted: dict[str, int] = {}
     for said in script.said.get("events", ()):
         step = office.context.steps.get(said["step"])
-        if step is None or step.every not in (Every.EVENT, Every.REQUEST):
+        if step is None or step.every not in UPON or said["party"] in script.silent:
             continue
         counted[step.id] = counted.get(step.id, 0) + 1
         happened = {it.key.period for it in office.ledger.obligations(step=step.id)}
         if len(happened) >= counted[step.id]:
             continue
-        on, at = dt.date.fromisoformat(said["on"]), dt.time.fromisoformat(said["at"])
+        on, at = dt.date.fromisoformat(said["on"]), clock_time(said["at"])
         when = dt.datetime.combine(on, at, script.zone).astimezone(dt.UTC)
         if step.kind is Kind.SUBMIT:
-            do = partial(collect, office, step=step.id, unit=said["party"], period="", note=said["note"])
+            do = partial(collect, office, step=step.id, unit=said["party"], period="", note=said.get("note", _NOTE))
         else:
-            do = partial(raise_event, office, step, said["party"], said["note"])
+            do = partial(raise_event, office, step, said["party"], said.get("note", _NOTE))
         yield Act(when, f"event {step.id}", do)
 
 
@@ -126,53 +132,14 @@ def _events(office: Office, script: Script) -> Iterator[Act]:
 def _hand_in(office: Office, script: Script, it: Obligation) -> None:
     step = office.context.steps[it.key.step]
     nil = script.says(it.key.party, "nil", it.key.period)
-    rows = "" if nil or step.form is None else _ROWS.get(step.id, _no_rows)(office, script, it)
-    note = "" if rows or nil else "Nội dung do đơn vị gửi (dữ liệu mẫu)."
-    collect(office, step=step.id, unit=it.key.party, period=it.key.period, nil=nil, rows=rows, note=note)
+    rows = "" if nil or step.form is None else filled(office.definition, script.said, step, it.key)
+    collect(
+        office, step=step.id, unit=it.key.party, period=it.key.period, nil=nil, rows=rows,
+        note="" if rows or nil else _NOTE,
+    )  # fmt: skip
 
 
-def _plan_rows(office: Office, script: Script, it: Obligation) -> str:
-    """Two lines of the unit's own, in turn, as they would be pasted from Excel."""
-    month = int(it.key.period[5:7])
-    known = script.said.get("lines", {}).get(it.key.party) or _ANYTHING
-    pool = [line for line in known if str(month) in line.get("only", [str(month)])]
-    chosen = [pool[(month + n) % len(pool)] for n in range(min(2, len(pool)))]
-    form = office.definition.process.form(office.context.steps[it.key.step].form or "")
-    partners = [p.name for p in office.definition.year.playing("partner")]
-    rows = [[field.title for field in form.fields]]
-    for n, line in enumerate(chosen):
-        values = {
-            **{name: text for name, text in line.items() if name != "only"}, "when": f"tuần {1 + (month + n) % 4} tháng {month}", "lead": office.definition.year.party(it.key.party).name,
-            "partners": "; ".join(partners if n % 2 else [partners[month % len(partners)]]),
-        }  # fmt: skip
-        rows.append([values.get(field.id, "") for field in form.fields])
-    return "\n".join("\t".join(row) for row in rows)
-
-
-_ANYTHING = ({"content": "Hoạt động của đơn vị trong tháng", "topics": "1", "activities": "", "genre": "Tin"},)
-"""What a unit plans of which the script says nothing."""
-
-
-def _report_rows(office: Office, script: Script, it: Obligation) -> str:
-    """The unit's report of the year: a few figures, and what the script says of it in words."""
-    form = office.definition.process.form(office.context.steps[it.key.step].form or "")
-    said, seed = script.said.get("year_report", {}), sum(map(ord, it.key.party)) % 7
-    values = [
-        str(seed + n) if field.type is FieldType.NUMBER else _said_of(said.get(field.id, ""), it.key.party)
-        for n, field in enumerate(form.fields)
-    ]
-    return "\n".join(["\t".join(field.title for field in form.fields), "\t".join(values)])
-
-
-def _said_of(said: Any, party: str) -> str:
-    return str(said.get(party, "")) if isinstance(said, dict) else str(said)
-
-
-def _no_rows(office: Office, script: Script, it: Obligation) -> str:  # noqa: ARG001 - one shape for every form
-    return ""
-
-
-_ROWS = {"unit-plan": _plan_rows, "unit-year-report": _report_rows}
+_NOTE = "Nội dung do đơn vị gửi (dữ liệu mẫu)."
 
 
 def _answer(office: Office, script: Script, it: Obligation) -> None:
@@ -180,7 +147,7 @@ def _answer(office: Office, script: Script, it: Obligation) -> None:
     said = script.said.get("partners", {}).get(it.key.party, {})
     step = office.context.steps[it.key.step]
     submitted = office.ledger.submission(compiled_key(office.context, step.on or "", it.key.period))
-    lines = office.ledger.content(submitted.content)["lines"] if submitted else []
+    lines = office.ledger.content(submitted.content).get("lines", []) if submitted else []
     every = {word: int(said.get(word, 0)) for word in (Outcome.CHANGED, Outcome.POSTPONED, Outcome.REFUSED)}
     answers = [
         {"line": line["id"], "outcome": word, **_SAYS[word]}

@@ -23,8 +23,13 @@ def perform(
     actions: Sequence[Action],
     now: dt.datetime,
     contents: Mapping[str, Any] | None = None,
+    *,
+    spoken: dt.datetime | None = None,
 ) -> None:
-    """Record what was decided on these facts, with everything that it makes. Raises Conflict where it is out of date."""
+    """Record what was decided on these facts, with everything that it makes. Raises Conflict where it is out of date.
+
+    What is to be said is said at once, or at the instant `spoken`.
+    """
     contents = dict(contents or {})
     rows: list[Action] = []
     for action in actions:
@@ -40,7 +45,7 @@ def perform(
         seen={it.key: it.revision for it in facts.obligations},
         now=now,
         contents=contents,
-        items=items(office.definition.directory, told, now, office.zone),
+        items=items(office.definition.directory, told, spoken or now, office.zone),
         documents=documents(office, rows, contents, now),
         grants=[grant for action in rows if isinstance(action, Ask) for grant in _grants(office, action)],
         version=office.version,

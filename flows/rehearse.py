@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import errno
 import math
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from definitions import agenda
+from definitions.behaviour import budget
 from definitions.errors import EnvironmentWrong
-from definitions.facts import WAITING, State
+from definitions.facts import Obligation
+from definitions.judgement import Judgement
+from definitions.views import UnknownParty
 from definitions.vocabulary import Definition
-from flows.heartbeat import heartbeat
-from flows.people import Act, next_act
+from flows.judging import Silenced, as_data, judge, silenced
+from flows.living import VirtualClock, begin, live, text_of, texts_of
 from flows.script import Script
 from flows.told import Say, Stage, Told, plainly, silently
 from flows.transcript import transcript
@@ -27,7 +31,6 @@ from flows.wiring import Office
 
 if TYPE_CHECKING:
     from flows.files import Sources
-    from storage.port import Ledger, Texts
 
 REHEARSAL = "rehearsal.yaml"
 TAIL = dt.timedelta(days=20)
@@ -36,136 +39,99 @@ TAIL = dt.timedelta(days=20)
 SECRET = b"a rehearsal has no secrets: its codes open nothing outside of its own folder"
 
 
-@dataclass
-class VirtualClock:
-    """A clock that is told what time it is, and never goes back."""
-
-    instant: dt.datetime
-
-    def __call__(self) -> dt.datetime:
-        """The instant it was last told."""
-        return self.instant
-
-    def to(self, instant: dt.datetime) -> None:
-        """Go on to that instant."""
-        self.instant = max(self.instant, instant)
-
-
 @dataclass(frozen=True)
 class Rehearsed:
-    """What a rehearsal left: a transcript for people, a timeline for spreadsheets, and how long it took to tell."""
+    """What a rehearsal left: a transcript for people, a timeline for spreadsheets, the judgement of both."""
 
     transcript: str
     timeline: tuple[tuple[str, ...], ...]
-    failures: tuple[str, ...] = field(default=())
+    failures: tuple[str, ...]
+    judgement: Judgement
+    silenced: Silenced | None = None
+
+    def told(self, definition: Definition) -> str:
+        """All of it for people: the year month by month, its judgement, and what a silence brought."""
+        from notifications.judged import judged
+        from notifications.judged import silenced as told
+
+        parts = [self.transcript, judged(definition, self.judgement)]
+        if self.silenced:
+            parts.append(told(definition, self.silenced.silence, self.silenced.printed))
+        return "\n\n".join(parts)
 
     def as_json(self) -> dict[str, Any]:
-        """The timeline as rows with names."""
+        """The timeline as rows with names, and the judgement."""
         return {
             "timeline": [dict(zip(COLUMNS, row, strict=True)) for row in self.timeline],
             "failures": list(self.failures),
+            "judgement": as_data(self.judgement),
+            **({"silenced": as_data(self.silenced)} if self.silenced else {}),
         }
 
 
 COLUMNS = ("instant", "what", "who", "channel", "subject")
 
 
-def begin(
-    ledger: Ledger, definition: Definition, texts: Texts, directory: str, *, adopted: dt.datetime, now: dt.datetime
-) -> None:
-    """Start a year: its texts are kept whole, and every obligation of it is planned."""
-    ledger.begin(texts, directory, agenda.plan(definition, adopted), adopted=adopted, now=now)
-
-
-def texts_of(sources: Sources) -> Texts:
-    """The texts that a year runs on, with the hash that it is pinned to."""
-    from definitions.load import texts_sha
-    from storage.port import Texts
-
-    calendars = {Path(source.name).name: _text(source) for source in sources.calendars}
-    sha = texts_sha(sources.process, sources.year, list(sources.calendars))
-    return Texts(_text(sources.process), _text(sources.year), calendars, sha)
-
-
-def _text(source: Any) -> str:
-    return source.text if isinstance(source.text, str) else source.text.decode("utf-8").removeprefix("\ufeff")
-
-
-# ---------------------------------------------------------------- living
-
-
-def live(
-    office: Office,
-    script: Script,
-    clock: VirtualClock,
-    until: dt.datetime,
-    *,
-    at_each: Callable[[dt.datetime], None] = lambda _: None,
-    say: Say = silently,
-) -> list[str]:
-    """Play every instant up to and including `until`, in order: what people do, what falls due. Failures as sentences.
-
-    What people do comes before the heartbeat of the same instant. The ledger is the only memory: a play that was
-    killed goes on where it stopped.
-    """
-    failures: list[str] = []
-    left: dt.datetime | None = None
-    while True:
-        act, due = next_act(office, script), office.ledger.next_instant()
-        if due is not None and due == left and due <= clock.instant:
-            due = _later(office, clock.instant)
-        at = min((when for when in (act.at if act else None, due) if when is not None), default=None)
-        if at is None or at > until:
-            clock.to(until)
-            at_each(until)
-            return failures
-        clock.to(at)
-        at_each(clock.instant)
-        _act(office, script, act, clock.instant)
-        told = heartbeat(office, say=say)
-        failures += told.failures
-        if told.failures and len(failures) > PATIENCE:
-            return failures
-        left = office.ledger.next_instant()  # if it has come already: held back, or broken, and not waited for
-
-
-def _act(office: Office, script: Script, act: Act | None, now: dt.datetime) -> None:
-    """Everything that people do at this instant, each thing once."""
-    done: set[str] = set()
-    while act is not None and act.at <= now and act.what not in done:
-        act.do()
-        done.add(act.what)
-        act = next_act(office, script)
-
-
-def _later(office: Office, now: dt.datetime) -> dt.datetime | None:
-    """The next instant at which an obligation needs attention, whatever an instant gone by has left behind."""
-    waiting = office.ledger.obligations(states=[State.PLANNED, *WAITING])
-    return min((it.next_at for it in waiting if it.next_at is not None and it.next_at > now), default=None)
-
-
-PATIENCE = 50
-"""So many failures and a rehearsal stops: the same thing goes wrong again and again."""
-
-
 # ---------------------------------------------------------------- rehearse
 
 
 def rehearse(
-    definition: Definition, sources: Sources, *, out: Path | None = None, progress: Say = silently
+    definition: Definition,
+    sources: Sources,
+    *,
+    out: Path | None = None,
+    script: Path | None = None,
+    silent: Sequence[str] = (),
+    progress: Say = silently,
 ) -> Rehearsed:
-    """The whole year. With `out`, leaves timeline.csv, the documents under their names, and the database."""
+    """The whole year, judged. With `out`, leaves timeline.csv, the documents under their names, and the database.
+
+    `script` is another file than the rehearsal.yaml beside the year. `silent` are parties that do nothing in it: the
+    year is lived without their silence first, and what followed from it is told.
+    """
+    _known(definition, silent)
+    plain = _plainly(definition, sources, script, progress) if silent else []
     with _folder(out) as folder, _office(definition, sources, folder) as (office, clock):
-        script = Script.read(Path(sources.year.name).parent / REHEARSAL, office.context)
-        end = _midnight(office, definition.year.last) + TAIL
-        months: dict[str, None] = {}
-        told = partial(_month, office, months, progress)
-        failures = live(office, script, clock, end, at_each=told)
-        timeline = tuple(_timeline(office))
-        result = Rehearsed(transcript(office), timeline, tuple(failures))
+        people = _script(office, sources, script, silent)
+        failures = _live(office, people, clock, progress)
+        result = Rehearsed(
+            transcript(office),
+            tuple(_timeline(office)),
+            tuple(failures),
+            judge(office, budget(people.said)),
+            silenced(office, silent, plain) if silent else None,
+        )
         if out is not None:
-            _leave(office, folder, timeline)
+            _leave(office, folder, result.timeline)
     return result
+
+
+def _plainly(definition: Definition, sources: Sources, script: Path | None, progress: Say) -> list[Obligation]:
+    """The obligations of the year as the script has it; its documents are nobody's concern."""
+    bare = tuple(step.model_copy(update={"document": None}) for step in definition.process.steps)
+    undocumented = definition.model_copy(update={"process": definition.process.model_copy(update={"steps": bare})})
+    with _folder(None) as folder, _office(undocumented, sources, folder) as (office, clock):
+        _live(office, _script(office, sources, script), clock, progress)
+        return office.ledger.obligations()
+
+
+def _known(definition: Definition, parties: Sequence[str]) -> None:
+    known = {party.id for party in definition.year.parties}
+    for party in parties:
+        if party not in known:
+            raise UnknownParty(party, definition)
+
+
+def _script(office: Office, sources: Sources, file: Path | None, silent: Sequence[str] = ()) -> Script:
+    if file is not None and not file.is_file():
+        raise FileNotFoundError(errno.ENOENT, "", str(file))
+    return Script.read(file or Path(sources.year.name).parent / REHEARSAL, office.context, silent)
+
+
+def _live(office: Office, script: Script, clock: VirtualClock, progress: Say) -> list[str]:
+    end = _midnight(office, office.definition.year.last) + TAIL
+    months: dict[str, None] = {}
+    return live(office, script, clock, end, at_each=partial(_month, office, months, progress))
 
 
 def _month(office: Office, months: dict[str, None], progress: Say, instant: dt.datetime) -> None:
@@ -214,7 +180,7 @@ def _office(definition: Definition, sources: Sources, folder: Path) -> Iterator[
         )
         start = _midnight(office, definition.year.first)
         clock.to(start)
-        directory = _text(sources.organisation) if sources.organisation else ""
+        directory = text_of(sources.organisation) if sources.organisation else ""
         begin(ledger, definition, texts_of(sources), directory, adopted=start, now=start)
         yield office, clock
     finally:

@@ -2,7 +2,7 @@
 
 A suspended run is born through the API, without a process: a pending run, its form (a JSON Schema written here), its
 description, and then the state PAUSED "Suspended". Whoever presses Resume in the UI sends the form; a worker then runs
-`flows.deployed.decide`, which reads the answer and calls `flows.decide`. Losing Prefect's database loses nothing: the
+`flows.resumed.decide`, which reads the answer and calls `flows.decide`. Losing Prefect's database loses nothing: the
 next heartbeat draws again what is missing.
 """
 

@@ -1,44 +1,44 @@
-"""The scripted people of a rehearsal: when each of them acts on what waits for them. Read from the office's YAML."""
+"""The scripted people of a rehearsal: when each of them acts on what waits for them, by the kind of step alone."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from definitions.agenda import Context
-from definitions.errors import Faults
+from definitions.behaviour import Said, among, script
 from definitions.facts import SETTLED, Obligation, State
+from definitions.hours import spoken_at
 from definitions.moments import last_valid_day
-from definitions.source import Source, read
+from definitions.source import Source
 from definitions.vocabulary import Kind, Step
-
-Said = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Script:
-    """How the people of this office behave. Every method says when, and never acts itself."""
+    """How the people of this office behave. Every method says when, and never acts itself.
+
+    `silent` are parties that do nothing at all, whatever the script says of them.
+    """
 
     said: Said
     ctx: Context
+    silent: frozenset[str] = frozenset()
 
     @classmethod
-    def read(cls, file: Path, ctx: Context) -> Script:
+    def read(cls, file: Path, ctx: Context, silent: Iterable[str] = ()) -> Script:
         """From `rehearsal.yaml` beside the year file; an office without one is played by people who are all on time."""
-        if not file.is_file():
-            return cls({}, ctx)
-        tree = read(Source(file.name, file.read_text("utf-8")))
-        if tree.faults:
-            raise Faults(tree.faults)
-        return cls(tree.data, ctx)
+        said = script(Source(file.as_posix(), file.read_bytes()), ctx) if file.is_file() else {}
+        return cls(said, ctx, frozenset(silent))
 
     def acts_at(self, it: Obligation) -> dt.datetime | None:
         """When whoever owes this acts on it, as an instant; None where nobody will."""
         step = self.ctx.steps[it.key.step]
+        if it.key.party in self.silent:
+            return None
         if step.kind is Kind.SUBMIT:
             return self._hands_in(it)
         if step.kind is Kind.AGREE:
@@ -64,9 +64,8 @@ class Script:
         return self.said.get("units", {}).get(party, {})
 
     def says(self, party: str, word: str, period: str) -> bool:
-        """Whether a month is in a unit's list: silent, nil, late, returned."""
-        month = period[5:7]
-        return month.isdigit() and str(int(month)) in self.unit(party).get(word, ())
+        """Whether a period is in a unit's list: silent, nil, late, returned."""
+        return among(self.unit(party).get(word, ()), period)
 
     # --- the kinds of people
 
@@ -75,30 +74,30 @@ class Script:
             return (it.instants.opens or it.next_at or _EPOCH) + dt.timedelta(hours=1)
         if it.state is State.RETURNED and it.received is not None:
             return self._after(it.received, 2, "10:00")
-        monthly = len(it.key.period) > 4
-        report = self.said.get("year_report", {})
-        silent = (
-            self.says(it.key.party, "silent", it.key.period) if monthly else it.key.party in report.get("silent", ())
-        )
-        late = self.says(it.key.party, "late", it.key.period) if monthly else it.key.party in report.get("late", ())
-        if silent:
+        report = self.said.get("year_report", {}) if len(it.key.period) == 4 else {}
+        party, period = it.key.party, it.key.period
+        if self.says(party, "silent", period) or party in report.get("silent", ()):
             return None
+        late = self.says(party, "late", period) or party in report.get("late", ())
         unit, last = self.unit(it.key.party), self._last_working(it)
         if late:
-            by = self.said["late_by"]
+            by = self.said.get("late_by", _LATE)
             return self._at(self.ctx.clock.calendar.shift(last, int(by["days"])), by["at"])
         at = self._at(self.ctx.clock.calendar.shift(last, -int(unit.get("when", 0))), unit.get("at", "10:00"))
-        return max(at, it.instants.opens + dt.timedelta(hours=1))  # nobody answers a letter before it has come
+        asked = spoken_at(self.ctx.clock, it.instants.opens)
+        return max(at, asked + dt.timedelta(hours=1))  # nobody answers a letter before it has come
 
     def _partner(self, it: Obligation) -> dt.datetime | None:
         partner = self.said.get("partners", {}).get(it.key.party, {})
-        if it.instants.opens is None or str(int(it.key.period[5:7] or 0)) in partner.get("silent", ()):
+        if it.instants.opens is None or among(partner.get("silent", ()), it.key.period):
             return None
         return self._after(it.instants.opens, int(partner.get("days", 1)), partner.get("at", "10:30"))
 
     def _leader(self, it: Obligation) -> dt.datetime | None:
         leader = self.said.get("leader", {})
         asked, slow = it.instants.opens, leader.get("slow", {}).get(it.key.period)
+        if not self.ctx.definition.directory.of(it.key.party):  # nobody has got a code
+            return None
         return self._after(asked, int(slow or leader.get("days", 1)), leader.get("at", "15:00")) if asked else None
 
     def _office(self, step: Step, it: Obligation) -> dt.datetime | None:
@@ -127,7 +126,7 @@ class Script:
         return when if when > instant else self._at(calendar.shift(day, max(days, 1)), at)
 
     def _at(self, day: dt.date, at: str) -> dt.datetime:
-        return dt.datetime.combine(day, dt.time.fromisoformat(at), self.zone).astimezone(dt.UTC)
+        return dt.datetime.combine(day, clock_time(at), self.zone).astimezone(dt.UTC)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -135,4 +134,10 @@ class Script:
         return ZoneInfo(self.ctx.definition.process.timezone)
 
 
+def clock_time(at: str) -> dt.time:
+    """A time of day as a script says it: 9:05 or 09:05."""
+    return dt.time.fromisoformat(at.zfill(5))
+
+
+_LATE = {"days": "2", "at": "09:20"}
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)

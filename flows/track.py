@@ -10,9 +10,16 @@ from functools import partial
 
 from definitions.content import clean
 from definitions.facts import Refusal
+from definitions.vocabulary import Definition, FieldType, Kind, Step
 from flows.told import Refused, Say, Stage, Told, plainly, silently
 from flows.wiring import Office
 from storage.port import Publication
+
+
+def tracks(definition: Definition, step: Step) -> bool:
+    """Whether what came out is recorded at this step: a window in which partners are named, by its form."""
+    form = definition.process.form(step.form) if step.form else None
+    return step.kind is Kind.TRACK and form is not None and any(f.type is FieldType.PARTNER for f in form.fields)
 
 
 def track(

@@ -10,6 +10,7 @@ from definitions.facts import Obligation, Outcome, State, Verdict
 from definitions.states import SHOWN
 from definitions.vocabulary import Every, Kind, Step
 from definitions.who import compiled_key
+from flows.track import tracks
 from flows.wiring import Office
 from notifications import words
 
@@ -78,7 +79,7 @@ def _more(office: Office, step: Step, period: str) -> Iterator[str]:
         yield f"{day}: {words.VERDICTS[Verdict(decision.verdict)]}" + (
             f" ({decision.comment})" if decision.comment else ""
         )
-    if step.kind is Kind.TRACK and step.every is Every.MONTH and step.id == "publications":
+    if step.every is Every.MONTH and tracks(office.definition, step):
         count = sum(p.at.strftime("%Y-%m") == period for p in office.ledger.publications())
         yield f"{count} tin, bài đã ghi"
 
@@ -88,7 +89,7 @@ def _answer(office: Office, answer: dict[str, object]) -> str:
     outcomes = answer["outcomes"]
     assert isinstance(outcomes, dict)
     counted = ", ".join(f"{n} {words.OUTCOMES[Outcome(outcome)]}" for outcome, n in outcomes.items() if n)
-    return f"{name}: {counted if answer['answered'] else 'chưa có ý kiến'}"
+    return f"{name}: {counted or 'không có nội dung liên quan' if answer['answered'] else 'chưa có ý kiến'}"
 
 
 def _letters(office: Office) -> Iterator[str]:

@@ -32,7 +32,7 @@ from definitions.vocabulary import (
     Year,
 )
 from flows.heartbeat import heartbeat
-from flows.rehearse import VirtualClock, _later, begin, texts_of
+from flows.living import VirtualClock, _later, begin, texts_of
 from flows.wiring import Office
 
 
@@ -234,6 +234,7 @@ def found(small):
 def world(found, tmp_path):
     """The small office on the morning of its first day: both units have been asked for October's plan."""
     world = found(tmp_path)
+    world.to("2023-10-02 08:00")  # the first day is a Sunday: its letters leave when the office starts its day
     world.to("2023-10-02 09:00")
     return world
 
@@ -246,7 +247,7 @@ def busy(small):
     track = {"kind": Kind.TRACK, "every": Every.MONTH, "by": ("office",), "opens": opens, "closes": closes}
     submit = {"kind": Kind.SUBMIT, "every": Every.EVENT, "by": ("unit",), "to": ("office",)}
     more = (
-        Step(id="publications", title="Theo dõi tin", **track),
+        Step(id="publications", title="Theo dõi tin", form="unit-plan", **track),
         Step(id="difficulty", title="Khó khăn", **submit),
         Step(id="feedback", title="Phản hồi", kind=Kind.DO, every=Every.EVENT, by=("office",), to=("leader",)),
     )

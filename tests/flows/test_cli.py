@@ -329,7 +329,7 @@ def test_explain_writes_a_feed_for_each_party(run, tmp_path):
 
 @pytest.mark.parametrize("words", [["--party", "aa"], ["--period", "2023-13"]])
 def test_a_view_of_nothing_is_refused(run, words):
-    """A party or a period that the year does not have: 1, and what was probably meant."""
+    """A party or a period that the year does not have: a wrong call, and what was probably meant."""
     code, out, err = run("--lang", "en", "explain", YEAR, *words)
-    assert (code, out) == (1, "")
+    assert (code, out) == (2, "")
     assert words[1] in err

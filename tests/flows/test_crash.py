@@ -16,7 +16,7 @@ from types import SimpleNamespace
 import pytest
 
 from flows.deliver import _Round
-from flows.rehearse import live
+from flows.living import live
 from flows.script import Script
 from notifications.post import MemoryPost, Receipt
 from storage.audit import broken

@@ -18,7 +18,8 @@ import pytest
 from definitions.errors import EnvironmentWrong
 from definitions.facts import SETTLED, State
 from definitions.vocabulary import Kind
-from flows.rehearse import COLUMNS, VirtualClock, live, rehearse
+from flows.living import VirtualClock, live
+from flows.rehearse import COLUMNS, rehearse
 from flows.script import Script
 from storage.audit import broken
 

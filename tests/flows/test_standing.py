@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from definitions import agenda
-from flows import files, heartbeat, rehearse, standing
+from flows import files, heartbeat, living, standing
 from flows.told import plainly, silently
 from flows.wiring import Office
 from storage.ledger import open_ledger
@@ -20,9 +20,9 @@ def office(tmp_path, at):
     """The small office on the morning after its first deadline; nobody has handed anything in."""
     definition, sources = files.read_definition(YEAR)
     ledger = open_ledger(f"sqlite:///{tmp_path / 'vongnam.db'}", durable=False)
-    clock = rehearse.VirtualClock(at("2023-09-01 00:00"))
+    clock = living.VirtualClock(at("2023-09-01 00:00"))
     office = Office(ledger, agenda.context(definition), None, None, None, None, b"", clock)
-    rehearse.begin(ledger, definition, rehearse.texts_of(sources), "", adopted=clock(), now=clock())
+    living.begin(ledger, definition, living.texts_of(sources), "", adopted=clock(), now=clock())
     clock.to(at("2023-10-05 08:00"))
     heartbeat.sweep(office, None, plainly, silently, [], [])
     yield office
