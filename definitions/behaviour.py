@@ -8,7 +8,7 @@ from typing import Any, Final
 from definitions.context import UPON, Context
 from definitions.errors import Faults, near
 from definitions.periods import periods_of
-from definitions.shape import NOTHING, Fields, Reader, date, group, listed, number, text, time
+from definitions.shape import NOTHING, Fields, Reader, date, group, listed, missing, number, text, time
 from definitions.source import Json, Path, Source, Tree, read
 from definitions.vocabulary import Every
 
@@ -65,7 +65,7 @@ def _words(ctx: Context) -> Fields:
         "partners": ("partners", by_party(_group(partner))),
         "leader": ("leader", _group(leader)),
         "publications": ("publications", _group(_PUBLICATIONS, ("days", "at", "share"))),
-        "events": ("events", listed(_event(ctx, parties), ("on", "at", "step", "party"))),
+        "events": ("events", listed(_event(ctx, parties), ("on", "at", "step"))),
         "lines": ("lines", by_party(listed({**{f: (f, text) for f in _fields(ctx)}, "only": ("only", periods)}))),
         "budget": ("budget", _group(BUDGET)),
     }
@@ -78,20 +78,23 @@ def _event(ctx: Context, parties: tuple[str, ...]) -> Fields:
         "at": ("at", time),
         "step": ("step", one_known("unknown-event-step", steps)),
         "party": ("party", one_known("unknown-party", parties)),
+        "due": ("due", date),
         "note": ("note", text),
     }
 
 
 def _unplayed(tree: Tree, ctx: Context) -> None:
-    """An event is reported by a party that the step belongs to; a request may come from anybody, to all who owe it."""
+    """An event is reported by a party that the step belongs to; a request that names none goes to all of them."""
     events = tree.data.get("events", ())
     for n, event in enumerate(events if isinstance(events, list) else ()):
         step = ctx.steps.get(str(event.get("step"))) if isinstance(event, dict) else None
         known = {p.id for p in ctx.definition.year.parties}
+        if step is not None and step.every is Every.EVENT and "party" not in event:
+            missing(tree, ("events", n), "party", event)
         if step is None or event.get("party") not in known:
             continue
         owing = {p.id for role in step.by for p in ctx.definition.year.playing(role)}
-        if event["party"] not in owing and step.every is not Every.REQUEST:
+        if event["party"] not in owing:
             tree.fault("not-theirs", ("events", n, "party"), words=event["party"], step=step.id)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -114,7 +114,8 @@ def related(ctx: Context, step: Step, other: Step, period: str) -> str:
     """The period in which a step looks at another one.
 
     The same where both come round alike; the year's where the other comes once, or where one of the two is an event; the
-    last shorter period within a longer one; the longer period that holds a shorter one.
+    last shorter period within a longer one (what comes once holds every period of all years); the longer period that
+    holds a shorter one.
     """
     if other.every is Every.ONCE:
         return ctx.year
@@ -123,6 +124,18 @@ def related(ctx: Context, step: Step, other: Step, period: str) -> str:
     if other.every in UPON or step.every in UPON:
         return ctx.year
     theirs = ctx.periods[other.id]
-    inside = [p for p in theirs if within(p, period)]
+    inside = [p for p in theirs if step.every is Every.ONCE or within(p, period)]
     around = [p for p in theirs if within(period, p)]
     return (inside[-1:] or around[:1] or [ctx.year])[0]
+
+
+def lookers(ctx: Context, step_id: str, period: str) -> tuple[tuple[str, str], ...]:
+    """The (step, period) pairs that wait for this step in this period, whatever the length of their periods."""
+    return ctx.remember(("lookers", step_id, period), lambda: tuple(_lookers(ctx, step_id, period)))
+
+
+def _lookers(ctx: Context, step_id: str, period: str) -> Iterator[tuple[str, str]]:
+    for name in ctx.followers[step_id]:
+        for theirs in ctx.periods[name]:
+            if related(ctx, ctx.steps[name], ctx.steps[step_id], theirs) == period:
+                yield name, theirs

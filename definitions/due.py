@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from definitions.agenda import Context, instants, rungs, trigger_at
+from definitions.agenda import Context, instants, lookers, rungs, trigger_at
 from definitions.digest import MERGED, STATED_AT_OPENING
 from definitions.facts import (
     OVER,
@@ -332,9 +332,16 @@ def moved_on(ctx: Context, step: Step, facts: Facts, over: int, now: dt.datetime
     """What follows when an obligation of this step has moved: answers are merged, whoever waits is woken."""
     if step.kind is Kind.AGREE and step.on and over >= facts.own.total > facts.own.over:
         yield Assemble(compiled_key(ctx, step.on, facts.period), None, agreed=step.id)
-    followers = ctx.followers[step.id]
-    if followers:
-        yield Wake(followers, facts.period, now)
+    yield from wakes(ctx, step, facts.period, now)
+
+
+def wakes(ctx: Context, step: Step, period: str, now: dt.datetime) -> Iterator[Wake]:
+    """Whoever waits for this step looks again: in the same period or its year, and in periods of another length."""
+    if ctx.followers[step.id]:
+        yield Wake(ctx.followers[step.id], period, now)
+    for name, theirs in lookers(ctx, step.id, period):
+        if theirs not in {period, period[:4]} and theirs[:4] != period:
+            yield Wake((name,), theirs, now)
 
 
 def next_at(ctx: Context, facts: Facts, it: Obligation, now: dt.datetime) -> dt.datetime | None:

@@ -17,7 +17,7 @@ MOST = 1024 * 1024
 """How many bytes of a file are read at all; the loader refuses far smaller ones as too big."""
 
 _PROCESS = re.compile(r"^process:", re.MULTILINE)
-_YEAR = re.compile(r"^year:[ \t]*[\"']?(\d{4})", re.MULTILINE)
+_YEAR = re.compile(r"^year:[ \t]*[\"']?(\d{4})(?: to (\d{4}))?", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def _is_year(path: Path) -> bool:
 
 
 def _calendars(beside: Path, year: re.Match[str] | None) -> Iterator[Source]:
-    """The override files of the year and its neighbours; a file of the office's own wins over ours of that name."""
+    """The override files of the years and their neighbours; a file of the office's own wins over ours of that name."""
     import definitions
 
     ours = Path(definitions.__file__).parent / "calendars"
@@ -104,7 +104,7 @@ def _calendars(beside: Path, year: re.Match[str] | None) -> Iterator[Source]:
         p.name: p for folder in (ours, beside / "calendars") for p in sorted(folder.glob("*-[0-9][0-9][0-9][0-9].yaml"))
     }
     for name, path in sorted(found.items()):
-        if year is None or abs(int(name[-9:-5]) - int(year[1])) <= 1:
+        if year is None or int(year[1]) - 1 <= int(name[-9:-5]) <= int(year[2] or year[1]) + 1:
             yield _read(path)
 
 

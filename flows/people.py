@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from definitions.behaviour import Said
 from definitions.codes import code_for
 from definitions.context import UPON
 from definitions.facts import SETTLED, WAITING, Obligation, Outcome, State, Verdict
+from definitions.moments import midnight
 from definitions.periods import bounds
 from definitions.vocabulary import Every, Kind, Step
-from definitions.who import accepting, compiled_key, owners
+from definitions.who import compiled_key
 from flows.agree import agree
 from flows.assemble import assemble
 from flows.collect import accept, collect, raise_event, send_back
@@ -40,9 +42,8 @@ def next_act(office: Office, script: Script, refused: Container[str] = ()) -> Ac
 
     What is `refused` is not tried again.
     """
-    plays = (_duties, _accepts, _returns, _prints, _events)
-    acts = (act for play in plays for act in play(office, script))
-    return min((act for act in acts if act.what not in refused), key=lambda act: (act.at, act.what), default=None)
+    acts = (act for people in _PEOPLE for act in people(office, script) if act.what not in refused)
+    return min(acts, key=lambda act: (act.at, act.what), default=None)
 
 
 def _duties(office: Office, script: Script) -> Iterator[Act]:
@@ -61,15 +62,6 @@ def _sent_back(office: Office, it: Obligation) -> list[Decision]:
     return [d for step in deciding for d in office.ledger.decisions(step, it.key.period)]
 
 
-def _accepts(office: Office, script: Script) -> Iterator[Act]:
-    """What has to be accepted is, by whoever has to: a relay, or the role that the step names."""
-    for it in filter(lambda it: office.context.names(it.key), office.ledger.obligations(states=[State.SUBMITTED])):
-        whose = accepting(office.context, office.context.steps[it.key.step], it.key.party)
-        if it.received is not None and whose and not script.silent.issuperset(whose):
-            take = partial(accept, office, step=it.key.step, unit=it.key.party, period=it.key.period)
-            yield Act(script.accepts_at(it.received), f"accept {it.key}", take)
-
-
 def _returns(office: Office, script: Script) -> Iterator[Act]:
     for unit in script.said.get("units", {}):
         if not script.unit(unit).get("returned"):
@@ -80,6 +72,15 @@ def _returns(office: Office, script: Script) -> Iterator[Act]:
                 send = partial(send_back, office, step=it.key.step, unit=unit, period=it.key.period,
                                comment=script.said.get("returned_comment", "Đề nghị bổ sung."))  # fmt: skip
                 yield Act(at, f"return {it.key}", send)
+
+
+def _accepts(office: Office, script: Script) -> Iterator[Act]:
+    """Whoever has to accept what came in does so; a relay passes it on by that."""
+    for it in office.ledger.obligations(states=[State.SUBMITTED]):
+        at = script.accepts_at(it)
+        if at is not None:
+            taken = partial(accept, office, step=it.key.step, unit=it.key.party, period=it.key.period)
+            yield Act(at, f"accept {it.key} {it.version}", taken)
 
 
 def _prints(office: Office, script: Script) -> Iterator[Act]:
@@ -122,7 +123,7 @@ def _events(office: Office, script: Script) -> Iterator[Act]:
     counted: dict[str, int] = {}
     for said in script.said.get("events", ()):
         step = office.context.steps.get(said["step"])
-        if step is None or step.every not in UPON or said["party"] in script.silent:
+        if step is None or step.every not in UPON or said.get("party") in script.silent:
             continue
         counted[step.id] = counted.get(step.id, 0) + 1
         happened = {it.key.period for it in office.ledger.obligations(step=step.id)}
@@ -130,22 +131,29 @@ def _events(office: Office, script: Script) -> Iterator[Act]:
             continue
         on, at = dt.date.fromisoformat(said["on"]), clock_time(said["at"])
         when = dt.datetime.combine(on, at, script.zone).astimezone(dt.UTC)
-        if step.every is Every.REQUEST:
-            do = partial(_request, office, step, said["party"], said.get("note", _NOTE))
-        elif step.kind is Kind.SUBMIT:
-            do = partial(collect, office, step=step.id, unit=said["party"], period="", note=said.get("note", _NOTE))
-        else:
-            do = partial(raise_event, office, step, said["party"], said.get("note", _NOTE))
-        yield Act(when, f"event {step.id}", do)
+        yield Act(when, f"event {step.id}", _happening(office, step, said))
+
+
+def _happening(office: Office, step: Step, said: Said) -> Callable[[], Any]:
+    """What it is that happens: a request, something handed in unasked, or an event to be recorded."""
+    note = said.get("note", _NOTE)
+    if step.every is Every.REQUEST:
+        parties = [said["party"]] if "party" in said else []
+        return partial(request, office, step=step.id, parties=parties, due=_end_of(office, said.get("due")), note=note)
+    if step.kind is Kind.SUBMIT:
+        return partial(collect, office, step=step.id, unit=said["party"], period="", note=note)
+    return partial(raise_event, office, step, said["party"], note)
+
+
+def _end_of(office: Office, day: str | None) -> dt.datetime | None:
+    after = dt.date.fromisoformat(day) + dt.timedelta(days=1) if day else None
+    return midnight(after, office.definition.process.timezone) if after else None
+
+
+_PEOPLE = (_duties, _returns, _accepts, _prints, _events)
 
 
 # ---------------------------------------------------------------- acts
-
-
-def _request(office: Office, step: Step, party: str, note: str) -> None:
-    """Of that party, where it owes the step; of everybody who does, where the script names whoever asks."""
-    asked = (party,) if party in owners(office.context, step) else ()
-    request(office, step=step.id, parties=asked, note=note)
 
 
 def _hand_in(office: Office, script: Script, it: Obligation) -> None:

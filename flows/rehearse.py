@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from definitions import agenda
+from definitions.assumed import Assumed
 from definitions.behaviour import budget
 from definitions.errors import EnvironmentWrong
 from definitions.facts import Obligation
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 REHEARSAL = "rehearsal.yaml"
 TAIL = dt.timedelta(days=20)
-"""How long after its last period a rehearsed year is still watched."""
+"""How long after its last day and its last deadline a rehearsed year is still watched."""
 
 SECRET = b"a rehearsal has no secrets: its codes open nothing outside of its own folder"
 
@@ -129,9 +130,16 @@ def _script(office: Office, sources: Sources, file: Path | None, silent: Sequenc
 
 
 def _live(office: Office, script: Script, clock: VirtualClock, progress: Say) -> list[str]:
-    end = _midnight(office, office.definition.year.last) + TAIL
+    end = max(_midnight(office, office.definition.year.last), _last_due(office)) + TAIL
     months: dict[str, None] = {}
     return live(office, script, clock, end, at_each=partial(_month, office, months, progress))
+
+
+def _last_due(office: Office) -> dt.datetime:
+    """The last deadline of the year, if every step is done at the very end of its own time."""
+    assumed = Assumed(office.context)
+    found = (assumed.instants(step, period).due for step, period in agenda.occurrences(office.context))
+    return max((due for due in found if due is not None), default=office.now())
 
 
 def _month(office: Office, months: dict[str, None], progress: Say, instant: dt.datetime) -> None:

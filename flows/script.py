@@ -12,9 +12,10 @@ from definitions.agenda import Context
 from definitions.behaviour import Said, among, script
 from definitions.facts import SETTLED, Obligation, State
 from definitions.hours import spoken_at
-from definitions.moments import last_valid_day
+from definitions.moments import last_valid_day, local_day
 from definitions.source import Source
 from definitions.vocabulary import Kind, Step
+from definitions.who import accepting
 
 
 @dataclass(frozen=True)
@@ -55,9 +56,12 @@ class Script:
         returned = first and self.says(it.key.party, "returned", it.key.period)
         return self._after(it.received, 1, "09:00") if returned and it.received else None
 
-    def accepts_at(self, received: dt.datetime) -> dt.datetime:
-        """When whoever has to accept what came in at that instant does so: the next working day."""
-        return self._after(received, 1, self.said.get("office", {}).get("records_at", "10:00"))
+    def accepts_at(self, it: Obligation) -> dt.datetime | None:
+        """When whoever has to accept this does so, the next working day; None where nobody has to, or nobody will."""
+        if it.received is None:
+            return None
+        who = accepting(self.ctx, self.ctx.steps[it.key.step], it.key.party, local_day(it.received, str(self.zone)))
+        return self._after(it.received, 1, "09:30") if set(who) - self.silent else None
 
     def revises_at(self, returned: dt.datetime) -> dt.datetime:
         """When the Office has revised what came back to it at that instant: the next working day."""
