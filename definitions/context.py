@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -96,6 +96,30 @@ def needed(ctx: Context | Definition, step_id: str, period: str) -> tuple[tuple[
 def followers(ctx: Context | Definition, step_id: str) -> tuple[str, ...]:
     """The steps that wait for this one or count from it."""
     return prepared(ctx).followers[step_id]
+
+
+def counted_from(ctx: Context, step: Step) -> bool:
+    """Whether a moment of another step counts from this one, however far away."""
+    return any(step.id in ctx.watched[follower] for follower in ctx.followers[step.id])
+
+
+def woken(ctx: Context, step: Step, period: str) -> tuple[tuple[tuple[str, ...], str], ...]:
+    """(steps, period) pairs that look at a step in this period: a ledger wakes those of the period itself and of its year.
+
+    Beside them stand the other periods in which a follower looks at this one: the weeks of a month, a later year's.
+    """
+    return ctx.remember(("woken", step.id, period), lambda: tuple(_woken(ctx, step, period)))
+
+
+def _woken(ctx: Context, step: Step, period: str) -> Iterator[tuple[tuple[str, ...], str]]:
+    year = period.partition("-")[0]
+    if ctx.followers[step.id]:
+        yield ctx.followers[step.id], period
+    for name in ctx.followers[step.id]:
+        for other in ctx.periods[name]:
+            reached = other in {period, year} or (period == year and other.startswith(f"{year}-"))
+            if not reached and related(ctx, ctx.steps[name], step, other) == period:
+                yield (name,), other
 
 
 def prepared(of: Context | Definition) -> Context:

@@ -52,9 +52,9 @@ def _opened(ctx: Context, step: Step, key: Key, event: Raise, now: dt.datetime) 
         return
     yield Open(key, State.OPEN, Instants(now, event.due), now)
     if step.every is Every.REQUEST:
-        yield Tell(key, "opened", "opened", (key.party,), None, event.comment)
+        yield Tell(key, "opened", "opened", (key.party,), now, event.comment)
     else:
-        yield Tell(key, "raised", "raised", told, None, event.comment)
+        yield Tell(key, "raised", "raised", told, now, event.comment)
 
 
 def _events_after(ctx: Context, step: Step) -> tuple[str, ...]:
@@ -83,7 +83,7 @@ def next_round(ctx: Context, facts: Facts, it: Obligation, event: NextRound, now
     when = instants(ctx, step, key.period, _as_if_done(step, facts.needs, now), opened=now)._replace(opens=now)
     return (
         Open(key, State.OPEN, when, now),
-        Tell(key, "ask-partner", "opened", (key.party,), None, event.comment),
+        Tell(key, "ask-partner", "opened", (key.party,), now, event.comment),
         Wake(ctx.followers[step.id], key.period, now),
     )
 
