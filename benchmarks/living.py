@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from definitions import agenda
 from definitions.codes import code_for
 from definitions.facts import Key
-from flows import agree, assemble, collect, decide, files, heartbeat, rehearse
+from flows import agree, assemble, collect, decide, files, heartbeat
+from flows.living import VirtualClock, begin, texts_of
 from flows.told import Stage, T, plainly, silently
 from flows.wiring import Office
 
@@ -35,7 +36,7 @@ ROWS = "\n".join(
 
 def opened(
     folder: Path, *, durable: bool, watch: Callable[[SqlLedger], None] = lambda _: None
-) -> tuple[Office, living.VirtualClock]:
+) -> tuple[Office, VirtualClock]:
     """An office of that year in a new database; `durable` is the shipped mode, otherwise WAL and NORMAL.
 
     It has no documents, letters and screen: the measured year prints and sends nothing. `watch` sees the ledger while
@@ -46,17 +47,17 @@ def opened(
     definition, sources = files.read_definition(YEAR_FILE)
     ledger = open_ledger(f"sqlite:///{folder / 'measured.db'}", durable=durable)
     watch(ledger)
-    clock = living.VirtualClock(_at(2023, 1, 1))
+    clock = VirtualClock(_at(2023, 1, 1))
     none: Any = None
     office = Office(ledger, agenda.context(definition), none, none, none, none, SECRET, clock)
     people = sources.organisation.text.decode() if sources.organisation else ""
-    living.begin(ledger, definition, living.texts_of(sources), people, adopted=clock(), now=clock())
+    begin(ledger, definition, texts_of(sources), people, adopted=clock(), now=clock())
     return office, clock
 
 
 def live(
     office: Office,
-    clock: living.VirtualClock,
+    clock: VirtualClock,
     human: Callable[[Callable[[], Any]], None],
     *,
     stage: Stage = plainly,

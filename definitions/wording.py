@@ -19,6 +19,11 @@ WORDS: Final[Mapping[str, Wording]] = {
         "The folder {folder} holds a rehearsal already.", "Name another folder, or delete this one.",
         "Thư mục {folder} đã có một lần chạy diễn tập.", "Chọn thư mục khác, hoặc xóa thư mục này.",
     ),
+    "no-tests": Wording(
+        "There are no tests: {file} is not there, or holds none.", "Write one as docs/definition-tests.md shows.",
+        "Chưa có bài kiểm tra nào: không có {file}, hoặc tệp ấy trống.",
+        "Viết bài kiểm tra theo hướng dẫn trong docs/definition-tests.md.",
+    ),
     "no-such-party": Wording(
         "The year has no party `{party}`.", "Write the id of one of its parties: {hint}.",
         "Năm kế hoạch không có cơ quan, đơn vị `{party}`.", "Đề nghị ghi mã của một bên trong tệp năm: {hint}.",

@@ -16,6 +16,7 @@ MODULES: Final = {
     "sending": "sending",
     "deploy": "deployments",
     "resync": "redrawn",
+    "test": "tested",
 }
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from definitions import agenda
-from flows import files, heartbeat, rehearse, standing
+from flows import files, heartbeat, living, standing
 from flows.told import plainly, silently
 from flows.wiring import Office
 from storage.ledger import open_ledger
