@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -64,11 +64,10 @@ class Coverage:
         return 100 * len(self.ways) // (len(self.ways) + len(self.untested_ways) or 1)
 
 
-def coverage(ctx: Context, gone: Iterable[tuple[str, Way]]) -> Coverage:
-    """`gone` are the (step, way) pairs that the tests made happen, as often as they did."""
+def coverage(ctx: Context, touched: Collection[str], gone: Iterable[tuple[str, Way]]) -> Coverage:
+    """`touched` are the steps that the tests name, `gone` the (step, way) pairs that happened in those tests."""
     went = set(gone)
     ways = [(step.id, way) for step in ctx.steps.values() for way in ways_of(ctx, step)]
-    touched = {step for step, _ in went}
     return Coverage(
         steps=tuple(id for id in ctx.steps if id in touched),
         untested_steps=tuple(id for id in ctx.steps if id not in touched),

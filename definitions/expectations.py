@@ -79,6 +79,12 @@ class Test:
     file: str
     line: int
 
+    @property
+    def steps(self) -> frozenset[str]:
+        """The steps that it names; what else happens in the year is not what it is about."""
+        expected = {it.step if isinstance(it, Round) else it.about for it in self.expect}
+        return frozenset({given.step for given in self.given} | expected - {""})
+
 
 # ---------------------------------------------------------------- whether it is so
 

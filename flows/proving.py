@@ -77,7 +77,9 @@ def _source(file: Path) -> Source:
 
 def covered(ctx: agenda.Context, proved: Sequence[Proved]) -> Coverage:
     """What the tests went through, all together."""
-    return coverage(ctx, (way for one in proved for way in one.ways))
+    return coverage(
+        ctx, {step for one in proved for step in one.test.steps}, (way for one in proved for way in one.ways)
+    )
 
 
 class Laboratory:
@@ -98,7 +100,7 @@ class Laboratory:
             office, clock = self._office(Path(folder))
             refused = list(_live(office, clock, test))
             failures = refused or [f for expected in test.expect for f in _looked(office, test, expected)]
-            return Proved(test, tuple(failures), tuple(_ways(office)))
+            return Proved(test, tuple(failures), tuple(way for way in _ways(office) if way[0] in test.steps))
 
     def _office(self, folder: Path) -> tuple[Office, VirtualClock]:
         from notifications.post import MemoryPost
