@@ -262,29 +262,36 @@ FAULTY: Final[Mapping[str, Wording]] = {
         "The step `{step}` is not owed by `{words}`.", "Write a party that owes it.",
         "Bước `{step}` không phải nhiệm vụ của `{words}`.", "Ghi một bên có nhiệm vụ ở bước đó.",
     ),
-    # --- warnings
-    "clause-without-step": Wording(
-        "No step answers the clause {words} of the plan.", "Add a step with `basis: {words}`, or a `criteria` to one.",
-        "Chưa có bước nào thực hiện mục {words} của kế hoạch.", "Bổ sung một bước có `basis: {words}`.",
+    "no-step-said": Wording(
+        "This line names no step.", "Begin it with a step and a party: `unit-plan: thanh-tra-so`.",
+        "Dòng này không nêu bước nào.", "Bắt đầu bằng một bước và một bên: `unit-plan: thanh-tra-so`.",
     ),
-    "step-without-clause": Wording(
-        "The step `{words}` does not say which clause of the plan orders it.", "Add `basis: ...`.",
-        "Bước `{words}` chưa ghi thực hiện mục nào của kế hoạch.", "Bổ sung `basis: ...`.",
+    "two-steps-said": Wording(
+        "This line names more than one step: {words}.", "Write a line for each.",
+        "Dòng này nêu nhiều bước: {words}.", "Viết mỗi bước một dòng.",
     ),
-    "unknown-activity": Wording(
-        "The year has no activity `{words}`; what counts from it never comes.", "Write the id of an activity of the year.",
-        "Năm kế hoạch không có hoạt động `{words}`; việc tính từ hoạt động này sẽ không diễn ra.", "Ghi mã một hoạt động của năm kế hoạch.",
+    "says-nothing": Wording(
+        "This line expects nothing.", "Say what is expected: {known}.",
+        "Dòng này không nêu điều mong đợi.", "Ghi điều mong đợi: {known}.",
     ),
-    "undated-activity": Wording(
-        "The activity `{words}` has no date; what counts from it never comes.", "Add `on: ...` to it in the year.",
-        "Hoạt động `{words}` chưa có ngày; việc tính từ hoạt động này sẽ không diễn ra.", "Bổ sung `on: ...` cho hoạt động đó.",
+    "does-not-do": Wording(
+        "Nobody can `{words}` at the step `{step}`.", "Write one of: {known}.",
+        "Ở bước `{step}` không làm được việc `{words}`.", "Ghi một trong các việc: {known}.",
     ),
-    "date-elsewhere": Wording(
-        "The step `{words}` has a date outside of the year: {date}.", "Check whether it was left over from another year.",
-        "Bước `{words}` có ngày nằm ngoài năm kế hoạch: {date}.", "Kiểm tra xem có phải ngày của năm khác còn sót lại không.",
+    "not-an-instant": Wording(
+        "`{words}` is neither a day nor an instant.", "Write 2023-11-03 09:00, or 2023-11-03 for the end of that day.",
+        "`{words}` không phải ngày hay thời điểm.", "Ghi 2023-11-03 09:00, hoặc 2023-11-03 (tức hết ngày đó).",
     ),
-    "nobody-reachable": Wording(
-        "Nobody can be reached for `{words}`, which owes something.", "Add a person with an address to the directory.",
-        "Không có địa chỉ liên hệ của `{words}`, là bên có nhiệm vụ.", "Bổ sung người và địa chỉ vào danh bạ.",
+    "out-of-the-year": Wording(
+        "`{words}` is not in the year that runs from {first} to {last}.", "Write an instant of this year.",
+        "`{words}` không nằm trong năm, từ {first} đến {last}.", "Ghi một thời điểm trong năm.",
+    ),
+    "after-the-test": Wording(
+        "`{words}` is later than the test looks.", "Let the test look later (`on`), or this happen earlier.",
+        "`{words}` muộn hơn thời điểm kiểm tra.", "Lùi `on` của bài kiểm tra, hoặc cho việc này xảy ra sớm hơn.",
+    ),
+    "two-tests": Wording(
+        "Two tests are called `{words}`.", "Give one of them another title.",
+        "Hai bài kiểm tra cùng tên `{words}`.", "Đổi tên một bài.",
     ),
 }  # fmt: skip
