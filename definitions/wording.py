@@ -6,6 +6,7 @@ import string
 from collections.abc import Iterable, Mapping
 from typing import Final, Literal
 
+from definitions.played import PLAYED
 from definitions.sentences import FAULTY, Wording
 
 WORDS: Final[Mapping[str, Wording]] = {
@@ -14,6 +15,7 @@ WORDS: Final[Mapping[str, Wording]] = {
         "Tệp định nghĩa có {count} lỗi.", "Sửa từng dòng đã nêu rồi thử lại.",
     ),
     **FAULTY,
+    **PLAYED,
     # --- what the program is asked to do
     "rehearsed-already": Wording(
         "The folder {folder} holds a rehearsal already.", "Name another folder, or delete this one.",
