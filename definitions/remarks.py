@@ -1,4 +1,4 @@
-"""The sentences of warnings, and of the faults of scripts and tests, in Vietnamese and English, by code."""
+"""The sentences of warnings, in Vietnamese and English, by code."""
 
 from __future__ import annotations
 

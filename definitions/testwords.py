@@ -33,7 +33,7 @@ class _Tests:
         self.found: list[Test] = []
 
     def read(self) -> tuple[Test, ...]:
-        """The tests, or Faults with everything that is wrong with them."""
+        """Every test of the file."""
         row = group(self.tree, (), self.tree.data, {"tests": ("tests", _each(self._test))}, needed=("tests",))
         if self.tree.faults:
             raise Faults(self.tree.faults)

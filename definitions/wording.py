@@ -6,6 +6,7 @@ import string
 from collections.abc import Iterable, Mapping
 from typing import Final, Literal
 
+from definitions.played import PLAYED
 from definitions.remarks import REMARKS
 from definitions.sentences import FAULTY, Wording
 
@@ -15,6 +16,7 @@ WORDS: Final[Mapping[str, Wording]] = {
         "Tệp định nghĩa có {count} lỗi.", "Sửa từng dòng đã nêu rồi thử lại.",
     ),
     **FAULTY,
+    **PLAYED,
     **REMARKS,
     # --- what the program is asked to do
     "rehearsed-already": Wording(
