@@ -99,12 +99,10 @@ def picture(of: Context | Definition) -> Picture:
     ctx = prepared(of)
     steps = tuple(ctx.steps.values())
     numbers = numbered(steps)
-    arrows = tuple(_arrows(steps))
-    groups = tuple(_group(ctx, every, numbers, arrows) for every in Every if any(s.every is every for s in steps))
-    inside = {arrow for group in groups for arrow in group.arrows}
+    groups = tuple(_group(ctx, every, numbers) for every in Every if any(s.every is every for s in steps))
     columns = max([COLUMNS, *(box.column + 1 for group in groups for box in group.boxes)])
     process = ctx.definition.process
-    between = tuple(arrow for arrow in arrows if arrow not in inside)
+    between = tuple(a for a in _arrows(steps) if ctx.steps[a.before].every is not ctx.steps[a.after].every)
     return Picture(process.id, process.title, ctx.definition.year.year, groups, between, columns)
 
 
@@ -125,7 +123,9 @@ def awaited(step: Step) -> tuple[str, ...]:
 
 
 def _arrows(steps: Iterable[Step]) -> Iterator[Arrow]:
-    waits = {step.id: awaited(step) for step in steps}
+    """Who waits for whom among these steps, and whether it does so anyway through others of them."""
+    among = {step.id: step for step in steps}
+    waits = {id: tuple(name for name in awaited(step) if name in among) for id, step in among.items()}
     for after, names in waits.items():
         for before in names:
             others = [name for name in names if name != before]
@@ -144,10 +144,9 @@ def _behind(step: str, waits: Mapping[str, tuple[str, ...]]) -> set[str]:
 # ---------------------------------------------------------------- places
 
 
-def _group(ctx: Context, every: Every, numbers: Mapping[str, int], arrows: Iterable[Arrow]) -> Group:
+def _group(ctx: Context, every: Every, numbers: Mapping[str, int]) -> Group:
     steps = [step for step in ctx.steps.values() if step.every is every]
-    ids = {step.id for step in steps}
-    own = tuple(arrow for arrow in arrows if {arrow.before, arrow.after} <= ids)
+    own = tuple(_arrows(steps))
     places = _places(steps, own)
     titles = {role.id: role.title for role in ctx.definition.process.roles}
     boxes = tuple(
