@@ -19,7 +19,7 @@ _TOP: Final = 1.2
 _ACROSS: Final = 4
 _BETWEEN: Final = 0.22  # between two months
 _NAME, _WEEKDAYS = 0.27, 0.18  # the heights of a month's name and of the names of its weekdays
-_ROW: Final = 0.36  # the least height of a week
+_ROW, _BAR = 0.36, 0.065  # the least height of a week, and how much more of it each further bar takes
 _WEEKDAY_NAMES: Final = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
 _PILL, _PILLS = 0.165, 3  # the width of a mark, and how many a day has room for
 _TRACKS: Final = 2  # bars that a day has room for
@@ -39,7 +39,9 @@ def year_sheet(wall: Wall) -> Sheet:
     """The year on one page of A3; a legend that needs more room makes the page higher, never the days smaller."""
     legend = _columns(tuple(_legend(wall)))
     room = max((sum(len(e.lines) for e in column) for column in legend), default=0) * _LEADING + 0.35
-    least = _TOP + 3 * (_NAME + _WEEKDAYS + 6 * _ROW + _BETWEEN) + room + _MARGIN
+    tracks = min(_TRACKS, max((span.track for span in wall.spans), default=0) + 1)
+    week = _ROW + (tracks - 1) * _BAR
+    least = _TOP + 3 * (_NAME + _WEEKDAYS + 6 * week + _BETWEEN) + room + _MARGIN
     height = max(PAGE[1], least)
     row = (height - _TOP - room - _MARGIN) / 3
     sheet = Sheet(PAGE[0], height, f"Lịch năm: {wall.title}", told(wall))
@@ -106,17 +108,15 @@ def _month(sheet: Sheet, wall: Wall, each: Month, at: tuple[float, float], row: 
         for n, day in enumerate(week):
             if day is not None:
                 _day(sheet, wall.spans, day, (x + n * _CELL, top + w * row), row)
-    for day, left, base in _made_up(each, x, top, row):  # above its neighbours' edges
-        sheet.marks.append(Block(left, base, _CELL, row, line=1.8))
-        sheet.marks.append(Words(left + _CELL - 0.05, base + 0.12, "bù", size=6.5, bold=True, at="right"))
-        assert day.made_up
-
-
-def _made_up(each: Month, x: float, top: float, row: float) -> Iterator[tuple[Day, float, float]]:
     for w, week in enumerate(each.weeks):
         for n, day in enumerate(week):
-            if day is not None and day.made_up:
-                yield day, x + n * _CELL, top + w * row
+            if day is not None and day.made_up:  # drawn last: above the edges of its neighbours
+                _made_up(sheet, x + n * _CELL, top + w * row, row)
+
+
+def _made_up(sheet: Sheet, x: float, y: float, row: float) -> None:
+    sheet.marks.append(Block(x, y, _CELL, row, line=1.8))
+    sheet.marks.append(Words(x + _CELL - 0.05, y + 0.12, "bù", size=6.5, bold=True, at="right"))
 
 
 def _day(sheet: Sheet, spans: Iterable[Span], day: Day, at: tuple[float, float], row: float) -> None:
@@ -128,24 +128,26 @@ def _day(sheet: Sheet, spans: Iterable[Span], day: Day, at: tuple[float, float],
     sheet.marks.append(Words(x + 0.05, y + 0.125, str(day.date.day), size=8, shade=shade))
     for span in spans:
         if span.first <= day.date <= span.last and span.track < _TRACKS:
-            _bar(sheet, span, day, x, y + row - 0.06 * (span.track + 1) - 0.01)
-    _marks(sheet, day.marks, x + 0.035, y + 0.15)
+            _bar(sheet, span, day, (x, y), y + row - _BAR * (span.track + 1))
+    _marks(sheet, day.marks, (x + 0.035, y + 0.15), shade=1.0 if holiday else 0.0)
 
 
-def _bar(sheet: Sheet, span: Span, day: Day, x: float, y: float) -> None:
+def _bar(sheet: Sheet, span: Span, day: Day, at: tuple[float, float], y: float) -> None:
+    x, top = at
     sheet.marks.append(Block(x, y, _CELL, 0.055, fill=1.0, hatch="//", line=0.4))
     if day.date == span.first or day.date.day == 1:
         right = x + _CELL - 0.05 - span.track * 0.14
-        sheet.marks.append(Words(right, y - 0.17 + 0.06 * span.track, span.letter, size=7.5, bold=True, at="right"))
+        sheet.marks.append(Words(right, top + 0.125, span.letter, size=7.5, bold=True, at="right"))
 
 
-def _marks(sheet: Sheet, marks: tuple[Mark, ...], x: float, y: float) -> None:
+def _marks(sheet: Sheet, marks: tuple[Mark, ...], at: tuple[float, float], shade: float) -> None:
+    x, y = at
     shown = marks if len(marks) <= _PILLS else marks[: _PILLS - 1]
     for n, mark in enumerate(shown):
         _pill(sheet, x + n * _PILL, y, mark)
     if len(shown) < len(marks):
         more = f"+{len(marks) - len(shown)}"
-        sheet.marks.append(Words(x + len(shown) * _PILL + 0.02, y + 0.11, more, size=7, bold=True))
+        sheet.marks.append(Words(x + len(shown) * _PILL + 0.02, y + 0.11, more, size=7, bold=True, shade=shade))
 
 
 def _pill(sheet: Sheet, x: float, y: float, mark: Mark) -> None:
