@@ -16,6 +16,8 @@ MODULES: Final = {
     "sending": "sending",
     "deploy": "deployments",
     "resync": "redrawn",
+    "show": "shown",
+    "schema": "schema_of",
 }
 
 
