@@ -8,7 +8,7 @@ from typing import Final
 
 from definitions.circuit import WIDE, Circuit, Node, circuit
 from definitions.helps import KINDS
-from definitions.layout import Layout, Rect, layout
+from definitions.layout import Rect, layout
 from definitions.picture import Picture
 
 _SPACES: Final = {
@@ -24,16 +24,17 @@ _POOL: Final = 0.42  # the title of a pool, at its left, in inches
 
 def bpmn(picture: Picture) -> str:
     """The whole process as one file; `process_id` names the pool of a recurrence in it."""
-    page = layout(picture, WIDE)
-    circuits = [circuit(band) for band in page.bands]
-    root = ET.Element("bpmn:definitions", {**_SPACES, "id": "definitions", "targetNamespace": f"urn:vongnam:{picture.id}"})
+    circuits = [circuit(band) for band in layout(picture, WIDE).bands]
+    root = ET.Element(
+        "bpmn:definitions", {**_SPACES, "id": "definitions", "targetNamespace": f"urn:vongnam:{picture.id}"}
+    )
     together = _under(root, "collaboration", id="collaboration")
     for each in circuits:
         every = each.band.group.every
         said = {"name": each.band.group.title, "processRef": process_id(picture, every)}
         _under(together, "participant", id=f"pool-{every}", **said)
         _process(root, picture, each)
-    _diagram(root, circuits, page)
+    _diagram(root, circuits)
     ET.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode")
 
@@ -79,7 +80,7 @@ def _node(process: ET.Element, node: Node, circuit: Circuit) -> None:
 # ---------------------------------------------------------------- where it stands
 
 
-def _diagram(root: ET.Element, circuits: list[Circuit], page: Layout) -> None:
+def _diagram(root: ET.Element, circuits: list[Circuit]) -> None:
     diagram = _under(root, "BPMNDiagram", "bpmndi", id="diagram")
     plane = _under(diagram, "BPMNPlane", "bpmndi", id="plane", bpmnElement="collaboration")
     for each in circuits:

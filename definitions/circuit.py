@@ -62,6 +62,7 @@ class _Building:
         self.left = min(placed.rect.x for placed in band.boxes)
 
     def built(self) -> Circuit:
+        """The circuit, whole."""
         for step, placed in self.boxes.items():
             self._task(step, placed)
         for before, after in self.pairs:

@@ -54,7 +54,8 @@ def coverage(definition: Definition) -> Coverage:
     """What answers what; what is missing is what `vongnam check` doubts, found by the same rule."""
     process, year = definition.process, definition.year
     found = {code: tuple(d.words for d in doubts(definition) if d.code == code) for code in _MISSING}
-    named = [*(c for s in process.steps for c in s.basis), *(w.basis for w in (*year.topics, *year.activities))]
+    ordered = [clause for step in process.steps for clause in step.basis]
+    named = [*ordered, *(topic.basis for topic in year.topics), *(activity.basis for activity in year.activities)]
     duties = duty_ids(process.steps)
     return Coverage(
         clauses=tuple(_answered(definition, clause) for clause in process.clauses),

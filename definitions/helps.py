@@ -125,7 +125,7 @@ KEYS: Final[Mapping[str, Helps]] = {
         "title": Help("Tên quy trình", "Tên gọi đầy đủ của quy trình."),
         "timezone": Help("Múi giờ", "Ở Việt Nam: Asia/Ho_Chi_Minh."),
         "calendar": Help("Lịch ngày nghỉ", "vietnam: ngày nghỉ của Việt Nam; none: chỉ nghỉ thứ Bảy, Chủ nhật."),
-        "day starts": Help("Giờ bắt đầu ngày làm việc", "Giờ gửi thư nhắc việc, ví dụ \"08:00\"."),
+        "day starts": Help("Giờ bắt đầu ngày làm việc", 'Giờ gửi thư nhắc việc, ví dụ "08:00".'),
         "clauses": Help("Các mục của kế hoạch", "Mã từng mục, kèm vài chữ đầu để đối chiếu với văn bản giấy."),
         "roles": Help("Vai trò", "Các vai trò trong quy trình: mã và tên gọi."),
         "defaults": Help("Thang nhắc việc chung", "Áp dụng cho bước có thời hạn mà không ghi remind, escalate."),

@@ -125,6 +125,7 @@ class _Drawing:
     stems: dict[str, float] = field(default_factory=dict)  # where the arrows of a box leave its gutter
 
     def band(self) -> Band:
+        """The band, drawn."""
         texts = {box.step: self._texts(box) for box in self.group.boxes}
         lanes = tuple(self._lanes(texts))
         places = {lane.role: rect for lane, rect in lanes}
@@ -165,7 +166,9 @@ class _Drawing:
 
     def _height(self, role: str, texts: Texts) -> float:
         """The height of the boxes of a lane: that of the one that says most."""
-        said = max(len(title) + len(notes) for title, notes in (texts[b.step] for b in self.group.boxes if b.lane == role))
+        said = max(
+            len(title) + len(notes) for title, notes in (texts[b.step] for b in self.group.boxes if b.lane == role)
+        )
         return said * LEADING + 2 * self.measures.pad
 
     def _tracked(self, lane: Lane) -> float:

@@ -7,25 +7,24 @@ from typing import Final
 
 # advance widths in em, rounded up; a letter with its accents is as wide as the letter
 _WIDTHS: Final = {
-    **dict.fromkeys("ijlI'", 0.3),
-    **dict.fromkeys(" .,:;|!()[]/\\-ft", 0.4),
-    **dict.fromkeys("rscz“”\"", 0.53),
-    **dict.fromkeys("aeghnoupqbdkvxyLTFJ?", 0.64),
-    **dict.fromkeys("ABCEKPRSXYZ", 0.7),
-    **dict.fromkeys("DGHNOQUV+<>=", 0.85),
-    **dict.fromkeys("mwM", 0.98),
-    "W": 1.0,
-    "%": 0.96,
-    "…": 1.0,
-    "–": 0.5,
+    **dict.fromkeys("ijlIJ.,'/|", 0.34),
+    **dict.fromkeys(" :;-f", 0.39),
+    **dict.fromkeys("!()[]tr", 0.44),
+    **dict.fromkeys('"–zs?', 0.53),
+    **dict.fromkeys("cL“”kvxyF", 0.61),
+    **dict.fromkeys("oaeThnubdgpqESYP0123456789", 0.65),
+    **dict.fromkeys("AVXZKBRC", 0.7),
+    **dict.fromkeys("NHDGQ&", 0.79),
+    **dict.fromkeys("w+<>=U", 0.86),
+    **dict.fromkeys("MO", 0.92),
 }
-_OTHER: Final = 0.65
+_OTHER: Final = 1.0
 _BOLD: Final = 1.13
 
 
 def width(text: str, *, bold: bool = False) -> float:
     """The width of a text in em: never less than a renderer gives it, seldom a tenth more."""
-    letters = (c for c in unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D")))
+    letters = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
     said = sum(_WIDTHS.get(c, _OTHER) for c in letters if not unicodedata.combining(c))
     return said * (_BOLD if bold else 1.0)
 

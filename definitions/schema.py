@@ -44,7 +44,7 @@ _FILES: Final[Mapping[str, tuple[str, Fields, Callable[[Tree], Any]]]] = {
 def schema(file: File) -> Schema:
     """The schema of that kind of file. KeyError for another kind."""
     title, fields, read = _FILES[file]
-    missed = _missed(lambda tree: read(tree))
+    missed = _missed(read)
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": f"{title} của Vòng Năm",
@@ -116,7 +116,9 @@ def _enum(helps: Helps) -> Schema:
 
 
 def _whole(low: int, high: int) -> Schema:
-    return {"anyOf": [{"type": "integer", "minimum": low, "maximum": high}, {"type": "string", "pattern": "^[0-9]{1,8}$"}]}
+    return {
+        "anyOf": [{"type": "integer", "minimum": low, "maximum": high}, {"type": "string", "pattern": "^[0-9]{1,8}$"}]
+    }
 
 
 def _flag() -> Schema:

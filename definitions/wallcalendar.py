@@ -96,7 +96,7 @@ def wall(of: Context | Definition) -> Wall:
         months=months,
         dues=tuple(_dues(ctx, {mark.number for found in marks.values() for mark in found})),
         spans=tuple(_spans(year.activities)),
-        holidays=tuple(_holidays(ctx, shown.values())),
+        holidays=tuple(_holidays(shown.values())),
         beyond=tuple((date, mark.number) for date in sorted(marks.keys() - shown) for mark in marks[date]),
         published=all(ctx.clock.calendar.published(first.year) for first in firsts),
     )
@@ -140,7 +140,7 @@ def _reason(ctx: Context, date: dt.date) -> str:
     return named.get(date) or ctx.clock.calendar.name(date)
 
 
-def _holidays(ctx: Context, days: Iterable[Day]) -> Iterator[tuple[str, tuple[dt.date, ...]]]:
+def _holidays(days: Iterable[Day]) -> Iterator[tuple[str, tuple[dt.date, ...]]]:
     """The rest days that are no weekends, by their names, in the order of the calendar."""
     found: dict[str, list[dt.date]] = {}
     for day in days:

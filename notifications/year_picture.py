@@ -221,5 +221,3 @@ def _write_legend(sheet: Sheet, columns: list[list[Entry]], y: float) -> None:
                 right = x + 0.22
                 sheet.marks.append(Words(right, base, entry.code, size=_SIZE, bold=True, at="right"))
             base = sheet.lines(x + inset, base, entry.lines, leading=_LEADING, size=_SIZE, bold=not entry.code)
-
-
