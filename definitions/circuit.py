@@ -10,7 +10,7 @@ from definitions.layout import Band, Measures, Placed, Point, Rect
 
 EVENT: Final = 0.36
 GATE: Final = 0.5
-WIDE: Final = Measures(margin=0.3, head=0.0, band=0.0, label=0.9, box=2.4, gutter=2.2, pad=0.3, gap=0.3)
+WIDE: Final = Measures(margin=0.3, head=0.0, band=0.0, label=0.9, box=2.4, gutter=2.6, pad=0.3, gap=0.3)
 """The measures of a page on which gateways stand between the columns."""
 
 _AWAY: Final = 0.45  # from a box to the middle of its gateway
@@ -109,11 +109,11 @@ class _Building:
         tails = [step for step in chain if step not in {before for before, _ in self.pairs}]
         said = self.circuit.band.group.title
         alone = self.circuit.band.group.upon
-        first, last = self.boxes[heads[0]], self.boxes[tails[-1]]
+        first, last = self.boxes[heads[0]], max((self.boxes[step] for step in tails), key=lambda p: p.rect.right)
         left, right = (first.rect.x, last.rect.right) if alone else (self.left, self.right)
         out, into = len(heads) > 1, len(tails) > 1
-        self._node(_event(f"start-{name}", "startEvent", first, left - (0.95 if out else 0.4), said))
-        self._node(_event(f"end-{name}", "endEvent", last, right + (0.95 if into else 0.4), "Xong"))
+        self._node(_event(f"start-{name}", "startEvent", first, left - (1.15 if out else 0.65), said))
+        self._node(_event(f"end-{name}", "endEvent", last, right + (1.1 if into else 0.4), "Xong"))
         if out:
             self._node(_gate(f"begin-{name}", first.box.lane, left - _AWAY, first.rect.middle))
             self._flow(f"start-{name}", f"begin-{name}")
@@ -135,7 +135,7 @@ class _Building:
         self.circuit.flows.append(Flow(f"{before}--{after}", before, after, points))
 
     def _points(self, before: Node, after: Node) -> tuple[Point, ...]:
-        """Level and upright; round the boxes that stand between, along the top of the row that it leaves or enters."""
+        """Level and upright; round the boxes that stand between: above the row that it enters, below it to an end."""
         x, y, to_x, to_y = before.rect.right, before.rect.middle, after.rect.x, after.rect.middle
         if not self._between(x, to_x):
             bend = (x + to_x) / 2
@@ -144,7 +144,9 @@ class _Building:
             bend = x + _AWAY / 2
             return ((x, y), (to_x, to_y)) if y == to_y else ((x, y), (bend, y), (bend, to_y), (to_x, to_y))
         row = next(p.rect for p in self.boxes.values() if p.rect.y <= to_y <= p.rect.bottom)
-        along, near, far = row.y - _LANE, x + _LANE, to_x - _LANE
+        ends = after.placed is None and before.placed is not None
+        along = before.rect.bottom + _LANE * 2 / 3 if ends else row.y - _LANE
+        near, far = x + _LANE, to_x - _LANE
         return (x, y), (near, y), (near, along), (far, along), (far, to_y), (to_x, to_y)
 
     def _between(self, left: float, right: float) -> bool:
