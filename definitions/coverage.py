@@ -111,9 +111,9 @@ def coverage_text(definition: Definition) -> str:
     return "\n".join([
         f"{definition.process.title}, năm {definition.year.year}",
         "", "Mục của kế hoạch → bước, nội dung, hoạt động",
-        *(f"  {clause_name(a.clause):<{wide}}  {_all(a)}" for a in found.clauses),
+        *([f"  {clause_name(a.clause):<{wide}}  {_all(a)}" for a in found.clauses] or ["  –"]),
         "", "Nhiệm vụ → bước",
-        *(f"  {duty}  {', '.join(steps)}" for duty, steps in found.obligations),
+        *([f"  {duty}  {', '.join(steps)}" for duty, steps in found.obligations] or ["  –"]),
         "", "Bước → mục của kế hoạch; nhiệm vụ",
         *(f"  {s.step:<{long}}  {', '.join(map(clause_name, s.clauses)) or '–'}; {', '.join(s.obligations) or '–'}"
           for s in found.steps),
@@ -129,7 +129,11 @@ def missing(found: Coverage) -> Iterator[str]:
         ("Mục {} được dẫn ra nhưng không có trong danh sách các mục của kế hoạch.", found.unknown),
     )
     lines = [sentence.format(name) for sentence, names in named for name in names]
-    yield from lines or ["Không thiếu mục nào, không bước nào thiếu căn cứ."]
+    if not found.clauses:
+        yield "Tệp quy trình chưa liệt kê các mục của kế hoạch (clauses) nên chưa biết mục nào còn thiếu."
+    elif not lines:
+        yield "Không thiếu mục nào, không bước nào thiếu căn cứ."
+    yield from lines
 
 
 def _all(answered: Answered) -> str:

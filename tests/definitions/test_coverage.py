@@ -49,3 +49,9 @@ def test_what_is_missing_is_named():
     found = coverage(_changed(steps=steps, clauses=clauses))
     assert (found.unanswered, found.unfounded, found.unknown) == (("IX.9", "recipients"), ("plan-issue",), ("III.2.4",))
     assert "Bước plan-issue chưa ghi" in coverage_text(_changed(steps=steps, clauses=clauses))
+
+
+def test_a_plan_without_a_list_of_clauses_is_not_called_complete():
+    """Where the process lists no clause, nothing can be said to be covered."""
+    said = list(missing(coverage(_changed(clauses=()))))
+    assert said == ["Tệp quy trình chưa liệt kê các mục của kế hoạch (clauses) nên chưa biết mục nào còn thiếu."]
