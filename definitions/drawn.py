@@ -80,8 +80,7 @@ def traceability_page(definition: Definition) -> str:
     In Vietnamese: an official of the office checks it against the paper.
     """
     steps = definition.process.steps
-    duties = sorted({duty for step in steps for duty in step.obligations})
-    clauses = definition.process.clauses
+    duties = duty_ids(steps)
     return "\n".join([
         "# Đối chiếu Kế hoạch với các bước của chương trình", "",
         "<!-- Drawn from definitions/ha-tinh by definitions/drawn.py; not written by hand. -->",
@@ -89,14 +88,27 @@ def traceability_page(definition: Definition) -> str:
         f"{definition.process.title}, năm {definition.year.year}: {len(duties)} nhiệm vụ, {len(steps)} bước.", "",
         "Mã `O01`, `O02`... đánh số các nhiệm vụ mà Kế hoạch giao. Nguyên văn câu giao việc đứng ngay trên từng bước trong "
         "[process.yaml](../definitions/ha-tinh/process.yaml).", "",
-        "## Nhiệm vụ, bước thực hiện, mục của Kế hoạch", "",
-        *table(("Nhiệm vụ", "Mã bước", "Bước", "Mục của Kế hoạch"), _duties(steps, duties)),
-        "", "## Mục của Kế hoạch và bước thực hiện", "",
-        *table(("Mục", "Mã bước"), ((_clause(c), _listed(s for s in steps if c in s.basis)) for c in clauses)),
-        "", "## Tiêu chí: yêu cầu không phải là một bước", "",
+        *coverage_sections(definition),
+        "## Tiêu chí: yêu cầu không phải là một bước", "",
         "Hiển thị cho người lập, người phê duyệt khi thực hiện bước đó.", "",
         *table(("Mã bước", "Tiêu chí"), ((f"`{s.id}`", line) for s in steps for line in s.criteria)), "",
     ])  # fmt: skip
+
+
+def coverage_sections(definition: Definition) -> Iterator[str]:
+    """The lines of two sections: each duty with its steps and their clauses, each clause with its steps."""
+    steps = definition.process.steps
+    yield from ("## Nhiệm vụ, bước thực hiện, mục của Kế hoạch", "")
+    yield from table(("Nhiệm vụ", "Mã bước", "Bước", "Mục của Kế hoạch"), _duties(steps, duty_ids(steps)))
+    yield from ("", "## Mục của Kế hoạch và bước thực hiện", "")
+    clauses = definition.process.clauses
+    yield from table(("Mục", "Mã bước"), ((clause_name(c), _listed(s for s in steps if c in s.basis)) for c in clauses))
+    yield ""
+
+
+def duty_ids(steps: Iterable[Step]) -> list[str]:
+    """The duties of the plan that these steps answer: O01, O02 ..."""
+    return sorted({duty for step in steps for duty in step.obligations})
 
 
 def _duties(steps: Iterable[Step], duties: Iterable[str]) -> Iterator[tuple[str, ...]]:
@@ -104,10 +116,10 @@ def _duties(steps: Iterable[Step], duties: Iterable[str]) -> Iterator[tuple[str,
     for duty in duties:
         for step in steps:
             if duty in step.obligations:
-                yield duty, f"`{step.id}`", step.title, ", ".join(map(_clause, step.basis))
+                yield duty, f"`{step.id}`", step.title, ", ".join(map(clause_name, step.basis))
 
 
-def _clause(clause: str) -> str:
+def clause_name(clause: str) -> str:
     """The two parts of the plan that have no number bear their names."""
     return {"closing": "đoạn kết", "recipients": "Nơi nhận"}.get(clause, clause)
 

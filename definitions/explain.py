@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -163,24 +164,36 @@ def _day_name(ctx: Context, day: dt.date) -> str:
     return weekday if why in {"", weekday} else f"{weekday}, {why}"
 
 
-def _distance(ctx: Context, moment: Moment) -> str:
+def said(ctx: Context, moment: Moment, numbers: Mapping[str, int]) -> str:
+    """A moment without its date: "trước ngày 05 trong tháng", "02 ngày làm việc sau khi xong bước 6".
+
+    `numbers` are those that the steps bear in a picture, by id.
+    """
+    numbered = {id: f"bước {number}" for id, number in numbers.items()}
+    hour = f"trước {moment.time:%H} giờ {moment.time:%M}" if moment.time else ""
+    if distance := _distance(ctx, moment, numbered):
+        return f"{distance}, {hour}" if hour else distance
+    return f"{hour or ('trước' if moment.bound == 'before' else 'hết')} {_what(ctx, moment, numbered)}"
+
+
+def _distance(ctx: Context, moment: Moment, named: Mapping[str, str] | None = None) -> str:
     """Such as "02 ngày làm việc sau khi xong “Kế hoạch tháng”"; "" for a moment that names its day."""
     if not moment.shift and not isinstance(moment.anchor, OfStep):
         return ""
     way = "trước" if moment.shift < 0 else "sau"
     count = f"{abs(moment.shift):02} {_UNITS[moment.unit]} {way} " if moment.shift else ""
-    return count + _what(ctx, moment)
+    return count + _what(ctx, moment, named or {})
 
 
-def _what(ctx: Context, moment: Moment) -> str:  # noqa: PLR0911  # one sentence per anchor
+def _what(ctx: Context, moment: Moment, named: Mapping[str, str]) -> str:  # noqa: PLR0911  # one sentence per anchor
     match moment.anchor:
         case OfStep(step=None, fact=fact):
             return _FACTS[fact]
         case OfStep(step=str(id), fact=fact):
-            return f"{_FACTS[fact]} “{ctx.steps[id].title if id in ctx.steps else id}”"
+            return f"{_FACTS[fact]} {named.get(id) or f'“{ctx.steps[id].title if id in ctx.steps else id}”'}"
         case OfActivity(activity=id):
             activity = ctx.clock.activities.get(id)
-            return f"hoạt động “{activity.title if activity else id}”"
+            return f"hoạt động “{(activity.short if named else '') or activity.title if activity else id}”"
         case Edge(which=which, working=working, of=of):
             return f"ngày {'làm việc ' * working}{'đầu' if which == 'first' else 'cuối'} {_SCOPES[of]}"
         case DayOfMonth(day=day):

@@ -19,6 +19,8 @@ MODULES: Final = {
     "diff": "compared",
     "apply": "amended",
     "test": "tested",
+    "show": "shown",
+    "schema": "schema_of",
 }
 
 
