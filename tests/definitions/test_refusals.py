@@ -116,7 +116,7 @@ EDITS = [
     ("process", "basis: I.1", "basis: I.9", "unknown-clause", 13, 12, "I.9", ("I.2", "I.1")),
     ("process", "after ask is due", "after aks is due", "unknown-step", 27, 10, "aks", ("ask",)),
     ("process", "after ask is due", "after talk is due", "no-due", 27, 10, "2 working days after talk is due", ()),
-    ("process", "    due: before day 5\n", "    due: befor day 5\n", "moment", 18, 10, "befor day 5", ()),
+    ("process", "    due: before day 5\n", "    due: befor day 5\n", "moment", 18, 10, "befor day 5", ("before day 5",)),
     ("process", "    due: before day 5\n", "    due: 5\n", "moment", 18, 10, "5", ()),
     ("process", "before day 5", "before 2023-02-30", "moment", 18, 10, "before 2023-02-30", ()),
     ("process", "opens: 10 days before", "opens: day 6", "due-before-opens", 18, 10, "before day 5", ()),
