@@ -19,7 +19,6 @@ from definitions.errors import Faults
 from definitions.explain import explain
 from definitions.grammar import SCOPES, WEEKDAYS
 from definitions.ladder import _RUNG
-from definitions.moments import last_valid_day
 from definitions.shape import EVERIES, KINDS, TYPES
 from definitions.vocabulary import Unit
 from definitions.who import relay
@@ -67,7 +66,7 @@ def test_the_page_stays_a_page():
 
 def _read(text: str):
     """Everything as text, as the program reads it: a date is no date yet."""
-    return yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - it makes nothing but texts, lists and mappings
+    return yaml.load(text, Loader=yaml.BaseLoader)
 
 
 def _laid(base: str, fragment: str) -> str:
@@ -141,7 +140,7 @@ def _opens(ctx, step, period):
         yield f"  mở {period}: {_at(ctx, opens)}"
 
 
-def _who(ctx, step, period):  # noqa: ARG001 - one shape for whatever is shown
+def _who(ctx, step, period):
     for each in ctx.periods[step.id][:PERIODS]:
         owing = [(p.name, relay(ctx, step, p.id)) for p in agenda.parties(ctx, step, each)]
         named = (name + (f" (qua {ctx.definition.year.party(via).name})" if via else "") for name, via in owing)

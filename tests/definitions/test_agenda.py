@@ -328,3 +328,29 @@ def test_what_is_needed_of_a_longer_period_does_not_open_every_round_at_once():
     ctx = agenda.context(_definition(month, _step("week", "week", needs=("month",)), _step("next", needs=("month",))))
     assert _local(agenda.instants(ctx, ctx.steps["week"], "2023-W45", {}).opens) == "11-06 08:00"
     assert agenda.instants(ctx, ctx.steps["next"], "2023-11", {}).opens is None
+
+
+# ---------------------------------------------------------------- periods of several years and of other lengths
+
+
+def _programme(*steps):
+    definition = _definition(*steps)
+    several = {"until": 2025, "last": DATE("2025-12-31")}
+    return agenda.context(definition.model_copy(update={"year": definition.year.model_copy(update=several)}))
+
+
+def test_what_comes_once_in_several_years_looks_at_the_last_of_them():
+    """The final report of a programme waits for its last yearly report, and for its last month."""
+    ctx = _programme(_step("yearly", "year"), _step("monthly"), _step("final", "once", needs=("yearly", "monthly")))
+    assert agenda.needed(ctx, "final", "2023") == (("yearly", "2025"), ("monthly", "2025-12"))
+
+
+def test_whoever_looks_at_a_round_is_known_whatever_its_length():
+    """A month is looked at by the quarter that it ends, and no other; the last year by what comes once."""
+    ctx = _programme(
+        _step("yearly", "year"), _step("monthly"), _step("quarterly", "quarter", needs=("monthly",)),
+        _step("final", "once", needs=("yearly",)),
+    )  # fmt: skip
+    assert agenda.lookers(ctx, "monthly", "2024-06") == (("quarterly", "2024-Q2"),)
+    assert agenda.lookers(ctx, "monthly", "2024-05") == ()
+    assert [agenda.lookers(ctx, "yearly", year) for year in ("2024", "2025")] == [(), (("final", "2023"),)]
