@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from definitions.context import YEARLY, Context, context, followers, lookers, needed, prepared, related
+from definitions.context import YEARLY, Context, context, followers, needed, prepared, related
 from definitions.facts import Instants, Key, Open, State
 from definitions.moments import last_valid_day, midnight
 from definitions.periods import bounds
@@ -21,7 +21,6 @@ __all__ = [
     "context",
     "followers",
     "instants",
-    "lookers",
     "needed",
     "occurrences",
     "parties",

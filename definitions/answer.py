@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from definitions.agenda import Context
-from definitions.due import EDITED, asked_anew, moved_on, next_at
+from definitions.due import EDITED, about_what, asked_anew, moved_on, reopened_at
 from definitions.facts import (
     OVER,
     WAITING,
@@ -45,7 +45,7 @@ from definitions.moments import local_day
 from definitions.occasions import next_round, raised
 from definitions.states import SHOWN, Cause, after
 from definitions.vocabulary import Kind, Step
-from definitions.who import accepting, audience, compiled_key
+from definitions.who import accepting, audience
 
 TRIES: Final = 5
 """Wrong codes before an approval locks and the Office is told (the failure modes' F64)."""
@@ -119,7 +119,7 @@ def _return(ctx: Context, facts: Facts, it: Obligation, event: Return, now: dt.d
     if isinstance(moved, Refusal):
         return moved
     told = Tell(it.key, "returned", f"returned:{it.version}", (it.key.party,), None, event.comment)
-    return (*moved, told)
+    return (told, *moved)
 
 
 def _waive(ctx: Context, facts: Facts, it: Obligation, event: Waive, now: dt.datetime) -> Answer:
@@ -176,7 +176,7 @@ def _decide(ctx: Context, facts: Facts, it: Obligation, event: Decide, now: dt.d
     told = Tell(it.key, "decided", "decided", heard, None, event.comment)
     return (
         keep, move, told,
-        *_sent_back(ctx, step, it, event, grant, now),
+        *_sent_back(ctx, facts, it, event, grant, now),
         *_after(ctx, facts, step, it, state, now, again=False),
     )  # fmt: skip
 
@@ -195,14 +195,14 @@ def _ask_again(ctx: Context, facts: Facts, it: Obligation, event: AskAgain, now:
 
 
 def _sent_back(
-    ctx: Context, step: Step, it: Obligation, event: Decide, grant: Grant, now: dt.datetime
+    ctx: Context, facts: Facts, it: Obligation, event: Decide, grant: Grant, now: dt.datetime
 ) -> Iterator[Action]:
     """Unless it was approved as it is, what was decided on is open again for whoever put it together."""
-    if event.verdict is Verdict.APPROVE or step.on is None or ctx.steps[step.on].kind is not Kind.COMPILE:
+    key = about_what(ctx, ctx.steps[facts.step], facts)
+    if event.verdict is Verdict.APPROVE or key is None:
         return
-    key = compiled_key(ctx, step.on, it.key.period)
-    yield Move(key, Cause.RETURNED, State.RETURNED, now, None, event.comment, grant.person)
-    yield Tell(key, "returned", f"returned:{it.key.round}", (key.party,), None, event.comment)
+    yield Move(key, Cause.RETURNED, State.RETURNED, now, now, event.comment, grant.person)
+    yield Tell(key, "returned", f"returned:{it.key.round}", (key.party,), now, event.comment)
 
 
 def _objection(facts: Facts, it: Obligation, event: Decide, now: dt.datetime) -> Refusal | None:
@@ -265,7 +265,7 @@ def _after(
 ) -> Iterator[Action]:
     """The next look at it, and whoever waits for its step: where the step is over, or what it gave has changed."""
     moved = replace(it, state=state)
-    yield Wait(it.key, it.instants, next_at(ctx, facts, moved, now))
+    yield Wait(it.key, it.instants, reopened_at(ctx, facts, moved, now))
     over = facts.own.over + (state in OVER) - (it.state in OVER)
     follows = list(moved_on(ctx, step, facts, over, now))
     if over >= facts.own.total or over < facts.own.over or again or _eager(ctx, step):

@@ -105,6 +105,30 @@ def followers(ctx: Context | Definition, step_id: str) -> tuple[str, ...]:
     return prepared(ctx).followers[step_id]
 
 
+def counted_from(ctx: Context, step: Step) -> bool:
+    """Whether a moment of another step counts from this one, however far away."""
+    return any(step.id in ctx.watched[follower] for follower in ctx.followers[step.id])
+
+
+def woken(ctx: Context, step: Step, period: str) -> tuple[tuple[tuple[str, ...], str], ...]:
+    """(steps, period) pairs that look at a step in this period: a ledger wakes those of the period itself and of its year.
+
+    Beside them stand the other periods in which a follower looks at this one: the weeks of a month, a later year's.
+    """
+    return ctx.remember(("woken", step.id, period), lambda: tuple(_woken(ctx, step, period)))
+
+
+def _woken(ctx: Context, step: Step, period: str) -> Iterator[tuple[tuple[str, ...], str]]:
+    year = period.partition("-")[0]
+    if ctx.followers[step.id]:
+        yield ctx.followers[step.id], period
+    for name in ctx.followers[step.id]:
+        for other in ctx.periods[name]:
+            reached = other in {period, year} or (period == year and other.startswith(f"{year}-"))
+            if not reached and related(ctx, ctx.steps[name], step, other) == period:
+                yield (name,), other
+
+
 def prepared(of: Context | Definition) -> Context:
     """The context itself, or that of a definition."""
     return of if isinstance(of, Context) else context(of)
@@ -127,15 +151,3 @@ def related(ctx: Context, step: Step, other: Step, period: str) -> str:
     inside = [p for p in theirs if step.every is Every.ONCE or within(p, period)]
     around = [p for p in theirs if within(period, p)]
     return (inside[-1:] or around[:1] or [ctx.year])[0]
-
-
-def lookers(ctx: Context, step_id: str, period: str) -> tuple[tuple[str, str], ...]:
-    """The (step, period) pairs that wait for this step in this period, whatever the length of their periods."""
-    return ctx.remember(("lookers", step_id, period), lambda: tuple(_lookers(ctx, step_id, period)))
-
-
-def _lookers(ctx: Context, step_id: str, period: str) -> Iterator[tuple[str, str]]:
-    for name in ctx.followers[step_id]:
-        for theirs in ctx.periods[name]:
-            if related(ctx, ctx.steps[name], ctx.steps[step_id], theirs) == period:
-                yield name, theirs

@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from definitions.agenda import Context, instants, lookers, rungs, trigger_at
+from definitions.agenda import Context, instants, rungs, trigger_at
+from definitions.context import counted_from, related, woken
 from definitions.digest import MERGED, STATED_AT_OPENING
 from definitions.facts import (
     OVER,
@@ -85,13 +86,14 @@ def due(ctx: Context, facts: Facts, now: dt.datetime) -> tuple[Action, ...]:
     """What time has brought to this occurrence at `now`. Pure; run twice on what follows, it finds nothing."""
     step = ctx.steps[facts.step]
     actions: list[Action] = []
-    over = facts.own.over
+    over, told = facts.own.over, False
     for obligation in facts.obligations:
         found, it = _settle(Look(ctx, facts, step, _with_instants(ctx, facts, step, obligation), now))
         actions += found
         over += (it.state in OVER) - (obligation.state in OVER)
+        told = told or it.instants != obligation.instants
         actions.append(Wait(it.key, it.instants, next_at(ctx, facts, it, now)))
-    if over != facts.own.over:
+    if over != facts.own.over or (told and counted_from(ctx, step)):
         actions += moved_on(ctx, step, facts, over, now)
     return tuple(actions)
 
@@ -130,8 +132,8 @@ def _older_than_adoption(look: Look) -> bool:
 def _ready(look: Look) -> bool:
     """Whether it may open: its instant has come and what it waits for is over, or its trigger has fired."""
     opens = look.it.instants.opens
-    if opens is not None and look.now < opens:
-        return False
+    if look.now < opens if opens is not None else look.step.opens is not None:
+        return False  # its instant has not come, or what it counts from has not
     if look.step.starts is not None:
         return _triggered(look)
     waits = (*look.step.needs, look.step.on, look.step.source)
@@ -166,11 +168,12 @@ def _open_duty(look: Look) -> Found:
 def _open_record(look: Look) -> Found:
     """From now on it is known when it opened, and the reminders that went by need not be sent."""
     actions, it = _moved(look, Cause.OPENS)
+    it = replace(it, instants=it.instants if it.instants.opens else it.instants._replace(opens=look.now))
+    it = _with_instants(look.ctx, look.facts, look.step, it)  # what counts from its opening is known now
     ladder = rungs(look.ctx, look.step, look.key.period, it.instants, look.facts.needs)
     stated = tuple(rung.id for rung, at in ladder if at <= look.now and rung.kind == "remind")
     skipped = (Skip(look.key, rung, STATED_AT_OPENING, None) for rung in stated if rung not in it.rungs)
-    opened = it.instants if it.instants.opens else it.instants._replace(opens=look.now)
-    return (*actions, *skipped), replace(it, instants=opened, rungs=it.rungs.union(stated))
+    return (*actions, *skipped), replace(it, rungs=it.rungs.union(stated))
 
 
 def _open_compile(look: Look) -> Found:
@@ -330,32 +333,43 @@ _LOOKS: Final[dict[State, Callable[[Look], Found]]] = {
 
 def moved_on(ctx: Context, step: Step, facts: Facts, over: int, now: dt.datetime) -> Iterator[Action]:
     """What follows when an obligation of this step has moved: answers are merged, whoever waits is woken."""
-    if step.kind is Kind.AGREE and step.on and over >= facts.own.total > facts.own.over:
-        yield Assemble(compiled_key(ctx, step.on, facts.period), None, agreed=step.id)
-    yield from wakes(ctx, step, facts.period, now)
+    about = about_what(ctx, step, facts)
+    if step.kind is Kind.AGREE and about is not None and over >= facts.own.total > facts.own.over:
+        yield Assemble(about, None, agreed=step.id)
+    yield from (Wake(steps, period, now) for steps, period in woken(ctx, step, facts.period))
 
 
-def wakes(ctx: Context, step: Step, period: str, now: dt.datetime) -> Iterator[Wake]:
-    """Whoever waits for this step looks again: in the same period or its year, and in periods of another length."""
-    if ctx.followers[step.id]:
-        yield Wake(ctx.followers[step.id], period, now)
-    for name, theirs in lookers(ctx, step.id, period):
-        if theirs not in {period, period[:4]} and theirs[:4] != period:
-            yield Wake((name,), theirs, now)
+def about_what(ctx: Context, step: Step, facts: Facts) -> Key | None:
+    """What was compiled and this step is about (`on`); None where it is about nothing, or where there is none of it."""
+    if step.on is None or ctx.steps[step.on].kind is not Kind.COMPILE:
+        return None
+    progress = facts.needs.get(step.on)
+    if progress is not None and not progress.settled:
+        return None
+    return compiled_key(ctx, step.on, related(ctx, step, ctx.steps[step.on], facts.period))
 
 
 def next_at(ctx: Context, facts: Facts, it: Obligation, now: dt.datetime) -> dt.datetime | None:
     """The next instant at which time alone can bring something to this obligation."""
+    return min((when for when in _ahead(ctx, facts, it) if when > now), default=None)
+
+
+def reopened_at(ctx: Context, facts: Facts, it: Obligation, now: dt.datetime) -> dt.datetime | None:
+    """The same after somebody's act: at once where something went by while nobody was waited for."""
+    at = min(_ahead(ctx, facts, it), default=None) if it.state in WAITING else None
+    return now if at is not None and at <= now else next_at(ctx, facts, it, now)
+
+
+def _ahead(ctx: Context, facts: Facts, it: Obligation) -> Iterator[dt.datetime]:
+    """Every instant, gone by or not, at which something is to be done about it that was not done yet."""
     step = ctx.steps[facts.step]
-    at: tuple[dt.datetime | None, ...]
+    at: tuple[dt.datetime | None, ...] = ()
     if it.state is State.PLANNED:
         at = (it.instants.opens, trigger_at(ctx, step, it.key.period, facts.needs) if step.starts else None)
     elif it.state is State.OPEN or (it.state is State.RETURNED and step.kind is not Kind.APPROVE):
         ladder = rungs(ctx, step, it.key.period, it.instants, facts.needs)
         at = (it.instants.closes, it.expires, *(when for rung, when in ladder if rung.id not in it.rungs))
-    else:
-        return None
-    return min((when for when in at if when is not None and when > now), default=None)
+    yield from (when for when in at if when is not None)
 
 
 def _with_instants(ctx: Context, facts: Facts, step: Step, it: Obligation) -> Obligation:

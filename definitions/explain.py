@@ -28,6 +28,7 @@ from definitions.vocabulary import (
 
 _UNITS = {Unit.DAY: "ngày", Unit.WORKING_DAY: "ngày làm việc", Unit.WEEK: "tuần", Unit.MONTH: "tháng"}
 _FACTS = {Fact.OPENS: "khi mở", Fact.DUE: "hạn", Fact.DONE: "khi xong"}
+_RESTS = {"next": "tính đến ngày làm việc kế tiếp", "previous": "tính đến ngày làm việc liền trước"}
 _SCOPES = {
     "period": "kỳ",
     "week": "tuần",
@@ -140,6 +141,8 @@ def _deadline(ctx: Context, moment: Moment, due: dt.datetime) -> str:
     day = f"{_date(ctx, valid)} ({_day_name(ctx, valid)})"
     if local.time() > dt.time():
         return f"trước {local:%H} giờ {local:%M} ngày {day}"
+    if moment.rest in _RESTS:  # the day that the words name may be another one
+        return f"hết ngày {day} (gặp ngày nghỉ thì {_RESTS[moment.rest]})"
     return f"trước {_date(ctx, local.date())}, tức hết ngày {day}" if moment.bound == "before" else f"hết ngày {day}"
 
 

@@ -269,6 +269,7 @@ Event = Submit | Accept | Return | Waive | Confirm | Decide | AskAgain | NextRou
 
 
 # ---------------------------------------------------------------- actions: what is to be done
+# `next_at` is when the obligation needs attention next; None says nothing of it, but for a Wait, which says never
 
 
 @dataclass(frozen=True, slots=True)

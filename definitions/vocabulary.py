@@ -162,7 +162,7 @@ class Process(Word):
     calendar: str = "vietnam"
     day_starts: dt.time = dt.time(8)
     roles: tuple[Role, ...]
-    forms: tuple[Form, ...]
+    forms: tuple[Form, ...] = ()
     steps: tuple[Step, ...]
     clauses: tuple[str, ...] = ()  # the clauses of the plan, for coverage
 

@@ -155,7 +155,7 @@ def titled(title: str, text: str) -> str:
         return title
     unit = _UNITS.get(text[4:6], "tháng") if len(text) > 4 else "năm"
     place = re.search(rf"(?<!\d )(?<![Hh]ằng )(?<![Hh]àng )\b{unit}\b(?! *[\dIV])", title) if unit else None
-    if place and unit != "6 tháng":
+    if place:
         return title[: place.start()] + said + title[place.end() :]
     return f"{title} ({said})" if "-E" in text else f"{title} {said}"
 

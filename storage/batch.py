@@ -52,9 +52,13 @@ class Batch:
     entries: list[Entry] = field(default_factory=list)
 
     def change(self, action: Any, **columns: Any) -> None:
-        """New values for the obligation that the action is about, and when it needs attention next."""
+        """New values for the obligation that the action is about, and when it needs attention next.
+
+        An action without an instant says nothing of that; only a Wait says that there is none.
+        """
         row = self.changed.setdefault(action.key, {})
-        row["next_at"] = action.next_at
+        if action.next_at is not None or isinstance(action, Wait):
+            row["next_at"] = action.next_at
         row.update(columns)
 
     def note(self, what: str, action: Any, by: str, **detail: Any) -> None:

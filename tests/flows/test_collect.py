@@ -203,3 +203,12 @@ def test_a_table_for_a_step_without_a_form_is_refused(busy_world, refused):
     with refused("no-form"):
         collect(busy_world.office, step="difficulty", unit="a", period="", rows="Một\t1")
     assert busy_world.ledger.obligations(step="difficulty") == []
+
+
+def test_what_is_returned_is_not_forgotten(world, at):
+    """A plan that was sent back is looked at again: it is reminded, and it closes like any other."""
+    world.to("2023-10-02 08:00")
+    world.hand_in("a", received=at("2023-10-02 07:00"))
+    send_back(world.office, step="unit-plan", unit="a", period="2023-10", comment="Đề nghị ghi rõ thời gian.")
+    owed = world.office.ledger.obligations(step="unit-plan", period="2023-10", party="a")
+    assert owed[0].next_at == at("2023-10-04 08:00")

@@ -186,7 +186,7 @@ def test_a_submission_is_received_and_moves(year, say):
     assert (it.state, it.version, it.content, it.received, it.done) == (
         State.SUBMITTED, 1, say.sha(say.CONTENT), say.T, say.T,
     )  # fmt: skip
-    assert (it.next_at, it.revision) == (None, 1)
+    assert (it.next_at, it.revision) == (say.T, 1)  # none of the three said when to look again
     handed_in = year.submission(say.UNIT)
     assert (handed_in.late, handed_in.nil, handed_in.typed, handed_in.said_sent) == (True, False, say.T, None)
     assert year.content(handed_in.content) == say.CONTENT
@@ -326,9 +326,19 @@ def test_waking_reaches_the_same_period_and_the_year(year, say, theirs, woken, c
     assert it.next_at == (say.T if comes else say.T + say.HOUR)
 
 
+def test_only_a_wait_puts_to_sleep(year, say):
+    """A letter after a Wait does not make the obligation forgotten; a Wait without an instant does."""
+    tell = say.tell(say.UNIT, "returned:1")
+    year.record([say.wait(say.UNIT, say.T + say.HOUR), tell], seen={}, now=say.T)
+    assert year.facts("unit-plan", "2023-04", key=say.UNIT).obligations[0].next_at == say.T + say.HOUR
+    year.record([say.wait(say.UNIT, None)], seen={}, now=say.T)
+    assert year.facts("unit-plan", "2023-04", key=say.UNIT).obligations[0].next_at is None
+
+
 def test_waking_never_puts_off_and_never_wakes_what_is_over(year, say):
     """An earlier instant stays; settled obligations sleep."""
-    year.record([Move(say.UNIT, "c", State.ACCEPTED, say.T, None)], seen={}, now=say.T)
+    settled = [Move(say.UNIT, "c", State.ACCEPTED, say.T, None), say.wait(say.UNIT, None)]
+    year.record(settled, seen={}, now=say.T)
     year.record([Wake(("unit-plan", "month-plan"), "2023-04", say.T + 2 * say.HOUR)], seen={}, now=say.T)
     assert [(o.key.step, o.next_at) for o in year.obligations() if o.next_at] == [
         ("unit-plan", say.T + say.HOUR), ("month-plan", say.T + 2 * say.HOUR),
