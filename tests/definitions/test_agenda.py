@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from definitions import agenda
+from definitions.context import woken
 from definitions.facts import Instants, Key, Progress, State
 from definitions.moments import parse_moment, parse_trigger
 from definitions.vocabulary import (
@@ -345,12 +346,15 @@ def test_what_comes_once_in_several_years_looks_at_the_last_of_them():
     assert agenda.needed(ctx, "final", "2023") == (("yearly", "2025"), ("monthly", "2025-12"))
 
 
-def test_whoever_looks_at_a_round_is_known_whatever_its_length():
-    """A month is looked at by the quarter that it ends, and no other; the last year by what comes once."""
+def test_whoever_looks_at_a_round_is_woken_by_it_whatever_its_length():
+    """A month wakes the quarter that it ends, though that bears another name; the last year wakes what comes once."""
     ctx = _programme(
-        _step("yearly", "year"), _step("monthly"), _step("quarterly", "quarter", needs=("monthly",)),
+        _step("yearly", "year"),
+        _step("monthly"),
+        _step("quarterly", "quarter", needs=("monthly",)),
         _step("final", "once", needs=("yearly",)),
-    )  # fmt: skip
-    assert agenda.lookers(ctx, "monthly", "2024-06") == (("quarterly", "2024-Q2"),)
-    assert agenda.lookers(ctx, "monthly", "2024-05") == ()
-    assert [agenda.lookers(ctx, "yearly", year) for year in ("2024", "2025")] == [(), (("final", "2023"),)]
+    )
+    found = [woken(ctx, ctx.steps["monthly"], period) for period in ("2024-05", "2024-06")]
+    assert [pairs[1:] for pairs in found] == [(), ((("quarterly",), "2024-Q2"),)]
+    found = [woken(ctx, ctx.steps["yearly"], period) for period in ("2024", "2025")]
+    assert [pairs[1:] for pairs in found] == [(), ((("final",), "2023"),)]

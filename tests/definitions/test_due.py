@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from definitions import agenda
-from definitions.due import CODE_LIVES, due, next_at, wakes
+from definitions.due import CODE_LIVES, due, next_at
 from definitions.facts import (
     OVER,
     SETTLED,
@@ -29,7 +29,6 @@ from definitions.facts import (
     Tell,
     Wait,
 )
-from definitions.vocabulary import Definition, Issuer, Kind, Party, Process, Step, Year
 
 NOVEMBER = "2023-11"
 
@@ -273,22 +272,3 @@ def test_instants_that_were_known_do_not_move(ctx, at):
     moved = Instants(at("2023-10-25 08:00"), at("2023-11-20 00:00"), at("2023-12-01 00:00"))
     it = replace(unit(ctx), state=State.OPEN, instants=moved)
     assert due(ctx, facts(it), at("2023-11-01 08:00"))[-1].instants == moved
-
-
-def test_a_round_that_is_over_wakes_those_of_another_length():
-    """A quarter that waits for its last month is woken by it, though its period bears another name."""
-    monthly = Step(id="monthly", title="m", kind=Kind.DO, every="month", by=("office",))
-    quarterly = Step(id="quarterly", title="q", kind=Kind.DO, every="quarter", by=("office",), needs=("monthly",))
-    year = Year(
-        year=2023, process="p", first=dt.date(2023, 1, 1), last=dt.date(2023, 12, 31), issuer=Issuer(name="Sở"),
-        parties=(Party(id="vp", name="Văn phòng", roles=("office",)),),
-    )  # fmt: skip
-    process = Process(id="p", title="P", roles=(), forms=(), steps=(monthly, quarterly))
-    ctx, now = agenda.context(Definition(process=process, year=year)), dt.datetime(2023, 7, 1, tzinfo=dt.UTC)
-    woken = [
-        [(wake.steps, wake.period) for wake in wakes(ctx, monthly, month, now)] for month in ("2023-05", "2023-06")
-    ]
-    assert woken == [
-        [(("quarterly",), "2023-05")],
-        [(("quarterly",), "2023-06"), (("quarterly",), "2023-Q2")],
-    ]
