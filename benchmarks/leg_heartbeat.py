@@ -30,6 +30,7 @@ from definitions.vocabulary import (
     Step,
     Year,
 )
+from flows.living import VirtualClock
 from flows.wiring import Office
 
 PARTIES, STEPS, AT_ONCE = 20, 100, 5
@@ -49,7 +50,7 @@ def main(count: str) -> None:
         planned = list(_planned(context, int(count)))
         assert len(planned) == int(count)
         ledger.begin(Texts("", "", {}, "0" * 64), "", planned, adopted=START, now=START)
-        clock = living.VirtualClock(START)
+        clock = VirtualClock(START)
         none: Path | None = None
         office = Office(ledger, context, none, none, none, none, b"", clock)  # type: ignore[arg-type]
         took = [_beat(office, clock, _reminder(context, "s000", week)) for week in BEATS]
@@ -57,7 +58,7 @@ def main(count: str) -> None:
     print(json.dumps({"value": median(took[1:]), "beats": took}))
 
 
-def _beat(office: Office, clock: living.VirtualClock, at: dt.datetime) -> float:
+def _beat(office: Office, clock: VirtualClock, at: dt.datetime) -> float:
     clock.to(at)
     start = time.perf_counter()
     living.beat(office)

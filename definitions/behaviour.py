@@ -110,7 +110,7 @@ def one_known(code: str, known: Iterable[str]) -> Reader:
             return NOTHING
         if value in among:
             return value
-        tree.fault(code, path, words=value, hint=near(value, among), known=", ".join(among))
+        tree.fault(code, path, words=value, hint=near(value, among), known=", ".join(among) or "-")
         return NOTHING
 
     return taken

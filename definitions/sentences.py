@@ -249,42 +249,4 @@ FAULTY: Final[Mapping[str, Wording]] = {
         "The day {words} is not in {year}.", "Move it to the file of its own year.",
         "Ngày {words} không thuộc năm {year}.", "Chuyển sang tệp của năm tương ứng.",
     ),
-    # --- scripts of rehearsals, tests of definitions
-    "unknown-period": Wording(
-        "The year has no period `{words}`.", "Write the number of a month (4) or a period of this year (2023-04, 2023-Q2).",
-        "Năm kế hoạch không có kỳ `{words}`.", "Ghi số của tháng (4) hoặc một kỳ của năm (2023-04, 2023-Q2).",
-    ),
-    "unknown-event-step": Wording(
-        "`{words}` is no step that comes round upon an event.", "Write one of: {known}.",
-        "`{words}` không phải bước thực hiện khi phát sinh.", "Ghi một trong các bước: {known}.",
-    ),
-    "not-theirs": Wording(
-        "The step `{step}` is not owed by `{words}`.", "Write a party that owes it.",
-        "Bước `{step}` không phải nhiệm vụ của `{words}`.", "Ghi một bên có nhiệm vụ ở bước đó.",
-    ),
-    # --- warnings
-    "clause-without-step": Wording(
-        "No step answers the clause {words} of the plan.", "Add a step with `basis: {words}`, or a `criteria` to one.",
-        "Chưa có bước nào thực hiện mục {words} của kế hoạch.", "Bổ sung một bước có `basis: {words}`.",
-    ),
-    "step-without-clause": Wording(
-        "The step `{words}` does not say which clause of the plan orders it.", "Add `basis: ...`.",
-        "Bước `{words}` chưa ghi thực hiện mục nào của kế hoạch.", "Bổ sung `basis: ...`.",
-    ),
-    "unknown-activity": Wording(
-        "The year has no activity `{words}`; what counts from it never comes.", "Write the id of an activity of the year.",
-        "Năm kế hoạch không có hoạt động `{words}`; việc tính từ hoạt động này sẽ không diễn ra.", "Ghi mã một hoạt động của năm kế hoạch.",
-    ),
-    "undated-activity": Wording(
-        "The activity `{words}` has no date; what counts from it never comes.", "Add `on: ...` to it in the year.",
-        "Hoạt động `{words}` chưa có ngày; việc tính từ hoạt động này sẽ không diễn ra.", "Bổ sung `on: ...` cho hoạt động đó.",
-    ),
-    "date-elsewhere": Wording(
-        "The step `{words}` has a date outside of the year: {date}.", "Check whether it was left over from another year.",
-        "Bước `{words}` có ngày nằm ngoài năm kế hoạch: {date}.", "Kiểm tra xem có phải ngày của năm khác còn sót lại không.",
-    ),
-    "nobody-reachable": Wording(
-        "Nobody can be reached for `{words}`, which owes something.", "Add a person with an address to the directory.",
-        "Không có địa chỉ liên hệ của `{words}`, là bên có nhiệm vụ.", "Bổ sung người và địa chỉ vào danh bạ.",
-    ),
 }  # fmt: skip

@@ -6,6 +6,8 @@ import string
 from collections.abc import Iterable, Mapping
 from typing import Final, Literal
 
+from definitions.played import PLAYED
+from definitions.remarks import REMARKS
 from definitions.sentences import FAULTY, Wording
 
 WORDS: Final[Mapping[str, Wording]] = {
@@ -14,10 +16,17 @@ WORDS: Final[Mapping[str, Wording]] = {
         "Tệp định nghĩa có {count} lỗi.", "Sửa từng dòng đã nêu rồi thử lại.",
     ),
     **FAULTY,
+    **PLAYED,
+    **REMARKS,
     # --- what the program is asked to do
     "rehearsed-already": Wording(
         "The folder {folder} holds a rehearsal already.", "Name another folder, or delete this one.",
         "Thư mục {folder} đã có một lần chạy diễn tập.", "Chọn thư mục khác, hoặc xóa thư mục này.",
+    ),
+    "no-tests": Wording(
+        "There are no tests: {file} is not there, or holds none.", "Write one as docs/definition-tests.md shows.",
+        "Chưa có bài kiểm tra nào: không có {file}, hoặc tệp ấy trống.",
+        "Viết bài kiểm tra theo hướng dẫn trong docs/definition-tests.md.",
     ),
     "no-such-party": Wording(
         "The year has no party `{party}`.", "Write the id of one of its parties: {hint}.",

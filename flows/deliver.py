@@ -7,8 +7,9 @@ Message-ID, and after that it is `unknown`, for the Office to look at. Schedulin
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
 
 from definitions.digest import Item, digest, needless, stale
 from definitions.facts import Key, Obligation
@@ -16,6 +17,10 @@ from flows.saying import Words
 from flows.told import Say
 from flows.wiring import Office
 from storage.port import Message
+
+if TYPE_CHECKING:
+    from definitions.vocabulary import Person
+    from notifications.messages import Letter
 
 LEASE = dt.timedelta(minutes=10)
 """At least three times the hard time limit of a channel (the failure modes' pattern 1)."""
@@ -26,13 +31,27 @@ RETRY_AFTER = tuple(dt.timedelta(minutes=m) for m in (5, 15, 60, 240, 720))
 HELD = "held"
 
 
-def deliver(office: Office, links: Mapping[Key, str], say: Say, failures: list[str]) -> list[str]:
-    """Send what is pending; lines for people to read. While sending is held nothing leaves and nothing is lost."""
+class Wording(Protocol):
+    """What turns items into letters."""
+
+    domain: str
+
+    def letter(self, person: str, items: Sequence[Item]) -> tuple[Person, Letter]:
+        """The letter of these items to that person."""
+
+
+def deliver(
+    office: Office, links: Mapping[Key, str], say: Say, failures: list[str], words: Wording | None = None
+) -> list[str]:
+    """Send what is pending; lines for people to read. While sending is held nothing leaves and nothing is lost.
+
+    `words` turn items into letters; the office's own, where none are given.
+    """
     now = office.now()
     if office.ledger.setting("sending") == HELD:
         waiting = len(office.ledger.pending(now))
         return [f"Đang chạy thử: {waiting} nội dung chưa gửi, chờ Văn phòng cho phép gửi."] if waiting else []
-    round_ = _Round(office, Words(office, links), now, say, failures)
+    round_ = _Round(office, words or Words(office, links), now, say, failures)
     count = round_.once_more() + round_.pending()
     return [f"Đã gửi {count} thư."] if count else []
 
@@ -42,7 +61,7 @@ class _Round:
     """One delivery round; every method returns how many letters were taken by the provider."""
 
     office: Office
-    words: Words
+    words: Wording
     now: dt.datetime
     say: Say
     failures: list[str]

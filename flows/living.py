@@ -84,7 +84,7 @@ def live(
     while True:
         act, due = next_act(office, script, refused), office.ledger.next_instant()
         if due is not None and due == left and due <= clock.instant:
-            due = _later(office, clock.instant)
+            due = later(office, clock.instant)
         at = min((when for when in (act.at if act else None, due) if when is not None), default=None)
         if at is None or at > until:
             clock.to(until)
@@ -113,7 +113,7 @@ def _act(office: Office, script: Script, act: Act | None, now: dt.datetime, refu
         act = next_act(office, script, refused)
 
 
-def _later(office: Office, now: dt.datetime) -> dt.datetime | None:
+def later(office: Office, now: dt.datetime) -> dt.datetime | None:
     """The next instant at which an obligation needs attention, whatever an instant gone by has left behind."""
     waiting = office.ledger.obligations(states=[State.PLANNED, *WAITING])
     return min((it.next_at for it in waiting if it.next_at is not None and it.next_at > now), default=None)

@@ -194,21 +194,19 @@ _SAYS: dict[str, dict[str, str]] = {
 
 
 def _decides(office: Office, script: Script, it: Obligation) -> None:
-    """The leader types the code of the letter; it is recomputed here as the letter's was."""
-    person = office.definition.directory.of(it.key.party)[0]
-    code = code_for(office.secret, it.key, person.id, it.content or "", it.generation)
+    """The leader returns or changes what the script says, once, and otherwise approves."""
     said, first = script.said.get("leader", {}), it.key.round == 1
     returns = said.get("returns", {}).get(it.key.period) if first else None
     changes = said.get("changes", {}).get(it.key.period) if first else None
     verdict = Verdict.RETURN if returns else Verdict.APPROVE_WITH_CHANGES if changes else Verdict.APPROVE
-    decide(
-        office,
-        obligation=str(it.key),
-        generation=it.generation,
-        verdict=verdict,
-        comment=returns or changes or "",
-        code=code,
-    )
+    decides(office, it, verdict, returns or changes or "")
+
+
+def decides(office: Office, it: Obligation, verdict: Verdict, comment: str) -> None:
+    """Whoever decides types the code of the letter; it is recomputed here as the letter's was."""
+    people = office.definition.directory.of(it.key.party)
+    code = code_for(office.secret, it.key, people[0].id, it.content or "", it.generation) if people else ""
+    decide(office, obligation=str(it.key), generation=it.generation, verdict=verdict, comment=comment, code=code)
 
 
 def _confirm(office: Office, script: Script, it: Obligation) -> None:  # noqa: ARG001 - one shape for every act

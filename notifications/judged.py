@@ -120,7 +120,7 @@ class _Words:
         kinds = ", ".join(
             f"{n} thư có nội dung {KINDS.get(kind, kind)} («{self.title(step)}»)" for kind, step, n in it.kinds[:3]
         )
-        kind, step, _ = it.kinds[0]
+        kind, step, _ = next((one for one in it.kinds if one[0] in _REMEDIES), it.kinds[0])
         yield f"    {self.person(it.person)}, {_when(it.when)}: {it.count} thư (hạn mức {it.allowed}), gồm {kinds}"
         yield f"      Nên sửa bước `{step}`: {_REMEDIES.get(kind, 'dồn các mốc của bước vào cùng thời điểm để gộp thư')}."
 

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from definitions.played import PLAYED
+from definitions.remarks import REMARKS
 from definitions.sentences import FAULTY
 from definitions.wording import WORDS
 from flows import commands, say
@@ -109,7 +111,9 @@ def test_every_error_has_its_sentences():
 def test_a_code_has_one_meaning():
     """No sentence of an error stands in the place of a fault's: the two catalogues share no code."""
     ours = (ROOT / "definitions" / "wording.py").read_text(encoding="utf-8")
-    assert [code for code in FAULTY if f'"{code}": Wording(' in ours] == []
+    catalogues = (*FAULTY, *PLAYED, *REMARKS)
+    assert [code for code in catalogues if f'"{code}": Wording(' in ours] == []
+    assert len(catalogues) == len(set(catalogues))
 
 
 SAID = {"": say.WORDS, **{name: commands.module(name).WORDS for name in commands.MODULES}}

@@ -18,6 +18,7 @@ MODULES: Final = {
     "resync": "redrawn",
     "diff": "compared",
     "apply": "amended",
+    "test": "tested",
 }
 
 

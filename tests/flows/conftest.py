@@ -32,7 +32,7 @@ from definitions.vocabulary import (
     Year,
 )
 from flows.heartbeat import heartbeat
-from flows.living import VirtualClock, _later, begin, texts_of
+from flows.living import VirtualClock, begin, later, texts_of
 from flows.wiring import Office
 
 
@@ -129,7 +129,7 @@ class World:
         """Go on to that local time, with a heartbeat at every instant at which something is due, and one then."""
         until = dt.datetime.fromisoformat(text).replace(tzinfo=HANOI).astimezone(dt.UTC)
         self.beat()
-        while (due := _later(self.office, self.clock.instant)) is not None and due <= until:
+        while (due := later(self.office, self.clock.instant)) is not None and due <= until:
             self.clock.to(due)
             self.beat()
         self.clock.to(until)
