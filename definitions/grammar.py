@@ -65,12 +65,16 @@ _WORD = _pattern(r"[a-z][a-z-]*")
 
 
 class MomentError(ValueError):
-    """A moment that cannot be read: `message` says what is wrong and names the words, `remedy` what to write."""
+    """A moment that cannot be read: `message` says what is wrong and names the words, `remedy` what to write.
 
-    def __init__(self, message: str, remedy: str = "") -> None:
+    `meant` is the moment that was probably meant, where a spelling away there is one; "" otherwise.
+    """
+
+    def __init__(self, message: str, remedy: str = "", meant: str = "") -> None:
         super().__init__(f"{message} {remedy}".strip())
         self.message = message
         self.remedy = remedy
+        self.meant = meant
 
 
 def parse_moment(text: str) -> Moment:
@@ -102,7 +106,7 @@ def _read(words: str, read: Callable[[str], Said]) -> Said:
     except MomentError as wrong:
         mended = _mended(words)
         if mended != words and _reads(mended, read):
-            raise MomentError(wrong.message, f'Did you mean "{mended}"?') from None
+            raise MomentError(wrong.message, f'Did you mean "{mended}"?', mended) from None
         raise
 
 

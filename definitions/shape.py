@@ -158,7 +158,7 @@ def recurrence(tree: Tree, path: Path, value: Json) -> Any:
     found = _TIMES.fullmatch(value) if type(value) is str else None
     if found:
         return {"every": Every.WEEK.value, "times": int(found[1])}
-    said = one_of(*EVERIES)(tree, path, value)
+    said = one_of(*EVERIES, "2 times a week")(tree, path, value)
     return said if said is NOTHING else {"every": said}
 
 
@@ -190,7 +190,9 @@ def _parsed(parse: Callable[[str], Any], tree: Tree, path: Path, value: Json) ->
     try:
         return parse(value)
     except MomentError as wrong:
-        tree.fault("moment", path, words=value, message=wrong.message, remedy=wrong.remedy)
+        meant = (wrong.meant,) if wrong.meant else ()
+        remedy = "" if wrong.meant else wrong.remedy
+        tree.fault("moment", path, words=value, hint=meant, message=wrong.message, remedy=remedy)
         return NOTHING
 
 

@@ -18,7 +18,7 @@ from flows import calls, commands
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("definitions", "storage", "notifications", "flows")
-PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").glob("*.md")])
+PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])
 FOR_PEOPLE = ("nguoi-duyet", "van-phong", "don-vi", "co-quan-bao-chi", "quan-tri")
 OUTPUT = re.compile(r"<!-- output: .+? -->\n```text\n.*?```\n", re.DOTALL)
 MODULES = re.compile(r"(<!-- modules -->\n).*?(<!-- end of modules -->)", re.DOTALL)

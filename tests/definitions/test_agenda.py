@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from definitions import agenda
+from definitions.context import woken
 from definitions.facts import Instants, Key, Progress, State
 from definitions.moments import parse_moment, parse_trigger
 from definitions.vocabulary import (
@@ -328,3 +329,32 @@ def test_what_is_needed_of_a_longer_period_does_not_open_every_round_at_once():
     ctx = agenda.context(_definition(month, _step("week", "week", needs=("month",)), _step("next", needs=("month",))))
     assert _local(agenda.instants(ctx, ctx.steps["week"], "2023-W45", {}).opens) == "11-06 08:00"
     assert agenda.instants(ctx, ctx.steps["next"], "2023-11", {}).opens is None
+
+
+# ---------------------------------------------------------------- periods of several years and of other lengths
+
+
+def _programme(*steps):
+    definition = _definition(*steps)
+    several = {"until": 2025, "last": DATE("2025-12-31")}
+    return agenda.context(definition.model_copy(update={"year": definition.year.model_copy(update=several)}))
+
+
+def test_what_comes_once_in_several_years_looks_at_the_last_of_them():
+    """The final report of a programme waits for its last yearly report, and for its last month."""
+    ctx = _programme(_step("yearly", "year"), _step("monthly"), _step("final", "once", needs=("yearly", "monthly")))
+    assert agenda.needed(ctx, "final", "2023") == (("yearly", "2025"), ("monthly", "2025-12"))
+
+
+def test_whoever_looks_at_a_round_is_woken_by_it_whatever_its_length():
+    """A month wakes the quarter that it ends, though that bears another name; the last year wakes what comes once."""
+    ctx = _programme(
+        _step("yearly", "year"),
+        _step("monthly"),
+        _step("quarterly", "quarter", needs=("monthly",)),
+        _step("final", "once", needs=("yearly",)),
+    )
+    found = [woken(ctx, ctx.steps["monthly"], period) for period in ("2024-05", "2024-06")]
+    assert [pairs[1:] for pairs in found] == [(), ((("quarterly",), "2024-Q2"),)]
+    found = [woken(ctx, ctx.steps["yearly"], period) for period in ("2024", "2025")]
+    assert [pairs[1:] for pairs in found] == [(), ((("final",), "2023"),)]

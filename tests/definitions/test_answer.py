@@ -36,6 +36,7 @@ from definitions.facts import (
     Wake,
 )
 from definitions.states import TRANSITIONS, after
+from definitions.vocabulary import Person
 
 NOVEMBER = "2023-11"
 A = Key("unit-plan", NOVEMBER, "a")
@@ -232,3 +233,45 @@ def test_the_office_can_ask_once_more(ctx, at):
     assert [a.rung for a in actions if isinstance(a, Tell)] == ["ask:2"]
     closed = replace(an_approval(at).obligations[0], state=State.ACCEPTED)
     assert answer(ctx, replace(an_approval(at), obligations=(closed,)), AskAgain(APPROVAL), now).reason == "already"
+
+
+# ---------------------------------------------------------------- without proof
+
+
+def _unproved(ctx):
+    """The small office, its approval without a code; two people act for the leader."""
+    process, directory = ctx.definition.process, ctx.definition.directory
+    steps = [s.model_copy(update={"proof": "none"}) if s.id == "month-approval" else s for s in process.steps]
+    people = (*directory.people, Person(id="lanh-dao-so.pho", party="lanh-dao-so", name="Phó"))
+    changed = {
+        "process": process.model_copy(update={"steps": tuple(steps)}),
+        "directory": directory.model_copy(update={"people": people}),
+    }
+    return agenda.context(ctx.definition.model_copy(update=changed))
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [("lanh-dao-so.pho", "lanh-dao-so.pho"), ("van-phong.cv", "lanh-dao-so.pt"), ("", "lanh-dao-so.pt")],
+)
+def test_without_proof_the_named_person_counts_if_he_acts_for_the_party(ctx, at, said, kept):
+    """Anybody else, or nobody, and it is the party's first: an outsider's name never stands under a verdict."""
+    found = replace(an_approval(at), grant=None)
+    event = Decide(APPROVAL, Verdict.APPROVE, "sha-1", 1, person=said)
+    actions = answer(_unproved(ctx), found, event, at("2023-11-09 15:00"))
+    assert [a.person for a in actions if isinstance(a, Keep)] == [kept]
+    assert moves(actions) == [State.ACCEPTED]
+
+
+def test_where_a_code_is_asked_for_a_name_proves_nothing(ctx, at):
+    """The same act is refused for want of a code."""
+    event = Decide(APPROVAL, Verdict.APPROVE, "sha-1", 1, person="lanh-dao-so.pt")
+    assert answer(ctx, replace(an_approval(at), grant=None), event, at("2023-11-09 15:00")).reason == "wrong-code"
+
+
+def test_without_proof_the_other_objections_stand(ctx, at):
+    """What has changed meanwhile, and a verdict that is missing, are refused all the same."""
+    bare, found = _unproved(ctx), replace(an_approval(at), grant=None)
+    assert refused(bare, at, found, content="sha-2") == "stale"
+    assert refused(bare, at, found, verdict=None) == "no-verdict"
+    assert refused(bare, at, found, verdict=Verdict.RETURN) == "comment-needed"

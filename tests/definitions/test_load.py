@@ -339,3 +339,37 @@ def test_any_text_is_read_or_refused(text):
     tree = read(Source("x", text))
     assert isinstance(tree.data, dict)
     assert tree.position(("a", 0, "b")) >= (1, 1)
+
+
+# ---------------------------------------------------------------- what the language says since
+
+
+def test_several_times_a_week_is_a_week_and_a_number():
+    """`3 times a week` comes round by the week; whoever follows such a step comes as often."""
+    process = PROCESS.replace("every: month", "every: 3 times a week", 1)
+    made = make(process=process)
+    assert [(step(made, id).every, step(made, id).times) for id in ("ask", "gather")] == [(Every.WEEK, 3)] * 2
+
+
+def test_a_programme_has_a_first_and_a_last_year():
+    """`2023 to 2025` is one year of the language with two ends; a single year is its own last."""
+    year = YEAR.replace("year: 2023", "year: 2023 to 2025").replace("2023-12-31", "2025-12-31", 1)
+    made = make(year=year).year
+    assert (made.year, made.until, made.last_year) == (2023, 2025, 2025)
+    assert (make().year.until, make().year.last_year) == (None, 2023)
+
+
+def test_a_party_stands_under_another():
+    """`under` is kept as the id of the party above."""
+    year = YEAR.replace("parties:\n", "parties:\n  xa: {role: unit, name: Xã, under: vp}\n")
+    assert make(year=year).year.party("xa").under == "vp"
+
+
+def test_a_rung_and_a_step_name_templates_of_their_own():
+    """Without them the program's own words are used: the names are empty."""
+    process = PROCESS.replace(
+        "    form: note\n", "    form: note\n    letter: hoi\n    remind: {at: 1 day before, template: nhac}\n", 1
+    )
+    changed, plain = step(make(process=process), "ask"), step(make(), "ask")
+    assert (changed.letter, [rung.template for rung in changed.ladder]) == ("hoi", ["nhac"])
+    assert (plain.letter, {rung.template for rung in plain.ladder}) == ("", {""})

@@ -322,3 +322,96 @@ def test_the_zone_of_the_machine_changes_nothing():
         "08/11 01:00",
         "03/11 01:00",
     ]
+
+
+# ---------------------------------------------------------------- what a rest day does: the office's own words
+
+NEXT, PREVIOUS, STAY = ", or the next working day", ", or the previous working day", ", even on a rest day"
+
+
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("on day 4", "2023-11-05T00:00"),  # a Saturday, and it stays
+        ("on day 4" + STAY, "2023-11-05T00:00"),
+        ("on day 4" + NEXT, "2023-11-07T00:00"),
+        ("on day 4" + PREVIOUS, "2023-11-04T00:00"),
+        ("before day 5" + NEXT, "2023-11-07T00:00"),  # what moves is the last day in time, not the day that is named
+        ("before day 6" + PREVIOUS, "2023-11-04T00:00"),
+        ("on day 4 at 17:00" + NEXT, "2023-11-06T17:00"),
+        ("on day 4 at 17:00" + PREVIOUS, "2023-11-03T17:00"),
+        ("on day 3" + NEXT, "2023-11-04T00:00"),  # a working day goes nowhere
+    ],
+)
+def test_a_deadline_on_a_rest_day_goes_where_its_words_say(text, end):
+    """It stays, moves on or comes earlier, with its time."""
+    assert _at(text, as_deadline=True) == end
+
+
+def test_a_day_that_is_counted_to_goes_where_its_words_say():
+    """Two days after Thursday the 2nd is a Saturday: the Monday after it."""
+    said = "2 days after unit-plan is due" + NEXT
+    assert _at(said, as_deadline=True, due="2023-11-03T00:00") == "2023-11-07T00:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "instant"),
+    [
+        ("on day 4", "2023-11-06T08:00"),
+        ("on day 4" + NEXT, "2023-11-06T08:00"),
+        ("on day 4" + PREVIOUS, "2023-11-03T08:00"),
+        ("on day 4" + STAY, "2023-11-04T08:00"),
+        ("on day 4 at 06:30" + STAY, "2023-11-04T06:30"),
+        ("on day 4 at 14:00" + PREVIOUS, "2023-11-03T14:00"),
+        ("on activity k07", "2023-07-01T08:00"),  # a Saturday that the office has named itself
+        ("on activity k07" + NEXT, "2023-07-03T08:00"),
+    ],
+)
+def test_an_opening_on_a_rest_day_goes_to_the_next_working_day_unless_told_otherwise(text, instant):
+    """A reminder does the same; a date that the office names itself stays."""
+    assert _at(text, "2023-11") == instant
+
+
+def test_an_opening_never_passes_its_own_deadline():
+    """Where the next working day would be too late, it opens on the working day before."""
+    assert _at("on day 4", due="2023-11-06T00:00") == "2023-11-03T08:00"
+
+
+@given(
+    st.dates(DATE("2023-01-01"), DATE("2026-12-31")),
+    st.sampled_from(["by", "before", "on"]),
+    st.sampled_from(["", " at 16:30"]),
+)
+def test_the_next_working_day_is_one_and_never_earlier(day, bound, time):
+    """However it is said: the last day in time is worked, and is not before the one without the rule."""
+    said = f"{bound} {day}{time}"
+    plain, moved = (
+        last_valid_day(dt.datetime.fromisoformat(f"{_at(text, as_deadline=True)}+07:00"), ZONE)
+        for text in (said, said + NEXT)
+    )
+    assert CLOCK.calendar.is_working(moved)
+    assert moved == CLOCK.calendar.next_working_on_or_after(plain) >= plain
+
+
+@given(st.dates(DATE("2023-01-01"), DATE("2026-12-31")))
+def test_the_previous_working_day_is_one_and_never_later(day):
+    """The other way round."""
+    moved = last_valid_day(dt.datetime.fromisoformat(f"{_at(f'by {day}{PREVIOUS}', as_deadline=True)}+07:00"), ZONE)
+    assert CLOCK.calendar.is_working(moved)
+    assert moved <= day
+
+
+@pytest.mark.parametrize("text", ["or the next working day", "on day 4, or the last working day", "on day 4, or next"])
+def test_a_rule_without_its_day_is_no_moment(text):
+    """A rest-day rule that is cut short or belongs to nothing is refused with its remedy."""
+    with pytest.raises(MomentError) as refused:
+        parse_moment(text)
+    assert refused.value.remedy
+
+
+def test_what_was_probably_meant_is_a_moment_itself():
+    """The error carries the mended words, so that they can be said in any language."""
+    with pytest.raises(MomentError) as refused:
+        parse_moment("befor day 5")
+    assert refused.value.meant == "before day 5"
+    assert parse_moment(refused.value.meant).text == "before day 5"

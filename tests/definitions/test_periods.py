@@ -116,3 +116,50 @@ def test_a_day_lies_in_what_is_around_it(day, scope):
     first, last = around(scope, day)
     assert first <= day <= last
     assert around(scope, first) == around(scope, last) == (first, last)
+
+
+# ---------------------------------------------------------------- several times a week, several years
+
+
+@given(DAYS, st.integers(2, 7))
+def test_the_parts_of_a_week_cover_it_in_order_and_meet_nowhere(day, times):
+    """From Monday to Sunday, each part begins on the day after the one before, and none is empty."""
+    thursday = day - dt.timedelta(days=day.weekday() - 3)
+    parts = [bounds(part) for part in periods_of(Every.WEEK, _year(thursday, thursday), times)]
+    assert len(parts) == times
+    assert (parts[0][0], parts[-1][1]) == around("week", day)
+    assert all(first <= last for first, last in parts)
+    assert all(a[1] + dt.timedelta(days=1) == b[0] for a, b in pairwise(parts))
+
+
+def test_the_halves_of_a_week_are_three_days_and_four():
+    """Monday to Wednesday, and Thursday to Sunday: the weekend makes the second the longer one."""
+    assert [bounds(f"2023-W15-{n}of2") for n in (1, 2)] == [
+        (DATE("2023-04-10"), DATE("2023-04-12")),
+        (DATE("2023-04-13"), DATE("2023-04-16")),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("other", "inside"), [("2023-W15", True), ("2023-W16", False), ("2023-04", True), ("2023", True)]
+)
+def test_a_part_of_a_week_lies_where_its_week_does(other, inside):
+    """In its own week, and in the month and the year of that week's Thursday."""
+    assert within("2023-W15-2of2", other) is inside
+
+
+def _years(first, last):
+    year = _year(f"{first}-01-01", f"{last}-12-31")
+    return year.model_copy(update={"until": last})
+
+
+@given(st.integers(2020, 2026), st.integers(1, 5))
+def test_a_programme_has_the_periods_of_each_of_its_years(first, more):
+    """Several years have what the single years have, one after the other; what comes once comes once."""
+    whole = _years(first, first + more)
+    for every in (Every.WEEK, Every.MONTH, Every.QUARTER, Every.HALF_YEAR, Every.YEAR):
+        single = [
+            p for n in range(more + 1) for p in periods_of(every, _year(f"{first + n}-01-01", f"{first + n}-12-31"))
+        ]
+        assert list(periods_of(every, whole)) == single
+    assert periods_of(Every.ONCE, whole) == (str(first),)

@@ -106,6 +106,17 @@ EDITS = [
     ("process", "    rounds: 2\n", "    rounds:\n", "empty", 34, 12, "rounds", ()),
     ("process", "kind: submit", "kind: sumbit", "not-one-of", 14, 11, "sumbit", ("submit",)),
     ("process", "every: month", "every: monthly", "not-one-of", 16, 12, "monthly", ("month",)),
+    ("process", "every: month", "every: 9 times a week", "not-one-of", 16, 12, "9 times a week", ("2 times a week",)),
+    ("process", "every: month", "every: 1 times a week", "not-one-of", 16, 12, "1 times a week", ("2 times a week",)),
+    ("process", "by: unit", "by: unit\n    via: district", "unknown-role", 16, 10, "district", ()),
+    ("process", "by: unit", "by: unit\n    proof: nobody", "not-one-of", 16, 12, "nobody", ()),
+    ("process", "by: unit", "by: unit\n    accept: ofice", "unknown-role", 16, 13, "ofice", ("office",)),
+    ("process", "by: unit", "by: unit\n    via: partner", "no-relay", 7, 3, "a", ()),
+    ("year", "name: Đơn vị A", "name: Đơn vị A, under: vq", "unknown-party", 7, 42, "vq", ()),
+    ("year", "year: 2023", "year: 2025 to 2023", "not-years", 1, 7, "2025 to 2023", ()),
+    ("year", "year: 2023", "year: 2023 to 2024 to 2025", "not-years", 1, 7, "2023 to 2024 to 2025", ()),
+    ("year", "year: 2023", "year: 2023 to then", "not-a-number", 1, 7, "then", ()),
+    ("year", "year: 2023", "year: 2023 to 2024", "runs-elsewhere", 3, 7, "2023-03-15 to 2023-12-31", ()),
     ("process", "by: unit", "by: units", "unknown-role", 15, 9, "units", ("unit",)),
     ("process", "by: unit", "by: [office, units]", "unknown-role", 15, 18, "units", ("unit",)),
     ("process", "by: unit", "by: {unit: a}", "list-expected", 15, 9, "", ()),
@@ -116,7 +127,7 @@ EDITS = [
     ("process", "basis: I.1", "basis: I.9", "unknown-clause", 13, 12, "I.9", ("I.2", "I.1")),
     ("process", "after ask is due", "after aks is due", "unknown-step", 27, 10, "aks", ("ask",)),
     ("process", "after ask is due", "after talk is due", "no-due", 27, 10, "2 working days after talk is due", ()),
-    ("process", "    due: before day 5\n", "    due: befor day 5\n", "moment", 18, 10, "befor day 5", ()),
+    ("process", "    due: before day 5\n", "    due: befor day 5\n", "moment", 18, 10, "befor day 5", ("before day 5",)),
     ("process", "    due: before day 5\n", "    due: 5\n", "moment", 18, 10, "5", ()),
     ("process", "before day 5", "before 2023-02-30", "moment", 18, 10, "before 2023-02-30", ()),
     ("process", "opens: 10 days before", "opens: day 6", "due-before-opens", 18, 10, "before day 5", ()),
@@ -298,3 +309,61 @@ def test_every_sentence_is_there_in_both_languages():
     for code, words in wording.WORDS.items():
         for sentence in words:
             assert sentence.strip(), code
+
+
+# ---------------------------------------------------------------- relays, templates, several years
+
+RELAYED = PROCESS.replace("    by: unit\n", "    by: unit\n    via: partner\n", 1)
+
+
+def _relayed(parties):
+    year = YEAR.replace("  a: {role: unit, name: Đơn vị A}\n", parties)
+    return [(f.code, f.words, dict(f.names).get("role")) for f in faults(process=RELAYED, year=year)]
+
+
+@pytest.mark.parametrize(
+    "parties",
+    [
+        "  a: {role: unit, name: A, under: vp}\n",  # somebody above, who relays nothing
+        "  a: {role: unit, name: A, under: a}\n",
+        "  a: {role: unit, name: A, under: vp}\n  a2: {role: office, name: A2, under: a}\n",
+    ],
+)
+def test_whoever_owes_through_a_relay_stands_under_one(parties):
+    """Nobody above who relays, or only oneself: the party is named, and the role that is missing above it."""
+    assert _relayed(parties) == [("no-relay", "a", "partner")]
+
+
+def test_parties_under_each_other_are_told_once_each():
+    """A circle has no top, and looking for it ends."""
+    parties = "  a: {role: unit, name: A, under: b}\n  b: {role: unit, name: B, under: a}\n"
+    assert _relayed(parties) == [("no-relay", "a", "partner"), ("no-relay", "b", "partner")]
+
+
+def _with_templates(old, new):
+    sources = [
+        Source("process.yaml", PROCESS.replace(old, new, 1)), Source("2023.yaml", YEAR), Source("organisation.yaml", PEOPLE),
+    ]  # fmt: skip
+    with pytest.raises(Faults) as refused:
+        load(*sources, letters={"remind", "opened"}, documents={"month-plan"})
+    return [(f.code, f.line, f.column, f.words, f.hint) for f in refused.value.faults]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("form: note", "letter: openned", ("unknown-template", 20, 13, "openned", ("opened",))),
+        ("form: note", "document: month-plans", ("unknown-document", 20, 15, "month-plans", ("month-plan",))),
+        ("remind: 3 working days before", "remind: {at: 3 days before, template: rimind}",
+         ("unknown-template", 19, 13, "rimind", ("remind",))),
+    ],
+)  # fmt: skip
+def test_a_template_that_is_not_there_is_a_fault_where_somebody_looked(old, new, fault):
+    """A letter, a document, the words of a reminder: named with those that there are."""
+    assert _with_templates(old, new) == [fault]
+
+
+def test_templates_are_not_missed_where_nobody_looked():
+    """The texts of a running year are read without their folder."""
+    process = PROCESS.replace("form: note", "letter: of-our-own\n    document: ours", 1)
+    assert load(Source("process.yaml", process), Source("2023.yaml", YEAR), Source("organisation.yaml", PEOPLE))

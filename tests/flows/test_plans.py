@@ -9,10 +9,12 @@ from types import SimpleNamespace
 import pytest
 
 from definitions import agenda
+from definitions.errors import Faults
 from definitions.explain import explain
 from definitions.facts import OVER, State
 from flows.files import check, read_definition
 from flows.rehearse import rehearse
+from flows.script import Script
 
 PLANS = Path(__file__).resolve().parents[2] / "docs" / "language" / "plans"
 NAMES = ("chien-dich", "sau-thang", "phat-thanh", "theo-yeu-cau", "chuong-trinh")
@@ -170,3 +172,35 @@ def test_every_year_of_a_programme_has_its_own_days_off():
     """2026 counts with its own calendar: the file of each year is read, not of the first alone."""
     definition, _ = read_definition(PLANS / "chuong-trinh" / "2024.yaml")
     assert {2024, 2025, 2026} <= {file.year for file in definition.calendars}
+
+
+@pytest.mark.parametrize(
+    ("plan", "event", "codes"),
+    [
+        ("theo-yeu-cau", "step: unit-answer", []),
+        ("theo-yeu-cau", "step: unit-answer, party: van-phong", ["not-theirs"]),
+        ("theo-yeu-cau", "step: unit-answer, due: 2024-02-30", ["no-such-day"]),
+        ("sau-thang", "step: commune-report", ["unknown-event-step"]),
+    ],
+)
+def test_a_script_may_leave_out_whom_a_request_goes_to(plan, event, codes, tmp_path):
+    """All who owe it are asked then; a stranger, a day that there is not and a step of the calendar are refused."""
+    definition, _ = read_definition(PLANS / plan / "2024.yaml")
+    script = tmp_path / "rehearsal.yaml"
+    script.write_text(f'events:\n  - {{on: "2024-03-11", at: "09:00", {event}}}\n', encoding="utf-8")
+    assert _faults(script, agenda.context(definition)) == codes
+
+
+def test_an_event_is_reported_by_somebody(busy, tmp_path):
+    """Of an event, other than of a request, the party is said."""
+    script = tmp_path / "rehearsal.yaml"
+    script.write_text('events: [{on: "2023-10-11", at: "09:00", step: difficulty}]\n', encoding="utf-8")
+    assert _faults(script, agenda.context(busy)) == ["missing"]
+
+
+def _faults(script, ctx):
+    try:
+        Script.read(script, ctx)
+    except Faults as found:
+        return [fault.code for fault in found.faults]
+    return []
