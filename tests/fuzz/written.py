@@ -110,7 +110,9 @@ class _Writer:
         if self.often(0.12):
             said += f" at {self.random.randint(0, 23)}:{self.random.randint(0, 59):02}"
         if self.often(0.12):
-            said += self.random.choice((", or the next working day", ", or the previous working day", " even on a rest day"))
+            said += self.random.choice(
+                (", or the next working day", ", or the previous working day", " even on a rest day")
+            )
         if self.often(0.05):
             said = said.title() if "step" not in said and "activity" not in said else f"  {said} "
         return said
@@ -165,13 +167,18 @@ class _Writer:
         return self.random.choice(kinds)
 
     def _every(self) -> str:
-        if self.often(0.03):
+        if self.often(0.03) and self.last == self.year:
             return f"{self.random.randint(2, 7)} times a week"
         return "month" if self.often(0.3) else self.random.choice(EVERY)
 
     def _about(self, step: _Step) -> None:
         """What it is put together from, is about, waits for."""
-        sources = {"compile": ("submit",), "agree": ("compile",), "approve": ("compile", "submit", "do"), "send": ("compile",)}
+        sources = {
+            "compile": ("submit",),
+            "agree": ("compile",),
+            "approve": ("compile", "submit", "do"),
+            "send": ("compile",),
+        }
         known = [s for s in self.steps if s.kind in sources.get(step.kind, ())]
         if known and (step.kind != "send" or self.often(0.7)):
             other = self.random.choice(known[-3:])
@@ -195,7 +202,9 @@ class _Writer:
             step.due = True
         if self.often(0.45) and not upon:
             own = f"{self.span()} before" if step.due and self.often(0.5) else None
-            self._said(step, "opens", self.dressed(own or self.random.choice((self.day(step.every), self.counted(step.every)))))
+            self._said(
+                step, "opens", self.dressed(own or self.random.choice((self.day(step.every), self.counted(step.every))))
+            )
             step.opens = True
         if self.often(0.4):
             after = f"{self.span()} after" if step.due else None
@@ -216,7 +225,9 @@ class _Writer:
         settled = self.random.choice(("all settled", "any", "any settled", "2 of 3", "all"))
         moment = self.counted(step.every)
         if self.often(0.7):
-            step.lines["starts"] = self.random.choice((settled, f"{settled}, or {moment}", f"{settled}, or {moment}", moment))
+            step.lines["starts"] = self.random.choice(
+                (settled, f"{settled}, or {moment}", f"{settled}, or {moment}", moment)
+            )
 
     def _manner(self, step: _Step) -> None:
         lines = step.lines
@@ -270,7 +281,10 @@ class _Writer:
             yield f"field-{n}", {**row, "choices": ["một", "hai"]} if type == "choice" else row
 
     def _parties(self) -> dict[str, dict[str, Any]]:
-        offices = {f"office-{n}": {"role": "office", "name": f"{NAMES[1]} {n}"} for n in range(self.random.choice((1, 1, 1, 2)))}
+        offices = {
+            f"office-{n}": {"role": "office", "name": f"{NAMES[1]} {n}"}
+            for n in range(self.random.choice((1, 1, 1, 2)))
+        }
         found: dict[str, dict[str, Any]] = {**offices}
         for role in self.roles[1:]:
             for n in range(self.random.choice((1, 1, 2, 3, 4))):
