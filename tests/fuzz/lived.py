@@ -67,7 +67,7 @@ _ALONE = (Kind.SUBMIT, Kind.DO, Kind.TRACK, Kind.SEND, Kind.ANNOUNCE)
 """What one party can do by itself; the others are raised for all who owe them."""
 
 
-class Broken(AssertionError):
+class Broken(AssertionError):  # noqa: N818 - a name says what happened
     """Something that must always hold does not."""
 
 

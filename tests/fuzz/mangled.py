@@ -10,11 +10,11 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
-from written import Written, written
+from written import written
 
 from definitions.errors import Faults
 from definitions.explain import explain
-from definitions.load import load
+from definitions.load import load, warnings
 from definitions.source import Source
 from definitions.tree import BREAK
 
@@ -48,27 +48,30 @@ def mangled(seed: int) -> tuple[str, Bytes]:
     ways = random.choices(WAYS, k=random.choice((1, 1, 1, 2, 4)))
     spoilt = texts[part]
     for way in ways:
-        spoilt = way(random, spoilt)
+        spoilt = way(random, spoilt) if len(spoilt) < LARGE else spoilt
     names = " + ".join(way.__name__.strip("_") for way in ways)
     first, second, third = (spoilt if n == part else text for n, text in enumerate(texts))
     return f"{chosen}, {PARTS[part]}: {names}", (first, second, third)
 
 
-def judged(texts: Bytes) -> str:
-    """ "accepted" or "refused"; AssertionError where it is refused without a place in its text and its sentences."""
+def judged(texts: Bytes) -> Faults | None:
+    """What the program says to these texts: their faults, said in both languages; None where it takes and explains them."""
     process, year, people = (Source(f"{part}.yaml", text) for part, text in zip(PARTS, texts, strict=True))
     try:
         definition = load(process, year, people)
     except Faults as found:
-        _placed(found, dict(zip((f"{part}.yaml" for part in PARTS), texts, strict=True)))
-        return "refused"
+        for lang in ("vi", "en"):
+            found.say(lang)
+        return found
+    warnings(definition, process, year, people)
     explain(definition)
-    return "accepted"
+    return None
 
 
-def _placed(found: Faults, texts: dict[str, bytes]) -> None:
+def placed(found: Faults, texts: Bytes) -> None:
+    """AssertionError where a fault has no place in its text, or no sentence in one of the languages."""
     assert found.faults, "refused without a fault"
-    lines = {name: _lines(text) for name, text in texts.items()}
+    lines = {f"{part}.yaml": _lines(text) for part, text in zip(PARTS, texts, strict=True)}
     for fault in found.faults:
         known = lines[fault.file]
         assert 1 <= fault.line <= len(known), (fault, len(known))
@@ -188,7 +191,7 @@ def _huge(random: Random, text: bytes) -> bytes:
 
 def _crowded(random: Random, text: bytes) -> bytes:
     """Thousands of parties, steps or people, up to the size that is read."""
-    heads = [m for m in re.finditer(rb"^(parties|steps|people|roles|clauses|topics):.*\n", text, re.MULTILINE)]
+    heads = list(re.finditer(rb"^(parties|steps|people|roles|clauses|topics):.*\n", text, re.MULTILINE))
     if not heads:
         return text
     head = random.choice(heads)

@@ -18,6 +18,7 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
 
 from lived import Broken, Faults, lived  # noqa: E402
-from mangled import judged, mangled  # noqa: E402
+from mangled import judged, mangled, placed  # noqa: E402
 from written import written  # noqa: E402
 
 KEPT = ROOT / "var" / "fuzz"
@@ -57,15 +58,18 @@ def life(seed: int) -> dict[str, Any]:
 def mutation(seed: int) -> dict[str, Any]:
     """One spoilt definition judged; what came of it."""
     what, texts = mangled(seed)
-    usage, start = resource.getrusage(resource.RUSAGE_SELF), time.process_time()
-    before = usage.ru_maxrss
-    _allow(2 * SECONDS + 1)
+    before, took = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, 0.0
     try:
-        found: dict[str, Any] = {judged(texts): 1}
+        with _limits(2 * SECONDS):
+            start = time.process_time()
+            refused = judged(texts)
+            took = time.process_time() - start
+        if refused is not None:
+            placed(refused, texts)
+        found: dict[str, Any] = {"refused" if refused else "accepted": 1}
     except Exception as wrong:  # noqa: BLE001 - whatever goes wrong is the finding
         _keep(f"mutation-{seed}", texts, wrong)
         found = {"failed": f"{what}: {_said(wrong)}"}
-    took = time.process_time() - start
     if took > SECONDS and "failed" not in found:
         _keep(f"mutation-{seed}", texts, Broken(f"it took {took:.1f} s"))
         found = {"failed": f"{what}: it took {took:.1f} s"}
@@ -98,27 +102,34 @@ def _stop(*_: object) -> None:
     raise _TooSlow
 
 
-def _allow(seconds: float) -> None:
-    """So much more of the processor, from now; what takes longer is stopped and seen."""
-    used = time.process_time()
-    resource.setrlimit(resource.RLIMIT_CPU, (int(used + seconds) + 1, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+@contextmanager
+def _limits(seconds: float) -> Iterator[None]:
+    """So much of the processor and MEMORY beyond what is used now; a breach is an exception of the case, hence seen."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    most = {
+        resource.RLIMIT_AS: pages * resource.getpagesize() + MEMORY,
+        resource.RLIMIT_CPU: int(time.process_time() + seconds) + 1,
+    }
+    for limit, value in most.items():
+        resource.setrlimit(limit, (value, resource.getrlimit(limit)[1]))
+    try:
+        yield
+    finally:
+        for limit in most:
+            resource.setrlimit(limit, (resource.getrlimit(limit)[1],) * 2)
 
 
-def limited() -> None:
-    """A worker that may not grow by more than MEMORY; both breaches are exceptions of the case, hence failures."""
+def ready() -> None:
+    """A worker that sees its own limits, and has loaded everything that the program loads."""
     signal.signal(signal.SIGXCPU, _stop)
-    mangled(0)
-    judged(mangled(0)[1])  # everything that the program loads is loaded
-    pages = int(Path("/proc/self/statm").read_text().split()[0])
-    most = pages * resource.getpagesize() + MEMORY
-    resource.setrlimit(resource.RLIMIT_AS, (most, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    judged(mangled(0)[1])
 
 
 def _spread(
-    case: Callable[[int], dict[str, Any]], seeds: range, until: float, *, ready: Callable[[], None] | None, jobs: int
+    case: Callable[[int], dict[str, Any]], seeds: range, until: float, *, begin: Callable[[], None] | None, jobs: int
 ) -> Iterator[tuple[int, dict[str, Any]]]:
     """Every seed through a few workers, with progress, until the time is over."""
-    with multiprocessing.get_context("fork").Pool(jobs, ready, maxtasksperchild=BATCH) as pool:
+    with multiprocessing.get_context("fork").Pool(jobs, begin, maxtasksperchild=BATCH) as pool:
         work = pool.imap_unordered(_Numbered(case), seeds, chunksize=BATCH)
         for done, found in enumerate(work, 1):
             yield found
@@ -147,7 +158,7 @@ def _lives(seeds: range, until: float, jobs: int) -> tuple[list[str], int]:
     counts: Counter[str] = Counter()
     rejected: Counter[str] = Counter()
     start, done, refused, failed = time.monotonic(), 0, 0, {}
-    for seed, found in _spread(life, seeds, until, ready=None, jobs=jobs):
+    for seed, found in _spread(life, seeds, until, begin=None, jobs=jobs):
         done += 1
         refused += "rejected" in found
         rejected.update(found.get("rejected", ()))
@@ -173,7 +184,7 @@ def _lives(seeds: range, until: float, jobs: int) -> tuple[list[str], int]:
 def _mutations(seeds: range, until: float, jobs: int) -> tuple[list[str], int]:
     counts: Counter[str] = Counter()
     start, slowest, largest, grown = time.monotonic(), (0.0, ""), 0, (0, "")
-    for seed, found in _spread(mutation, seeds, until, ready=limited, jobs=jobs):
+    for seed, found in _spread(mutation, seeds, until, begin=ready, jobs=jobs):
         counts.update({"done": 1, **{key: 1 for key in ("accepted", "refused", "failed") if key in found}})
         slowest = max(slowest, (found["seconds"], f"{found['what']}, seed {seed}"))
         largest = max(largest, found["kilobytes"])

@@ -249,6 +249,9 @@ class _Writer:
             lines["how"] = self.random.choice(("mail", "record"))
         if step.kind == "approve" and self.often(0.3):
             lines["proof"] = "none"
+        self._beside(lines)
+
+    def _beside(self, lines: dict[str, Any]) -> None:
         if self.activities and self.often(0.1):
             lines["activity"] = self.random.choice(self.activities)
         if self.often(0.1):
