@@ -7,13 +7,14 @@ PYTEST  = $(PY) -m pytest -q
 CODE   := definitions storage notifications flows tests benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-real lint format bench readme lock clean
+.PHONY: help run test test-real lint format bench fuzz readme lock clean
 
 help:
 	@echo 'make run        văn phòng mẫu, chạy thử ngay / the sample office, running'
 	@echo 'make test       kiểm tra mã nguồn và chạy các phép thử (dưới 8 phút) / lint and tests'
 	@echo 'make test-real  phép thử với trình duyệt, máy chủ thật / the second tier: Chromium, real servers'
 	@echo 'make bench      đo tốc độ, so với các phần mềm khác / speed against peers'
+	@echo 'make fuzz       định nghĩa sinh tự động và tệp hỏng, chừng 25 phút / generated and spoilt definitions'
 	@echo 'make lint       chỉ kiểm tra mã nguồn / lint alone;   make format: sửa định dạng / reformat'
 	@echo 'make readme     ghi lại kết quả lệnh trong README / write the shown output of README again'
 	@echo 'make lock       khóa lại phiên bản thư viện (cần uv) / lock the requirements again (needs uv)'
@@ -45,6 +46,10 @@ format: .venv/dev.stamp
 
 readme: .venv/dev.stamp
 	@VONGNAM_WRITE_README=1 $(PYTEST) tests/test_house.py -k readme
+
+# Figures go to docs/fuzz.md; a failing case is kept in var/fuzz.
+fuzz: .venv/dev.stamp
+	@$(PY) tests/fuzz/run.py $(FUZZ)
 
 # The peers live in an environment of their own: none of them is a dependency of ours.
 bench: .venv/dev.stamp .venv-bench/stamp

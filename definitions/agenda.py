@@ -85,7 +85,17 @@ def _open(ctx: Context, step: Step, period: str, party: Party, adopted: dt.datet
     key = Key(step.id, period, party.id)
     if adopted is not None and _over_by(ctx, step, period, adopted):
         return Open(key, State.BEFORE, when, None)
-    return Open(key, State.PLANNED, when, when.opens or trigger_at(ctx, step, period, {}))
+    return Open(
+        key, State.PLANNED, when, when.opens or trigger_at(ctx, step, period, {}) or _freed(ctx, step, period, adopted)
+    )
+
+
+def _freed(ctx: Context, step: Step, period: str, adopted: dt.datetime | None) -> dt.datetime | None:
+    """When the office begins, where something that it waits for was over by then: nobody else will wake it."""
+    if adopted is None:
+        return None
+    awaited = ((ctx.steps[name], at) for name, at in needed(ctx, step.id, period))
+    return adopted if any(_over_by(ctx, other, at, adopted) for other, at in awaited) else None
 
 
 # ---------------------------------------------------------------- what is older than the program

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, Final
 
-from definitions.agenda import Context
+from definitions.agenda import Context, trigger_at
 from definitions.due import EDITED, about_what, asked_anew, moved_on, reopened_at
 from definitions.facts import (
     OVER,
@@ -39,7 +39,6 @@ from definitions.facts import (
     Verdict,
     Wait,
     Waive,
-    Wake,
 )
 from definitions.moments import local_day
 from definitions.occasions import next_round, raised
@@ -267,17 +266,17 @@ def _after(
     moved = replace(it, state=state)
     yield Wait(it.key, it.instants, reopened_at(ctx, facts, moved, now))
     over = facts.own.over + (state in OVER) - (it.state in OVER)
-    follows = list(moved_on(ctx, step, facts, over, now))
-    if over >= facts.own.total or over < facts.own.over or again or _eager(ctx, step):
-        yield from follows
-    else:
-        yield from (action for action in follows if not isinstance(action, Wake))
+    if over >= facts.own.total or over < facts.own.over or again or _eager(ctx, step, facts.period, now):
+        yield from moved_on(ctx, step, facts, over, now)
 
 
-def _eager(ctx: Context, step: Step) -> bool:
-    """Whether a step that waits for this one may start before all of it is settled."""
-    triggers = (ctx.steps[name].starts for name in ctx.followers[step.id])
-    return any(t is not None and t.settled not in (None, "all") for t in triggers)
+def _eager(ctx: Context, step: Step, period: str, now: dt.datetime) -> bool:
+    """Whether a step that waits for this one may have started before all of it is settled."""
+    waiting = [other for name in ctx.followers[step.id] if (other := ctx.steps[name]).starts is not None]
+    if any(other.starts and other.starts.settled not in (None, "all") for other in waiting):
+        return True
+    timed = [trigger_at(ctx, other, period, {}) for other in waiting if other.starts and other.starts.moment]
+    return any(at is None or at <= now for at in timed)
 
 
 def _not_now(it: Obligation) -> Refusal:

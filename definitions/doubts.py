@@ -2,32 +2,44 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Literal
 
-from definitions.source import Path
-from definitions.vocabulary import Definition, Moment, OfActivity, OnDate, Step
+from definitions.agenda import Context, context, instants, occurrences, rungs
+from definitions.moments import local_day
+from definitions.source import Json, Path
+from definitions.vocabulary import Definition, Kind, Moment, OfActivity, OfStep, OnDate, Party, Step
+
+SHOWN = 3  # dates that a warning names
 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """One warning: its sentences by `code`, the words it is about, where the process says them."""
+    """One warning: its sentences by `code`, the words it is about, in which text and where they stand.
+
+    A moment of a step stands at ("steps", id, key) of the process, wherever the year or the defaults say it.
+    """
 
     code: str
     words: str
     path: Path = ()
+    text: Literal["process", "year", "directory"] = "process"
     known: tuple[str, ...] = ()  # what may have been meant
     names: dict[str, str] = field(default_factory=dict)
 
 
 def doubts(definition: Definition) -> Iterator[Doubt]:
-    """Clauses without a step and steps without a clause; activities and dates of another year; nobody to reach."""
+    """What is not covered by a step or a clause, is of another year, on a rest day, reaches nobody or hangs on one."""
     yield from _coverage(definition)
     for step in definition.process.steps:
         yield from _activities(definition, step)
         yield from _dates(definition, step)
+    yield from _rest_days(context(definition))
     if definition.directory.people:
         yield from _unreachable(definition)
+        yield from _alone(definition)
 
 
 def _coverage(definition: Definition) -> Iterator[Doubt]:
@@ -44,30 +56,111 @@ def _coverage(definition: Definition) -> Iterator[Doubt]:
 
 def _activities(definition: Definition, step: Step) -> Iterator[Doubt]:
     known = {activity.id: activity for activity in definition.year.activities}
-    named = {m.anchor.activity for m in _moments(step) if isinstance(m.anchor, OfActivity)} | {step.activity}
-    for name in sorted(filter(None, named)):
+    named = {m.anchor.activity: path for path, m in reversed(_moments(step)) if isinstance(m.anchor, OfActivity)}
+    for name, path in sorted({**named, **({step.activity: ("activity",)} if step.activity else {})}.items()):
         if name not in known:
-            yield Doubt("unknown-activity", name, ("steps", step.id), tuple(known))
+            yield Doubt("unknown-activity", name, ("steps", step.id, *path), known=tuple(known))
         elif known[name].first is None:
-            yield Doubt("undated-activity", name, ("steps", step.id))
+            yield Doubt("undated-activity", name, ("steps", step.id, *path))
 
 
 def _dates(definition: Definition, step: Step) -> Iterator[Doubt]:
     year = definition.year
-    for moment in _moments(step):
+    for path, moment in _moments(step):
         date = moment.anchor.date if isinstance(moment.anchor, OnDate) else None
         if date is not None and not year.first.year <= date.year <= year.last.year:
-            yield Doubt("date-elsewhere", step.id, ("steps", step.id), names={"date": moment.text})
+            yield Doubt("date-elsewhere", step.id, ("steps", step.id, *path), names={"date": moment.text})
+
+
+def _moments(step: Step) -> list[tuple[Path, Moment]]:
+    """Every moment of a step, and where in it that stands."""
+    triggered = step.starts.moment if step.starts else None
+    said = {"opens": step.opens, "due": step.due, "closes": step.closes, "starts": triggered}
+    own: list[tuple[Path, Moment]] = [((key,), moment) for key, moment in said.items() if moment is not None]
+    return own + [(path, moment) for _, path, moment in _rungs(step)]
+
+
+def _rungs(step: Step) -> Iterator[tuple[str, Path, Moment]]:
+    """Every rung of its ladder: its id, where in the step it stands, its moment."""
+    for kind in ("remind", "escalate"):
+        for n, rung in enumerate(rung for rung in step.ladder if rung.kind == kind):
+            yield rung.id, (kind, n), rung.moment
+
+
+# ---------------------------------------------------------------- on a rest day
+
+
+def _rest_days(ctx: Context) -> Iterator[Doubt]:
+    """Openings and reminders that the year's own dates put on a day on which nobody works."""
+    found: dict[tuple[str, Path], list[dt.date]] = {}
+    for step, period in occurrences(ctx):
+        for path, at in _told_at(ctx, step, period):
+            day = local_day(at, ctx.clock.zone)
+            if not ctx.clock.calendar.is_working(day):
+                found.setdefault((step.id, path), []).append(day)
+    for (id, path), days in found.items():
+        said = dict(_moments(ctx.steps[id]))[path]
+        dates = ", ".join(map(str, sorted(set(days))[:SHOWN]))
+        yield Doubt("rest-day-reminder", said.text, ("steps", id, *path), names={"step": id, "dates": dates})
+
+
+def _told_at(ctx: Context, step: Step, period: str) -> Iterator[tuple[Path, dt.datetime]]:
+    """When people hear of a round by the step's own words; what only repeats another step's instant is that step's."""
+    when = instants(ctx, step, period, {})
+    if step.opens is not None and when.opens is not None and not _repeats(step.opens):
+        yield ("opens",), when.opens
+    places = {id: path for id, path, _ in _rungs(step)}
+    for rung, at in rungs(ctx, step, period, when, {}):
+        if rung.kind == "remind" and not _repeats(rung.moment):
+            yield places[rung.id], at
+
+
+def _repeats(moment: Moment) -> bool:
+    return isinstance(moment.anchor, OfStep) and not moment.shift and moment.time is None
+
+
+# ---------------------------------------------------------------- people
 
 
 def _unreachable(definition: Definition) -> Iterator[Doubt]:
     owing = {role for step in definition.process.steps for role in step.by}
     for party in definition.year.parties:
         if owing & set(party.roles) and not any(p.addresses for p in definition.directory.of(party.id)):
-            yield Doubt("nobody-reachable", party.id)
+            yield Doubt("nobody-reachable", party.id, ("parties", party.id), text="year")
 
 
-def _moments(step: Step) -> Iterator[Moment]:
-    triggered = step.starts.moment if step.starts else None
-    counted = (step.opens, step.due, step.closes, triggered, *(rung.moment for rung in step.ladder))
-    yield from (moment for moment in counted if moment is not None)
+def _alone(definition: Definition) -> Iterator[Doubt]:
+    """A party that decides or compiles by one person alone; whoever merely hands in is one of many."""
+    for party in definition.year.parties:
+        step = next((step for step in definition.process.steps if _hangs_on(step, party)), None)
+        people = [person for person in definition.directory.of(party.id) if person.addresses]
+        if step is not None and len(people) == 1:
+            path = ("people", party.id, people[0].id.removeprefix(f"{party.id}."))
+            names = {"step": step.id, "person": people[0].name, "party": party.name}
+            yield Doubt("one-person", people[0].id, path, text="directory", names=names)
+
+
+def _hangs_on(step: Step, party: Party) -> bool:
+    return step.kind in {Kind.APPROVE, Kind.COMPILE} and bool(set(step.by) & set(party.roles))
+
+
+# ---------------------------------------------------------------- where it stands
+
+
+def place(process: Json, year: Json, text: str, path: Path) -> tuple[str, Path]:
+    """The text and the path at which a doubt's words really stand: set by the year, left to the defaults, in a list."""
+    if path[:1] == ("steps",) and len(path) > 2:
+        id, key = path[1], path[2]
+        if key in _below(year, ("dates", id)):
+            return "year", ("dates", *path[1:])
+        if key in {"remind", "escalate"} and not {"remind", "escalate"} & set(_below(process, ("steps", id))):
+            return text, ("defaults", *path[2:])
+    if path[:1] == ("clauses",) and isinstance(process.get("clauses"), list):
+        return text, ("clauses", process["clauses"].index(path[1]))
+    return text, path
+
+
+def _below(said: Json, path: Path) -> Json:
+    for part in path:
+        said = said.get(part, {}) if isinstance(said, dict) else {}
+    return said if isinstance(said, dict) else {}

@@ -280,7 +280,7 @@ def _next_round(look: Look, about: Progress | None) -> Found:
 def asked_anew(ctx: Context, facts: Facts, it: Obligation, now: dt.datetime) -> tuple[Action, ...]:
     """An approval that is open is asked for once more, with the next generation of its code."""
     actions, it = _ask(Look(ctx, facts, ctx.steps[facts.step], it, now))
-    return (*actions, Wait(it.key, it.instants, next_at(ctx, facts, it, now)))
+    return (*actions, Wait(it.key, it.instants, reopened_at(ctx, facts, it, now)))
 
 
 def _ask(look: Look) -> Found:
@@ -356,6 +356,7 @@ def next_at(ctx: Context, facts: Facts, it: Obligation, now: dt.datetime) -> dt.
 
 def reopened_at(ctx: Context, facts: Facts, it: Obligation, now: dt.datetime) -> dt.datetime | None:
     """The same after somebody's act: at once where something went by while nobody was waited for."""
+    it = _with_instants(ctx, facts, ctx.steps[facts.step], it)
     at = min(_ahead(ctx, facts, it), default=None) if it.state in WAITING else None
     return now if at is not None and at <= now else next_at(ctx, facts, it, now)
 

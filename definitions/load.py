@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, TypeVar, cast
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Literal, TypeVar, cast
 
 from pydantic import ValidationError
 
 from definitions import words
 from definitions.calendar import COUNTRIES
 from definitions.cast import Draft
-from definitions.doubts import doubts
+from definitions.doubts import Doubt, doubts, place
 from definitions.errors import Fault, Faults, near
 from definitions.references import check
 from definitions.shape import BY_THE_YEAR, Row, missing
@@ -111,15 +111,22 @@ def texts_sha(process: Source, year: Source, calendars: Sequence[Source] = ()) -
     return hashlib.sha256(_canonical(said).encode()).hexdigest()
 
 
-def warnings(definition: Definition, process: Source | None = None) -> tuple[Fault, ...]:
-    """What is allowed and probably not meant; placed in the text of the process where it is given."""
-    tree = read(process) if process else Tree(definition.process.id, "")
-    return tuple(
-        tree.placed(
-            doubt.code, doubt.path, at="key", words=doubt.words, hint=near(doubt.words, doubt.known), **doubt.names
-        )
-        for doubt in doubts(definition)
+def warnings(
+    definition: Definition, process: Source | None = None, year: Source | None = None, directory: Source | None = None
+) -> tuple[Fault, ...]:
+    """What is allowed and probably not meant; placed in the text that says it, where that is given."""
+    given = {"process": process, "year": year, "directory": directory}
+    trees = {name: read(source) if source else Tree(definition.process.id, "") for name, source in given.items()}
+    return tuple(_warning(trees, doubt) for doubt in doubts(definition))
+
+
+def _warning(trees: Mapping[str, Tree], doubt: Doubt) -> Fault:
+    text, path = place(trees["process"].data, trees["year"].data, doubt.text, doubt.path)
+    at: Literal["key", "value"] = (
+        "value" if path[:1] in {("steps",), ("defaults",), ("dates",)} and len(path) > 2 else "key"
     )
+    hint = near(doubt.words, doubt.known)
+    return trees[text].placed(doubt.code, path, at=at, words=doubt.words, hint=hint, **doubt.names)
 
 
 def _canonical(value: Any) -> str:

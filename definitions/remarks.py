@@ -33,4 +33,12 @@ REMARKS: Final[Mapping[str, Wording]] = {
         "Nobody can be reached for `{words}`, which owes something.", "Add a person with an address to the directory.",
         "Không có địa chỉ liên hệ của `{words}`, là bên có nhiệm vụ.", "Bổ sung người và địa chỉ vào danh bạ.",
     ),
+    "rest-day-reminder": Wording(
+        "`{words}` of the step `{step}` comes on a rest day: {dates}.", 'If that is not meant, add ", or the next working day".',
+        "`{words}` của bước `{step}` rơi vào ngày nghỉ: {dates}.", 'Nếu không chủ ý như vậy, ghi thêm ", or the next working day" (ngày làm việc kế tiếp).',
+    ),
+    "one-person": Wording(
+        "`{step}` hangs on one person of {party}: {person}.", "Add a second person of {party} with an address, for leave and illness.",
+        "Bước `{step}` chỉ trông vào một người của {party}: {person}.", "Nên bổ sung người thứ hai của {party} kèm địa chỉ, phòng khi vắng mặt.",
+    ),
 }  # fmt: skip

@@ -126,6 +126,14 @@ FAULTY: Final[Mapping[str, Wording]] = {
         "There is no {words}: that month ends with day {last}.", "Write a day from 01 to {last}.",
         "Không có ngày {words}: tháng đó kết thúc ngày {last}.", "Ghi ngày từ 01 đến {last}.",
     ),
+    "date-too-far": Wording(
+        "`{words}` is not in a year that is planned.", "Write a year up to {latest}.",
+        "`{words}` không thuộc năm nào có thể lập kế hoạch.", "Ghi năm không quá {latest}.",
+    ),
+    "runs-too-long": Wording(
+        "`{words}` is more than {limit} years.", "Correct the dates; a longer plan is several files, one after the other.",
+        "`{words}` dài quá {limit} năm.", "Sửa lại ngày; kế hoạch dài hơn thì chia thành nhiều tệp nối tiếp nhau.",
+    ),
     "not-dates": Wording(
         "`{words}` is not from one date to another.", "Write 2023-03-15 to 2023-12-31.",
         "`{words}` không phải khoảng từ ngày đến ngày.", "Ghi dạng 2023-03-15 to 2023-12-31.",

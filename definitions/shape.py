@@ -22,6 +22,8 @@ NOTHING: Final = object()
 BY_THE_YEAR: Final = "set by the year"
 NONE: Final = "none"
 
+LATEST: Final = 2200  # a year beyond it is a slip of the pen
+
 Reader = Callable[[Tree, Path, Json], Any]
 Row = dict[str, Any]
 
@@ -108,6 +110,9 @@ def date(tree: Tree, path: Path, value: Json) -> Any:
         tree.fault("not-a-date", path, words=value)
         return NOTHING
     year, month, day = int(found[1]), int(found[2]), int(found[3])
+    if year > LATEST:
+        tree.fault("date-too-far", path, words=value, latest=LATEST)
+        return NOTHING
     last = calendar.monthrange(year, month)[1]
     if not 1 <= day <= last:
         tree.fault("no-such-day", path, words=value, last=last)

@@ -18,7 +18,7 @@ from typing import Any, Final
 
 import yaml
 
-from definitions.tree import At, Json, Path, Places, Source, Tree
+from definitions.tree import BREAK, At, Json, Path, Places, Source, Tree, end_of
 
 __all__ = ["Json", "Path", "Source", "Tree", "read", "write"]
 
@@ -55,9 +55,13 @@ def _decoded(tree: Tree, text: str | bytes) -> str | None:
     try:
         decoded = raw.decode("utf-8")
     except UnicodeDecodeError as wrong:
-        tree.note("not-utf-8", _end_of(raw[: wrong.start].decode("utf-8")), f"0x{raw[wrong.start]:02X}")
+        tree.note("not-utf-8", end_of(_composed(raw[: wrong.start].decode("utf-8"))), f"0x{raw[wrong.start]:02X}")
         return None
-    return unicodedata.normalize("NFC", decoded.removeprefix("\ufeff"))
+    return _composed(decoded)
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text.removeprefix("\ufeff"))
 
 
 def _places_of(text: str) -> Places:
@@ -131,7 +135,7 @@ class _Reader:
         except yaml.reader.ReaderError:
             found = _UNPRINTABLE.search(tree.text)
             start = found.start() if found else 0
-            tree.note("unprintable", _end_of(tree.text[:start]), f"U+{ord(tree.text[start]):04X}")
+            tree.note("unprintable", end_of(tree.text[:start]), f"U+{ord(tree.text[start]):04X}")
             tree.broken = True
         except _Enough:
             tree.broken = True
@@ -228,10 +232,6 @@ def _at(event: Any) -> At:
     return event.start_mark.line + 1, event.start_mark.column + 1
 
 
-def _end_of(text: str) -> At:
-    return text.count("\n") + 1, len(text) - text.rfind("\n")
-
-
 def _line(text: str, number: int) -> str:
-    lines = text.splitlines()
+    lines = BREAK.split(text)
     return lines[number - 1].strip() if number <= len(lines) else ""

@@ -64,7 +64,11 @@ TRANSITIONS: Final[Mapping[State, Mapping[Cause, State]]] = {
     | {Cause.TAKEN: State.ACCEPTED, Cause.RETURNED: State.RETURNED, Cause.WAIVED: State.WAIVED},
     State.ACCEPTED: {Cause.RECEIVED: State.SUBMITTED, Cause.SAID_NIL: State.NIL, Cause.RETURNED: State.RETURNED},
     State.NIL: {Cause.RECEIVED: State.SUBMITTED, Cause.SAID_NIL: State.NIL},
-    State.WAIVED: {Cause.RECEIVED: State.SUBMITTED, Cause.RESTORED: State.PLANNED},
+    State.WAIVED: {
+        Cause.RECEIVED: State.SUBMITTED,
+        Cause.RESTORED: State.PLANNED,
+        Cause.RETURNED: State.RETURNED,
+    },
     State.MISSED: _HANDED_IN | {Cause.WAIVED: State.WAIVED},
     State.BEFORE: _HANDED_IN,
 }

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from definitions.errors import Fault
 
+BREAK: Final = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # what ends a line, in YAML and so in a position
 LONGEST_WORDS: Final = 60  # of the faulty words that a fault repeats
 
 Path = tuple[str | int, ...]
@@ -37,6 +39,7 @@ class Tree:
     passed: set[tuple[int, str]] = field(default_factory=set)  # (id of a mapping, key) whose value was passed over
     find: Callable[[str], Places] = lambda _: {}  # where every path of a text stands; asked only to place a fault
     _places: Places | None = None
+    _end: At | None = None
 
     def fault(
         self,
@@ -73,6 +76,9 @@ class Tree:
     def _made(self, code: str, at: At, words: object, names: dict[str, object], hint: tuple[str, ...] = ()) -> Fault:
         said = str(words)
         said = said if len(said) <= LONGEST_WORDS else f"{said[:LONGEST_WORDS]}..."
+        if self.text:  # a parser that misses something places it on the line after the last
+            self._end = self._end or end_of(self.text)
+            at = min(at, self._end)
         return Fault(self.name, *at, said, code, tuple((k, str(v)) for k, v in names.items()), hint)
 
     def position(self, path: Path, at: Literal["key", "value"] = "value") -> At:
@@ -84,3 +90,9 @@ class Tree:
             if found is not None:
                 return found[0 if at == "key" and n == len(path) else 1]
         return 1, 1
+
+
+def end_of(text: str) -> At:
+    """Line and column, from 1, of what would come after this text."""
+    lines = BREAK.split(text)
+    return len(lines), len(lines[-1]) + 1

@@ -35,6 +35,8 @@ from definitions.shape import (
 )
 from definitions.source import Json, Path, Tree
 
+MOST_YEARS: Final = 10  # that one plan runs; what is longer is a slip of the pen
+
 # ---------------------------------------------------------------- the process
 
 LADDER: Final[Fields] = {"remind": ("remind", rungs("remind")), "escalate": ("escalate", rungs("escalate"))}
@@ -246,6 +248,8 @@ def year(tree: Tree) -> Row:
         row["first"], row["last"] = first, last = row.pop("runs")
         if not first.year <= row.get("year", first.year) <= row.get("until", row.get("year", first.year)) <= last.year:
             tree.fault("runs-elsewhere", ("runs",), words=tree.data["runs"], year=row["year"])
+        if last.year - first.year >= MOST_YEARS:
+            tree.fault("runs-too-long", ("runs",), words=tree.data["runs"], limit=MOST_YEARS)
     for activity in row.get("activities", ()):
         if "on" in activity:
             activity["first"], activity["last"] = activity.pop("on")

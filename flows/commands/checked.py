@@ -40,7 +40,8 @@ def run(arguments: Namespace) -> int:
 
     faults, warnings = files.check(arguments.file)
     if arguments.format == "json":
-        print_json([_row(fault, arguments.lang) for fault in (*faults, *warnings)])
+        rows = [_row(fault, "fault", arguments.lang) for fault in faults]
+        print_json(rows + [_row(warning, "warning", arguments.lang) for warning in warnings])
         return REFUSED if faults else DONE
     for fault in (*faults, *warnings):
         print(fault.say(arguments.lang))
@@ -49,6 +50,6 @@ def run(arguments: Namespace) -> int:
     return REFUSED if faults else DONE
 
 
-def _row(fault: Fault, lang: Language) -> dict[str, Any]:
+def _row(fault: Fault, severity: str, lang: Language) -> dict[str, Any]:
     names = ("file", "line", "column", "words", "code", "hint")
-    return {**{name: getattr(fault, name) for name in names}, "text": fault.say(lang)}
+    return {"severity": severity, **{name: getattr(fault, name) for name in names}, "text": fault.say(lang)}

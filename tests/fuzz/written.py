@@ -167,7 +167,7 @@ class _Writer:
         return self.random.choice(kinds)
 
     def _every(self) -> str:
-        if self.often(0.03):
+        if self.often(0.03) and self.last == self.year:
             return f"{self.random.randint(2, 7)} times a week"
         return "month" if self.often(0.3) else self.random.choice(EVERY)
 
@@ -249,6 +249,9 @@ class _Writer:
             lines["how"] = self.random.choice(("mail", "record"))
         if step.kind == "approve" and self.often(0.3):
             lines["proof"] = "none"
+        self._beside(lines)
+
+    def _beside(self, lines: dict[str, Any]) -> None:
         if self.activities and self.often(0.1):
             lines["activity"] = self.random.choice(self.activities)
         if self.often(0.1):
