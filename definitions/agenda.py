@@ -12,7 +12,7 @@ from definitions.context import YEARLY, Context, context, followers, needed, pre
 from definitions.facts import Instants, Key, Open, State
 from definitions.moments import last_valid_day, midnight
 from definitions.periods import bounds
-from definitions.timing import Needs, instants, rungs, trigger_at
+from definitions.timing import Needs, gone_by, instants, rungs, trigger_at
 from definitions.vocabulary import Definition, Moment, OfStep, Party, Step
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Needs",
     "context",
     "followers",
+    "gone_by",
     "instants",
     "needed",
     "occurrences",

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, Final
 
-from definitions.agenda import Context, trigger_at
+from definitions.agenda import Context, gone_by, trigger_at
 from definitions.due import EDITED, about_what, asked_anew, moved_on, reopened_at
 from definitions.facts import (
     OVER,
@@ -114,11 +114,14 @@ def _return(ctx: Context, facts: Facts, it: Obligation, event: Return, now: dt.d
         return Refusal(
             "comment-needed", "Chưa nêu lý do trả lại.", "Đề nghị ghi rõ nội dung cần bổ sung để đơn vị thực hiện."
         )
-    moved = _simple(ctx, facts, it, Cause.RETURNED, now, note=event.comment, by=event.by)
+    gone = gone_by(ctx, ctx.steps[it.key.step], it.key.period, it.instants, facts.needs, now) - it.rungs
+    waiting = replace(it, rungs=it.rungs | gone)
+    moved = _simple(ctx, facts, waiting, Cause.RETURNED, now, note=event.comment, by=event.by)
     if isinstance(moved, Refusal):
         return moved
+    skipped = (Skip(it.key, rung, "đã nêu trong thư trả lại", None) for rung in sorted(gone))
     told = Tell(it.key, "returned", f"returned:{it.version}", (it.key.party,), None, event.comment)
-    return (told, *moved)
+    return (told, *skipped, *moved)
 
 
 def _waive(ctx: Context, facts: Facts, it: Obligation, event: Waive, now: dt.datetime) -> Answer:

@@ -120,7 +120,7 @@ def _mended(words: str) -> str:
 
 def _nearest(word: re.Match[str]) -> str:
     said = word[0].lower()
-    near = get_close_matches(said, _KNOWN, n=3, cutoff=0.7)
+    near = get_close_matches(said, _KNOWN, n=3, cutoff=0.65)
     return next((n for n in near if n[0] == said[0]), near[0]) if near else word[0]
 
 

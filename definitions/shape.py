@@ -98,7 +98,7 @@ def flag(tree: Tree, path: Path, value: Json) -> Any:
     """`yes` or `no`."""
     said = {"yes": True, "true": True, "no": False, "false": False}.get(value if type(value) is str else "")
     if said is None:
-        tree.fault("not-yes-or-no", path, words=value, of=path[-1])
+        tree.fault("not-yes-or-no", path, words=value, hint=near(value, ("yes", "no")), of=path[-1])
         return NOTHING
     return said
 
@@ -110,9 +110,6 @@ def date(tree: Tree, path: Path, value: Json) -> Any:
         tree.fault("not-a-date", path, words=value)
         return NOTHING
     year, month, day = int(found[1]), int(found[2]), int(found[3])
-    if year > LATEST:
-        tree.fault("date-too-far", path, words=value, latest=LATEST)
-        return NOTHING
     last = calendar.monthrange(year, month)[1]
     if not 1 <= day <= last:
         tree.fault("no-such-day", path, words=value, last=last)
@@ -130,6 +127,9 @@ def dates(tree: Tree, path: Path, value: Json) -> Any:
         return NOTHING
     if len(ends) > 2:
         tree.fault("not-dates", path, words=value)
+        return NOTHING
+    if ends[-1].year > LATEST:
+        tree.fault("date-too-far", path, words=value, latest=LATEST)
         return NOTHING
     if ends[-1] < ends[0]:
         tree.fault("ends-before-it-begins", path, words=value)

@@ -73,6 +73,13 @@ def rungs(
     )
 
 
+def gone_by(
+    ctx: Context, step: Step, period: str, instants: Instants, needs: Needs, now: dt.datetime
+) -> frozenset[str]:
+    """The rungs of a step's ladder whose instant has come."""
+    return frozenset(rung.id for rung, at in rungs(ctx, step, period, instants, needs) if at <= now)
+
+
 def _rungs(
     ctx: Context, step: Step, period: str, instants: Instants, needs: Needs
 ) -> tuple[tuple[Rung, dt.datetime], ...]:

@@ -140,9 +140,11 @@ def ha_tinh():
     return load(*(source(f"ha-tinh/{name}.yaml") for name in ("process", "2023", "organisation")), calendars)
 
 
-def test_it_is_taken_without_a_warning(ha_tinh):
-    """Every clause of the plan has a step, every step its clause, and whoever owes something can be reached."""
-    assert warnings(ha_tinh, source("ha-tinh/process.yaml")) == ()
+def test_it_is_taken_with_the_one_warning_that_is_true(ha_tinh):
+    """Every clause has a step, every step its clause, and everybody can be reached; but one person decides alone."""
+    texts = (source(f"ha-tinh/{name}.yaml") for name in ("process", "2023", "organisation"))
+    found = [(w.code, w.words, w.where) for w in warnings(ha_tinh, *texts)]
+    assert found == [("one-person", "lanh-dao-so.phu-trach", "organisation.yaml:12:5")]
 
 
 def test_every_step_is_there(ha_tinh):

@@ -265,30 +265,89 @@ def test_a_directory_that_was_written_is_read_back(people, sample):
     ]
 
 
-def doubted(**texts):
-    """The codes and words of the warnings of these texts."""
-    found = warnings(make(**texts), Source("process.yaml", texts.get("process", PROCESS)))
-    return [(doubt.code, doubt.words, doubt.line) for doubt in found]
+def doubted(process=PROCESS, year=YEAR, people=PEOPLE):
+    """The codes, words and places of the warnings of these texts."""
+    texts = {"process.yaml": process, "2023.yaml": year, "organisation.yaml": people}
+    sources = [Source(name, text) if text is not None else None for name, text in texts.items()]
+    found = warnings(make(process, year, people), *sources)
+    return [(doubt.code, doubt.words, doubt.where) for doubt in found]
 
 
 def test_what_is_doubtful_is_a_warning():
     """A clause without a step, a step without a clause, an owing party that nobody can reach: said, not refused."""
     process = PROCESS.replace("I.2: hai}", "I.2: hai, I.3: ba}").replace("    basis: I.1\n", "")
-    assert doubted(process=process) == [
-        ("clause-without-step", "I.3", 4),
-        ("step-without-clause", "ask", 16),
-        ("nobody-reachable", "vp", 1),
-        ("nobody-reachable", "b", 1),
-        ("nobody-reachable", "bao", 1),
+    assert doubted(process) == [
+        ("clause-without-step", "I.3", "process.yaml:4:31"),
+        ("step-without-clause", "ask", "process.yaml:16:3"),
+        ("nobody-reachable", "vp", "2023.yaml:9:3"),
+        ("nobody-reachable", "b", "2023.yaml:11:3"),
+        ("nobody-reachable", "bao", "2023.yaml:12:3"),
     ]
 
 
+def test_a_clause_of_a_list_is_found_in_the_list():
+    """Clauses that have no words of their own are doubted where they stand all the same."""
+    process = PROCESS.replace("{I.1: một, I.2: hai}", "[I.1, I.2, I.3]")
+    assert doubted(process, people=None) == [("clause-without-step", "I.3", "process.yaml:4:21")]
+
+
 def test_an_activity_or_a_date_of_another_year_is_a_warning():
-    """The process outlives its years: what it names of one may not be in the next."""
+    """The process outlives its years: what it names of one may not be in the next. It is doubted at its words."""
     process = PROCESS.replace("    rounds: 2\n", "    opens: 3 days before activity k9\n    rounds: 2\n")
     year = YEAR.replace("before 2023-12-01", "before 2022-12-01")
-    found = doubted(process=process, year=year, people=None)
-    assert found == [("unknown-activity", "k9", 35), ("date-elsewhere", "report", 44)]
+    found = doubted(process, year, people=None)
+    assert found == [
+        ("unknown-activity", "k9", "process.yaml:42:12"),
+        ("date-elsewhere", "report", "2023.yaml:7:17"),
+    ]
+
+
+DECIDES = "  verdict: {title: Duyệt, basis: I.2, kind: approve, by: partner, on: gather, every: month}\n"
+TWO = "  bao: {bt: {name: Báo, addresses: {mail: b@so.example}}, pv: {name: Báo, addresses: {mail: c@so.example}}}\n"
+ONE = TWO.replace("mail: c@so.example", "")
+
+
+@pytest.mark.parametrize(
+    ("people", "found"),
+    [(ONE, [("one-person", "bao.bt", "organisation.yaml:4:9")]), (TWO, []), (ONE.replace("bao", "a", 1), [])],
+)
+def test_whoever_decides_alone_is_a_warning(people, found):
+    """A decision that one reachable person can give is doubted; two are enough, and whoever hands in may be one."""
+    directory = people if people.startswith("  a:") else PEOPLE + people
+    directory = directory if directory.startswith("sample") else f"people:\n{directory}"
+    said = doubted(PROCESS + DECIDES, people=directory)
+    assert [row for row in said if row[0] == "one-person"] == found
+
+
+ON_PURPOSE = [
+    ("opens: 10 days before", "opens: start of the month even on a rest day", "start of the month even on a rest day",
+     "process.yaml:23:12", "2023-04-01, 2023-07-01, 2023-09-01"),
+    ("form: note", "remind: [1 working day before, saturday even on a rest day]", "saturday even on a rest day",
+     "process.yaml:25:36", "2023-04-01, 2023-05-06, 2023-06-03"),
+    ("  remind: [3 working days before, last working day]", "  remind: [first day, by 2023-10-01]", "by 2023-10-01",
+     "process.yaml:7:23", "2023-10-01"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "words", "where", "dates"), ON_PURPOSE)
+def test_what_comes_on_a_rest_day_on_purpose_is_a_warning(old, new, words, where, dates):
+    """An opening or a reminder that its words put on a day on which nobody works is told with its first real dates."""
+    process = PROCESS.replace(old, new)
+    assert ("rest-day-reminder", words, where) in doubted(process, people=None)
+    found = [w for w in warnings(make(process, people=None)) if (w.code, w.words) == ("rest-day-reminder", words)]
+    assert next(dict(w.names)["dates"] for w in found) == dates
+
+
+def test_a_date_of_the_year_on_a_rest_day_is_doubted_in_the_year():
+    """What the year sets is corrected in the year's own file."""
+    year = YEAR.replace("due: before 2023-12-01", "due: before 2023-12-01, opens: 2023-11-05")
+    assert doubted(year=year, people=None) == [("rest-day-reminder", "2023-11-05", "2023.yaml:7:43")]
+
+
+def test_what_moves_off_a_rest_day_is_no_warning():
+    """Counted days, and words with a rule, come on a working day: there is nothing to doubt."""
+    process = PROCESS.replace("opens: 10 days before", "opens: saturday, or the next working day")
+    assert doubted(process, people=None) == []
 
 
 def test_errors_know_their_exit_code_and_their_words():

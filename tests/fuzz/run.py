@@ -172,7 +172,7 @@ def _lives(seeds: range, until: float, jobs: int) -> tuple[list[str], int]:
     lines = [
         f"| Definitions written and loaded | {done:,} of {len(seeds):,} |",
         f"| Refused by the loader | {refused:,} ({refused / max(done, 1):.0%}): {why} |",
-        f"| Lived through | {done - refused:,} |",
+        f"| Lived to the end | {done - refused - len(failed):,} |",
         f"| Heartbeats, actions, messages | {counts['beats']:,}, {counts['actions']:,}, {counts['told']:,} |",
         f"| Acts of people taken, refused with a sentence | {total:,}, {turned:,} |",
         f"| Invariants broken or exceptions | {len(failed)} |",
