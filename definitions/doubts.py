@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Literal
 
+from definitions.context import context
+from definitions.dated import dated
 from definitions.source import Path
 from definitions.vocabulary import Definition, Moment, OfActivity, OnDate, Step
 
@@ -18,16 +21,19 @@ class Doubt:
     path: Path = ()
     known: tuple[str, ...] = ()  # what may have been meant
     names: dict[str, str] = field(default_factory=dict)
+    file: Literal["process", "year", "directory"] = "process"
 
 
 def doubts(definition: Definition) -> Iterator[Doubt]:
-    """Clauses without a step and steps without a clause; activities and dates of another year; nobody to reach."""
+    """Clauses without a step and steps without a clause; what is of another year; days off not decided; nobody to reach."""
     yield from _coverage(definition)
     for step in definition.process.steps:
         yield from _activities(definition, step)
         yield from _dates(definition, step)
+    yield from _unpublished(definition)
     if definition.directory.people:
         yield from _unreachable(definition)
+        yield from _elsewhere(definition)
 
 
 def _coverage(definition: Definition) -> Iterator[Doubt]:
@@ -58,6 +64,24 @@ def _dates(definition: Definition, step: Step) -> Iterator[Doubt]:
         date = moment.anchor.date if isinstance(moment.anchor, OnDate) else None
         if date is not None and not year.first.year <= date.year <= year.last.year:
             yield Doubt("date-elsewhere", step.id, ("steps", step.id), names={"date": moment.text})
+
+
+def _unpublished(definition: Definition) -> Iterator[Doubt]:
+    """The year itself, and the next where one of its instants falls there: what is due in December is late in January."""
+    ctx = context(definition)
+    first, last = definition.year.first.year, definition.year.last.year
+    years = {*range(first, last + 1), *({last + 1} & {it.at.year for it in dated(ctx)})}
+    for year in sorted(years):
+        if not ctx.clock.calendar.published(year):
+            yield Doubt("calendar-unpublished", str(year), ("runs",), file="year")
+
+
+def _elsewhere(definition: Definition) -> Iterator[Doubt]:
+    """One directory serves several years, so that people of a party that this year does not have are no fault."""
+    parties = tuple(party.id for party in definition.year.parties)
+    for party in dict.fromkeys(person.party for person in definition.directory.people):
+        if party not in parties:
+            yield Doubt("people-elsewhere", party, ("people", party), parties, file="directory")
 
 
 def _unreachable(definition: Definition) -> Iterator[Doubt]:

@@ -61,7 +61,7 @@ class Explained:
 def explain(ctx: Context | Definition) -> tuple[Explained, ...]:
     """Every step in every period in which it is owed: in the order of the process, then of the calendar."""
     ctx = prepared(ctx)
-    assumed = _Assumed(ctx)
+    assumed = Assumed(ctx)
     upon = (_upon(ctx, step) for step in ctx.steps.values() if step.every in UPON)
     return (*(_explained(ctx, step, period, assumed) for step, period in occurrences(ctx)), *upon)
 
@@ -73,7 +73,7 @@ def _upon(ctx: Context, step: Step) -> Explained:
     )
 
 
-def _explained(ctx: Context, step: Step, period: str, assumed: _Assumed) -> Explained:
+def _explained(ctx: Context, step: Step, period: str, assumed: Assumed) -> Explained:
     sure = instants(ctx, step, period, {})
     progress = assumed.progress(step, period)
     planned = (progress.opens, progress.due) != (sure.opens or trigger_at(ctx, step, period, {}), sure.due)
@@ -91,8 +91,8 @@ def _explained(ctx: Context, step: Step, period: str, assumed: _Assumed) -> Expl
     )
 
 
-class _Assumed:
-    """The year in which every step is done at the very end of its own time."""
+class Assumed:
+    """The year in which every step is done at the very end of its own time; ask one for as many steps as you like."""
 
     def __init__(self, ctx: Context) -> None:
         self.ctx = ctx
@@ -106,8 +106,12 @@ class _Assumed:
             self.found[key] = self._done(step, period)
         return self.found[key]
 
+    def awaited(self, step: Step, period: str) -> dict[str, Progress]:
+        """How far everything is that the step waits for or counts from, by step id."""
+        return {name: self.progress(self.ctx.steps[name], at) for name, at in needed(self.ctx, step.id, period)}
+
     def _done(self, step: Step, period: str) -> Progress:
-        awaited = {name: self.progress(self.ctx.steps[name], at) for name, at in needed(self.ctx, step.id, period)}
+        awaited = self.awaited(step, period)
         when = instants(self.ctx, step, period, awaited)
         opens = when.opens or trigger_at(self.ctx, step, period, awaited) or self._freed(step, awaited)
         done = when.due - _MOMENT_BEFORE if when.due else opens
@@ -161,8 +165,8 @@ def _last_chance(ctx: Context, due: dt.datetime) -> str:
     valid = last_valid_day(due, ctx.clock.zone)
     working = ctx.clock.calendar.last_working_on_or_before(valid)
     chance = "" if working == valid else f"; ngày làm việc cuối: {_date(ctx, working)}"
-    unsure = "" if ctx.clock.calendar.published(valid.year) else f"; lịch nghỉ năm {valid.year} chưa được công bố"
-    return chance + unsure
+    unsure = (year for year in sorted({working.year, valid.year}) if not ctx.clock.calendar.published(year))
+    return chance + "".join(f"; lịch nghỉ năm {year} chưa được công bố" for year in unsure)
 
 
 def _date(ctx: Context, day: dt.date) -> str:

@@ -12,16 +12,26 @@ from typing import Any, TypeVar, cast
 
 from pydantic import ValidationError
 
-from definitions import words
+from definitions import override, words
 from definitions.calendar import COUNTRIES
-from definitions.doubts import doubts
+from definitions.doubts import Doubt, doubts
 from definitions.errors import Fault, Faults, near
 from definitions.references import Draft, check
+from definitions.review import PHRASE, marks
 from definitions.shape import BY_THE_YEAR, Row, missing
 from definitions.source import Json, Path, Source, Tree, read, write
 from definitions.vocabulary import CalendarYear, Definition, Directory, Person, Process, Word, Year
 
-__all__ = ["Source", "load", "load_directory", "process_named_by", "texts_sha", "warnings", "write_directory"]
+__all__ = [
+    "Source",
+    "load",
+    "load_calendar",
+    "load_directory",
+    "process_named_by",
+    "texts_sha",
+    "warnings",
+    "write_directory",
+]
 
 W = TypeVar("W", bound=Word)
 
@@ -35,7 +45,7 @@ def load(
     calendar_trees = [read(source) for source in calendars]
     process_row, year_row = words.process(process_tree), words.year(year_tree)
     people_row = words.directory(people_tree) if people_tree else {}
-    calendar_rows = [words.calendar(tree) for tree in calendar_trees]
+    calendar_rows = [_calendar_row(tree) for tree in calendar_trees]
     dates = year_row.pop("dates", {})
     draft = Draft(process_row, year_row, people_row, dates, process_tree, year_tree, people_tree)
     _complete(draft)
@@ -100,15 +110,40 @@ def texts_sha(process: Source, year: Source, calendars: Sequence[Source] = ()) -
     return hashlib.sha256(_canonical(said).encode()).hexdigest()
 
 
-def warnings(definition: Definition, process: Source | None = None) -> tuple[Fault, ...]:
-    """What is allowed and probably not meant; placed in the text of the process where it is given."""
-    tree = read(process) if process else Tree(definition.process.id, "")
-    return tuple(
-        tree.placed(
-            doubt.code, doubt.path, at="key", words=doubt.words, hint=near(doubt.words, doubt.known), **doubt.names
-        )
-        for doubt in doubts(definition)
-    )
+def load_calendar(source: Source) -> CalendarYear:
+    """One year of a calendar alone. Faults where it cannot be read, or cannot be true."""
+    tree = read(source)
+    row = _calendar_row(tree)
+    _refuse([tree])
+    found = _word(CalendarYear, row, tree)
+    _refuse([tree])
+    return found
+
+
+def warnings(
+    definition: Definition, process: Source | None = None, year: Source | None = None, directory: Source | None = None
+) -> tuple[Fault, ...]:
+    """What is allowed and probably not meant, and what is still marked for review; placed in the texts that are given."""
+    texts = {"process": process, "year": year, "directory": directory}
+    trees = {file: read(text) if text else Tree(definition.process.id, "") for file, text in texts.items()}
+    return (*(_placed(trees[doubt.file], doubt) for doubt in doubts(definition)), *_marked(trees["year"]))
+
+
+def _placed(tree: Tree, doubt: Doubt) -> Fault:
+    hint = near(doubt.words, doubt.known)
+    return tree.placed(doubt.code, doubt.path, at="key", words=doubt.words, hint=hint, **doubt.names)
+
+
+def _marked(year: Tree) -> Iterator[Fault]:
+    """A mark is a comment: it is found in the text, for nothing of it is in the definition."""
+    for at, what in marks(year.text):
+        yield Fault(year.name, *at, PHRASE, "still-to-review", (("what", what),))
+
+
+def _calendar_row(tree: Tree) -> Row:
+    row = words.calendar(tree)
+    override.check(tree, row)
+    return row
 
 
 def _canonical(value: Any) -> str:

@@ -64,13 +64,7 @@ def check(draft: Draft) -> None:
     if not draft.year_tree.broken:
         _parties(draft)
     if draft.people_tree and not draft.year_tree.broken:
-        parties = _ids(draft.year, "parties")
-        for person in draft.people.get("people", ()):
-            if person["party"] not in parties:
-                path = ("people", person["party"])
-                draft.people_tree.fault(
-                    "unknown-party", path, at="key", words=person["party"], hint=near(person["party"], parties)
-                )
+        _people(draft, draft.people_tree)
 
 
 def _ids(row: Row, part: str) -> dict[str, Row]:
@@ -121,6 +115,15 @@ def _rung_roles(raw: Row, path: Path) -> Iterator[tuple[Path, str]]:
         for where, rung in rungs:
             if type(rung) is dict and type(rung.get("to")) is str:
                 yield (*where, "to"), rung["to"]
+
+
+def _people(draft: Draft, tree: Tree) -> None:
+    """A slip of the pen leaves a party of that spelling with nobody; other people belong to a party of another year."""
+    parties, owners = _ids(draft.year, "parties"), {person["party"] for person in draft.people.get("people", ())}
+    for owner in (person["party"] for person in draft.people.get("people", ()) if person["party"] not in parties):
+        meant = near(owner, parties.keys() - owners)
+        if meant:
+            tree.fault("unknown-party", ("people", owner), at="key", words=owner, hint=meant)
 
 
 def _parties(draft: Draft) -> None:

@@ -13,14 +13,14 @@ import contextlib
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import yaml
 
 from definitions.tree import At, Json, Path, Places, Source, Tree
 
-__all__ = ["Json", "Path", "Source", "Tree", "read", "write"]
+__all__ = ["Json", "Path", "Source", "Span", "Tree", "read", "spans", "write"]
 
 LARGEST: Final = 256 * 1024  # bytes
 DEEPEST: Final = 20
@@ -69,6 +69,35 @@ def _places_of(text: str) -> Places:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where a value stands in its text: `key` is where its key begins (None in a list), `end` is behind its last sign."""
+
+    key: int | None
+    start: int
+    end: int
+    scalar: bool
+
+
+def spans(text: str) -> dict[Path, Span]:
+    """The span of every value, as far as the text can be read; offsets count signs of this very text."""
+    found: dict[Path, Span] = {}
+    last = 0
+    with contextlib.suppress(yaml.YAMLError):
+        for path, key, event in _walk(_Parser(text), ends=True):
+            start, end = event.start_mark.index, event.end_mark.index
+            last = start + len(text[start:end].rstrip()) or last  # a block's own end is where the next thing begins
+            if type(event) in _ENDS:
+                found[path] = replace(found[path], end=last)
+            else:
+                found[path] = Span(_offset(text, key) if key else None, start, last, type(event) is yaml.ScalarEvent)
+    return found
+
+
+def _offset(text: str, at: At) -> int:
+    return sum(len(line) for line in text.splitlines(keepends=True)[: at[0] - 1]) + at[1] - 1
+
+
 @dataclass(slots=True)
 class _Level:
     """What is open: where it is, whether it is a list, the next number or key, where that key stands."""
@@ -83,13 +112,15 @@ _ENDS: Final = frozenset({yaml.MappingEndEvent, yaml.SequenceEndEvent})
 _STARTS: Final = frozenset({yaml.MappingStartEvent, yaml.SequenceStartEvent})
 
 
-def _walk(parser: Any) -> Iterator[tuple[Path, At | None, Any]]:
-    """Every value of the first document: its path, where its key stands (None in a list), its event."""
+def _walk(parser: Any, *, ends: bool = False) -> Iterator[tuple[Path, At | None, Any]]:
+    """Every value of the first document: its path, where its key stands (None in a list), its event; and its end."""
     levels: list[_Level] = []
     for event in iter(parser.get_event, None):
         kind = type(event)
         if kind in _ENDS:
-            levels.pop()
+            closed = levels.pop()
+            if ends:
+                yield closed.path, None, event
         elif kind in _STARTS or kind in {yaml.ScalarEvent, yaml.AliasEvent}:
             here = levels[-1] if levels else _Level((), is_list=True)
             path = (*here.path, here.name) if levels else ()

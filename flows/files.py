@@ -62,7 +62,7 @@ def check(path: Path) -> tuple[tuple[Fault, ...], tuple[Fault, ...]]:
         definition, sources = read_definition(year_file_of(path))
     except Faults as found:
         return found.faults, ()
-    return (), load.warnings(definition, sources.process)
+    return (), load.warnings(definition, sources.process, sources.year, sources.organisation)
 
 
 def year_file_of(path: Path) -> Path:
