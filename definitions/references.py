@@ -63,8 +63,8 @@ def check(draft: Draft) -> None:
         _cycles(draft, steps)
     if not draft.year_tree.broken:
         _parties(draft)
-    if draft.people_tree and not draft.year_tree.broken:
-        _people(draft, draft.people_tree)
+        if draft.people_tree:
+            _people(draft, draft.people_tree)
 
 
 def _ids(row: Row, part: str) -> dict[str, Row]:
@@ -119,9 +119,9 @@ def _rung_roles(raw: Row, path: Path) -> Iterator[tuple[Path, str]]:
 
 def _people(draft: Draft, tree: Tree) -> None:
     """A slip of the pen leaves a party of that spelling with nobody; other people belong to a party of another year."""
-    parties, owners = _ids(draft.year, "parties"), {person["party"] for person in draft.people.get("people", ())}
-    for owner in (person["party"] for person in draft.people.get("people", ()) if person["party"] not in parties):
-        meant = near(owner, parties.keys() - owners)
+    people, parties = [person["party"] for person in draft.people.get("people", ())], _ids(draft.year, "parties")
+    for owner in people:
+        meant = near(owner, parties.keys() - set(people)) if owner not in parties else ()
         if meant:
             tree.fault("unknown-party", ("people", owner), at="key", words=owner, hint=meant)
 
