@@ -129,4 +129,6 @@ def _from_library(country: str, year: int) -> _Days:
     import holidays  # noqa: PLC0415  # needed only for years without a file; it takes a moment to load
 
     days = holidays.country_holidays(country, years=year, language="vi")
-    return _Days({d: str(name) for d, name in days.items()}, frozenset(days.weekend_workdays))
+    return _Days(
+        {d: str(name) for d, name in days.items()}, frozenset(day for day in days.weekend_workdays if day.year == year)
+    )

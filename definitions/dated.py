@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 from definitions.agenda import instants, occurrences, parties, rungs
 from definitions.context import Context, prepared
-from definitions.explain import Assumed
+from definitions.explain import Assumed, said
 from definitions.facts import Instants
 from definitions.moments import last_valid_day
-from definitions.vocabulary import Definition, Step
+from definitions.vocabulary import Definition, Rung, Step
 
 What = Literal["opens", "due", "last-working", "remind", "escalate", "closes"]
 
@@ -22,7 +22,7 @@ What = Literal["opens", "due", "last-working", "remind", "escalate", "closes"]
 class Dated:
     """One instant of one step in one period, in the zone of the process, and how many parties it is about.
 
-    `rung` names the reminder or the escalation. `last-working` is the midnight at which the last working day begins on
+    `rung` names the reminder or the escalation, and `said` says it in the language of the definition. `last-working` is the midnight at which the last working day begins on
     which the thing can be done in time. Where an instant counts from what has not happened, every step is taken to be
     done at the very end of its own time.
     """
@@ -34,6 +34,7 @@ class Dated:
     at: dt.datetime
     parties: int
     rung: str = ""
+    said: str = ""
 
     @property
     def name(self) -> tuple[str, str, str, str]:
@@ -52,21 +53,24 @@ def dated(of: Context | Definition) -> Iterator[Dated]:
 def _of_one(ctx: Context, step: Step, period: str, assumed: Assumed) -> Iterator[Dated]:
     zone, owing = ZoneInfo(ctx.clock.zone), len(parties(ctx, step, period))
     for what, rung, at in _instants(ctx, step, period, assumed):
-        yield Dated(step.id, step.title, period, what, at.astimezone(zone), owing, rung)
+        named = (rung.id, said(ctx, rung.moment)) if rung else ("", "")
+        yield Dated(step.id, step.title, period, what, at.astimezone(zone), owing, *named)
 
 
-def _instants(ctx: Context, step: Step, period: str, assumed: Assumed) -> Iterator[tuple[What, str, dt.datetime]]:
+def _instants(
+    ctx: Context, step: Step, period: str, assumed: Assumed
+) -> Iterator[tuple[What, Rung | None, dt.datetime]]:
     progress, awaited = assumed.progress(step, period), assumed.awaited(step, period)
     when = Instants(progress.opens, progress.due, instants(ctx, step, period, awaited, opened=progress.opens).closes)
     if when.opens:
-        yield "opens", "", when.opens
+        yield "opens", None, when.opens
     if when.due:
-        yield "due", "", when.due
-        yield "last-working", "", _last_working(ctx, when.due)
+        yield "due", None, when.due
+        yield "last-working", None, _last_working(ctx, when.due)
     for rung, at in rungs(ctx, step, period, when, awaited):
-        yield rung.kind, rung.id, at
+        yield rung.kind, rung, at
     if when.closes:
-        yield "closes", "", when.closes
+        yield "closes", None, when.closes
 
 
 def _last_working(ctx: Context, due: dt.datetime) -> dt.datetime:

@@ -9,6 +9,7 @@ from typing import Literal
 from definitions.context import context
 from definitions.dated import dated
 from definitions.source import Path
+from definitions.strangers import strangers
 from definitions.vocabulary import Definition, Moment, OfActivity, OnDate, Step
 
 
@@ -77,11 +78,10 @@ def _unpublished(definition: Definition) -> Iterator[Doubt]:
 
 
 def _elsewhere(definition: Definition) -> Iterator[Doubt]:
-    """One directory serves several years, so that people of a party that this year does not have are no fault."""
-    parties = tuple(party.id for party in definition.year.parties)
-    for party in dict.fromkeys(person.party for person in definition.directory.people):
-        if party not in parties:
-            yield Doubt("people-elsewhere", party, ("people", party), parties, file="directory")
+    """People of another year's parties: the loader has refused the slips of the pen."""
+    parties = [party.id for party in definition.year.parties]
+    for owner, _ in strangers((person.party for person in definition.directory.people), parties):
+        yield Doubt("people-elsewhere", owner, ("people", owner), file="directory")
 
 
 def _unreachable(definition: Definition) -> Iterator[Doubt]:

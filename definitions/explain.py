@@ -178,6 +178,11 @@ def _day_name(ctx: Context, day: dt.date) -> str:
     return weekday if why in {"", weekday} else f"{weekday}, {why}"
 
 
+def said(ctx: Context, moment: Moment) -> str:
+    """A moment in words, without its date: "03 ngày làm việc trước hạn", "ngày làm việc cuối cùng trước hạn"."""
+    return _distance(ctx, moment) or _what(ctx, moment)
+
+
 def _distance(ctx: Context, moment: Moment) -> str:
     """Such as "02 ngày làm việc sau khi xong “Kế hoạch tháng”"; "" for a moment that names its day."""
     if not moment.shift and not isinstance(moment.anchor, OfStep):

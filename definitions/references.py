@@ -12,6 +12,7 @@ from graphlib import CycleError, TopologicalSorter
 from definitions.errors import near
 from definitions.shape import Row
 from definitions.source import Path, Tree
+from definitions.strangers import strangers
 from definitions.vocabulary import DayOfMonth, Edge, Fact, Moment, OfStep, OnDate, OnWeekday, Unit
 
 Node = tuple[str, Fact]
@@ -63,8 +64,11 @@ def check(draft: Draft) -> None:
         _cycles(draft, steps)
     if not draft.year_tree.broken:
         _parties(draft)
-        if draft.people_tree:
-            _people(draft, draft.people_tree)
+        for owner, meant in strangers(
+            (it["party"] for it in draft.people.get("people", ())), _ids(draft.year, "parties")
+        ):
+            if meant and draft.people_tree:
+                draft.people_tree.fault("unknown-party", ("people", owner), at="key", words=owner, hint=meant)
 
 
 def _ids(row: Row, part: str) -> dict[str, Row]:
@@ -115,15 +119,6 @@ def _rung_roles(raw: Row, path: Path) -> Iterator[tuple[Path, str]]:
         for where, rung in rungs:
             if type(rung) is dict and type(rung.get("to")) is str:
                 yield (*where, "to"), rung["to"]
-
-
-def _people(draft: Draft, tree: Tree) -> None:
-    """A slip of the pen leaves a party of that spelling with nobody; other people belong to a party of another year."""
-    people, parties = [person["party"] for person in draft.people.get("people", ())], _ids(draft.year, "parties")
-    for owner in people:
-        meant = near(owner, parties.keys() - set(people)) if owner not in parties else ()
-        if meant:
-            tree.fault("unknown-party", ("people", owner), at="key", words=owner, hint=meant)
 
 
 def _parties(draft: Draft) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from definitions.wording import WORDS
-from flows import commands, say
+from flows import commands, days_told, say
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCKS = ("requirements.lock", "requirements-dev.lock", "benchmarks/requirements-peers.lock")
@@ -105,7 +105,7 @@ def test_every_error_has_its_sentences():
     assert used - WORDS.keys() == set()
 
 
-SAID = {"": say.WORDS, **{name: commands.module(name).WORDS for name in commands.MODULES}}
+SAID = {"": say.WORDS, "days_told": days_told.WORDS, **{name: commands.module(name).WORDS for name in commands.MODULES}}
 
 
 @pytest.mark.parametrize(("command", "key"), [(name, key) for name, words in SAID.items() for key in words])

@@ -16,6 +16,8 @@ MODULES: Final = {
     "sending": "sending",
     "deploy": "deployments",
     "resync": "redrawn",
+    "new": "next_year",
+    "calendar": "days_off",
 }
 
 
