@@ -14,6 +14,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Any, Final
 
 import yaml
@@ -82,20 +83,17 @@ class Span:
 def spans(text: str) -> dict[Path, Span]:
     """The span of every value, as far as the text can be read; offsets count signs of this very text."""
     found: dict[Path, Span] = {}
-    last = 0
+    last, lines = 0, [0, *accumulate(map(len, text.splitlines(keepends=True)))]
     with contextlib.suppress(yaml.YAMLError):
         for path, key, event in _walk(_Parser(text), ends=True):
             start, end = event.start_mark.index, event.end_mark.index
-            last = start + len(text[start:end].rstrip()) or last  # a block's own end is where the next thing begins
+            if said := len(text[start:end].rstrip()):  # the end of a block has none: it is where the next thing begins
+                last = start + said
             if type(event) in _ENDS:
                 found[path] = replace(found[path], end=last)
             else:
-                found[path] = Span(_offset(text, key) if key else None, start, last, type(event) is yaml.ScalarEvent)
+                found[path] = Span(key and lines[key[0] - 1] + key[1] - 1, start, last, type(event) is yaml.ScalarEvent)
     return found
-
-
-def _offset(text: str, at: At) -> int:
-    return sum(len(line) for line in text.splitlines(keepends=True)[: at[0] - 1]) + at[1] - 1
 
 
 @dataclass(slots=True)
