@@ -131,6 +131,25 @@ def test_a_party_that_cannot_go_is_asked_for():
     assert "chưa bỏ được" in _line(new, "cu:")
 
 
+def test_an_heir_that_has_ended_too_leaves_to_its_own():
+    """The way of `merged into` is followed to whoever still stands; where it ends nowhere, that is asked for."""
+    text = YEAR.replace("  a: {", "  c: {role: unit, name: Đơn vị C, until: 2023-12-31, merged into: a}\n  a: {")
+    chain = text.replace("    merged into: a\n", "    merged into: c\n")
+    nowhere = chain.replace("until: 2023-12-31, merged into: a", "until: 2023-12-31")
+    assert "đã bỏ Đơn vị B (b), kết thúc ngày 2023-06-30, sáp nhập vào Đơn vị A (a)" in _next(chain)
+    assert "đã bỏ Đơn vị B (b), kết thúc ngày 2023-06-30, chưa rõ cơ quan kế tục" in _next(nowhere)
+
+
+def test_people_of_a_party_that_was_left_out_are_a_warning():
+    """One directory serves both years: the people of a party that has gone are pointed out, not refused."""
+    people = "people:\n" + "".join(
+        f"  {id}:\n    dm: {{name: X, addresses: {{mail: {id}@so.example}}}}\n" for id in ("vp", "a", "b", "moi")
+    )
+    new = _next()
+    found = warnings(_load(new, people), directory=Source("organisation.yaml", people))
+    assert [(it.words, it.where) for it in found if it.code == "people-elsewhere"] == [("b", "organisation.yaml:6:3")]
+
+
 def test_a_party_that_ends_later_stays():
     """Only what ended in or before the old year goes."""
     new = _next(YEAR.replace("until: 2023-06-30", "until: 2024-06-30"))
