@@ -13,7 +13,7 @@ from definitions.facts import Instants, Key, Open, State
 from definitions.moments import last_valid_day, midnight
 from definitions.periods import bounds
 from definitions.timing import Needs, gone_by, instants, rungs, trigger_at
-from definitions.vocabulary import Definition, Moment, OfStep, Party, Step
+from definitions.vocabulary import Definition, Every, Moment, OfStep, Party, Step
 
 __all__ = [
     "Context",
@@ -57,11 +57,25 @@ def occurrences(ctx: Context | Definition) -> Iterator[tuple[Step, str]]:
     A round that was over before the year's first day is not: the plan of 15/3/2023 asks for nothing by 05/3.
     """
     ctx = prepared(ctx)
-    start = midnight(ctx.definition.year.first, ctx.clock.zone)
     for step in ctx.steps.values():
         for period in ctx.periods[step.id]:
-            if step.every in YEARLY or not _over_by(ctx, step, period, start):
+            if step.every in _WHOLE or _ours(ctx, step, period):
                 yield step, period
+
+
+_WHOLE = YEARLY | {Every.WEEK}  # each is one year's alone: its own, or the one that its Thursday is in
+
+
+def _ours(ctx: Context, step: Step, period: str) -> bool:
+    """Whether a period that the year's first or last day cuts in two is owed here, or in the year beside this one.
+
+    The round belongs to the year in which it is over: two years that touch owe every period once.
+    """
+    year, (begin, end) = ctx.definition.year, bounds(period)
+    start, stop = (midnight(day, ctx.clock.zone) for day in (year.first, year.last + dt.timedelta(days=1)))
+    earlier = begin < year.first and _over_by(ctx, step, period, start)
+    later = year.last < end and not _over_by(ctx, step, period, stop)
+    return not earlier and not later
 
 
 def parties(ctx: Context, step: Step, period: str) -> tuple[Party, ...]:

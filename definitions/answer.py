@@ -119,9 +119,9 @@ def _return(ctx: Context, facts: Facts, it: Obligation, event: Return, now: dt.d
     moved = _simple(ctx, facts, waiting, Cause.RETURNED, now, note=event.comment, by=event.by)
     if isinstance(moved, Refusal):
         return moved
-    skipped = (Skip(it.key, rung, "đã nêu trong thư trả lại", None) for rung in sorted(gone))
+    stated = (Skip(it.key, rung, "đã nêu trong thư trả lại", None) for rung in sorted(gone))
     told = Tell(it.key, "returned", f"returned:{it.version}", (it.key.party,), None, event.comment)
-    return (told, *skipped, *moved)
+    return (told, *stated, *moved)
 
 
 def _waive(ctx: Context, facts: Facts, it: Obligation, event: Waive, now: dt.datetime) -> Answer:

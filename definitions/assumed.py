@@ -28,20 +28,21 @@ class Assumed:
 
     def instants(self, step: Step, period: str) -> Instants:
         """When it would open at the latest, be due and close; UTC. What facts alone open has no opening."""
-        needs = self._needs(step, period)
+        needs = self.awaited(step, period)
         when = instants(self.ctx, step, period, needs)
         return when._replace(opens=when.opens or trigger_at(self.ctx, step, period, needs))
 
     def rungs(self, step: Step, period: str) -> tuple[tuple[Rung, dt.datetime], ...]:
         """When each rung of its ladder would speak, the earliest first."""
         when = self.instants(step, period)._replace(opens=self.progress(step, period).opens)
-        return rungs(self.ctx, step, period, when, self._needs(step, period))
+        return rungs(self.ctx, step, period, when, self.awaited(step, period))
 
-    def _needs(self, step: Step, period: str) -> dict[str, Progress]:
+    def awaited(self, step: Step, period: str) -> dict[str, Progress]:
+        """How far everything is that the step waits for or counts from, by step id."""
         return {name: self.progress(self.ctx.steps[name], at) for name, at in needed(self.ctx, step.id, period)}
 
     def _done(self, step: Step, period: str) -> Progress:
-        awaited = self._needs(step, period)
+        awaited = self.awaited(step, period)
         when = instants(self.ctx, step, period, awaited)
         opens = when.opens or trigger_at(self.ctx, step, period, awaited) or self._freed(step, awaited)
         done = when.due - _MOMENT_BEFORE if when.due else opens

@@ -10,12 +10,29 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Literal
 
 from definitions.vocabulary import CalendarYear, DayOff
 
 COUNTRIES = {"vietnam": "VN"}
 WEEKDAY_NAMES = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 ONE_DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A day off, or a weekend day that is worked, as a reader sees it; `assumed` is the library's guess."""
+
+    date: dt.date
+    works: bool
+    name: str
+    notice: str
+    status: Literal["verified", "cited", "unconfirmed", "assumed"]
+
+    @property
+    def counts(self) -> bool:
+        """Whether days are counted by it; what is unconfirmed only stands there to be seen."""
+        return self.status != "unconfirmed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +84,18 @@ class WorkingCalendar:
         file = self.files.get(year)
         return file.published if file else self.calendar not in COUNTRIES
 
+    def listed(self, year: int) -> tuple[Listed, ...]:
+        """Every day off and every make-up day that is known or assumed of a year, by date; weekends are not listed."""
+        file = self.files.get(year)
+        if file:
+            kinds = ((False, file.off), (True, file.working))
+            found = [Listed(d.date, works, d.name, d.notice, d.status) for works, days in kinds for d in days]
+        else:
+            days = self._days(year)
+            found = [Listed(date, False, name, "", "assumed") for date, name in days.off.items()]
+            found += [Listed(date, True, "", "", "assumed") for date in days.worked]
+        return tuple(sorted(found, key=lambda it: it.date))
+
     def _days(self, year: int) -> _Days:
         days = self._years.get(year)
         if days is None:
@@ -100,4 +129,6 @@ def _from_library(country: str, year: int) -> _Days:
     import holidays  # noqa: PLC0415  # needed only for years without a file; it takes a moment to load
 
     days = holidays.country_holidays(country, years=year, language="vi")
-    return _Days({d: str(name) for d, name in days.items()}, frozenset(days.weekend_workdays))
+    return _Days(
+        {d: str(name) for d, name in days.items()}, frozenset(day for day in days.weekend_workdays if day.year == year)
+    )

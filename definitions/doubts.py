@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from definitions.agenda import Context, context, instants, occurrences, rungs
+from definitions.dated import dated
 from definitions.moments import local_day
 from definitions.source import Json, Path
+from definitions.strangers import strangers
 from definitions.vocabulary import Definition, Kind, Moment, OfActivity, OfStep, OnDate, Party, Step
 
 SHOWN = 3  # dates that a warning names
@@ -31,15 +33,17 @@ class Doubt:
 
 
 def doubts(definition: Definition) -> Iterator[Doubt]:
-    """What is not covered by a step or a clause, is of another year, on a rest day, reaches nobody or hangs on one."""
+    """What is not covered, is of another year, on a rest day or a day not decided yet, reaches nobody, hangs on one."""
     yield from _coverage(definition)
     for step in definition.process.steps:
         yield from _activities(definition, step)
         yield from _dates(definition, step)
     yield from _rest_days(context(definition))
+    yield from _unpublished(definition)
     if definition.directory.people:
         yield from _unreachable(definition)
         yield from _alone(definition)
+        yield from _elsewhere(definition)
 
 
 def _coverage(definition: Definition) -> Iterator[Doubt]:
@@ -120,6 +124,23 @@ def _repeats(moment: Moment) -> bool:
 
 
 # ---------------------------------------------------------------- people
+
+
+def _unpublished(definition: Definition) -> Iterator[Doubt]:
+    """The year itself, and the next where one of its instants falls there: what is due in December is late in January."""
+    ctx = context(definition)
+    first, last = definition.year.first.year, definition.year.last.year
+    years = {*range(first, last + 1), *({last + 1} & {it.at.year for it in dated(ctx)})}
+    for year in sorted(years):
+        if not ctx.clock.calendar.published(year):
+            yield Doubt("calendar-unpublished", str(year), ("runs",), text="year")
+
+
+def _elsewhere(definition: Definition) -> Iterator[Doubt]:
+    """People of another year's parties: the loader has refused the slips of the pen."""
+    parties = [party.id for party in definition.year.parties]
+    for owner, _ in strangers((person.party for person in definition.directory.people), parties):
+        yield Doubt("people-elsewhere", owner, ("people", owner), text="directory")
 
 
 def _unreachable(definition: Definition) -> Iterator[Doubt]:

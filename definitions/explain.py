@@ -151,8 +151,8 @@ def _last_chance(ctx: Context, due: dt.datetime) -> str:
     valid = last_valid_day(due, ctx.clock.zone)
     working = ctx.clock.calendar.last_working_on_or_before(valid)
     chance = "" if working == valid else f"; ngày làm việc cuối: {_date(ctx, working)}"
-    unsure = "" if ctx.clock.calendar.published(valid.year) else f"; lịch nghỉ năm {valid.year} chưa được công bố"
-    return chance + unsure
+    unsure = (year for year in sorted({working.year, valid.year}) if not ctx.clock.calendar.published(year))
+    return chance + "".join(f"; lịch nghỉ năm {year} chưa được công bố" for year in unsure)
 
 
 def _date(ctx: Context, day: dt.date) -> str:
@@ -174,6 +174,11 @@ def said(ctx: Context, moment: Moment, numbers: Mapping[str, int]) -> str:
     if distance := _distance(ctx, moment, numbered):
         return f"{distance}, {hour}" if hour else distance
     return f"{hour or ('trước' if moment.bound == 'before' else 'hết')} {_what(ctx, moment, numbered)}"
+
+
+def in_words(ctx: Context, moment: Moment) -> str:
+    """A moment by what it counts from: "03 ngày làm việc trước hạn", "ngày làm việc cuối cùng trước hạn"."""
+    return _distance(ctx, moment) or _what(ctx, moment, {})
 
 
 def _distance(ctx: Context, moment: Moment, named: Mapping[str, str] | None = None) -> str:

@@ -182,6 +182,7 @@ KEYS: Final[Mapping[str, Helps]] = {
         "year": Help("Năm", "Năm kế hoạch, bốn chữ số."),
         "process": Help("Tệp quy trình", "Tên tệp quy trình nằm cùng thư mục, ví dụ process.yaml."),
         "runs": Help("Thời gian thực hiện", "Ngày đầu và ngày cuối: 2023-03-15 to 2023-12-31."),
+        "counts from": Help("Tính kết quả từ", "Ngày đầu tiên mà tin, bài được tính vào báo cáo của năm này."),
         "title": Help("Tên kế hoạch năm", "Tên kế hoạch của năm này."),
         "number": Help("Số, ký hiệu", "Số của văn bản kế hoạch; để trống khi chưa ban hành."),
         "issuer": Help("Cơ quan ban hành", "Cơ quan ban hành kế hoạch, dùng ở đầu mọi văn bản."),
@@ -239,6 +240,7 @@ KEYS: Final[Mapping[str, Helps]] = {
     "day": {
         "name": Help("Tên ngày nghỉ", "Lý do nghỉ hoặc làm bù."),
         "notice": Help("Văn bản", "Số, ngày của văn bản quyết định."),
+        "weekend": Help("Cuối tuần", "Ghi yes khi ngày nghỉ đúng vào thứ Bảy, Chủ nhật."),
         "status": Help("Mức tin cậy", "Ngày này đã chắc chắn đến đâu."),
     },
 }

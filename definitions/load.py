@@ -12,17 +12,27 @@ from typing import Any, Literal, TypeVar, cast
 
 from pydantic import ValidationError
 
-from definitions import words
+from definitions import override, words
 from definitions.calendar import COUNTRIES
 from definitions.cast import Draft
 from definitions.doubts import Doubt, doubts, place
 from definitions.errors import Fault, Faults, near
 from definitions.references import check
+from definitions.review import PHRASE, marks
 from definitions.shape import BY_THE_YEAR, Row, missing
 from definitions.source import Json, Path, Source, Tree, read, write
 from definitions.vocabulary import CalendarYear, Definition, Directory, Person, Process, Word, Year
 
-__all__ = ["Source", "load", "load_directory", "process_named_by", "texts_sha", "warnings", "write_directory"]
+__all__ = [
+    "Source",
+    "load",
+    "load_calendar",
+    "load_directory",
+    "process_named_by",
+    "texts_sha",
+    "warnings",
+    "write_directory",
+]
 
 W = TypeVar("W", bound=Word)
 
@@ -45,7 +55,7 @@ def load(
     calendar_trees = [read(source) for source in calendars]
     process_row, year_row = words.process(process_tree), words.year(year_tree)
     people_row = words.directory(people_tree) if people_tree else {}
-    calendar_rows = [words.calendar(tree) for tree in calendar_trees]
+    calendar_rows = [_calendar_row(tree) for tree in calendar_trees]
     dates = year_row.pop("dates", {})
     there = [None if names is None else frozenset(names) for names in (letters, documents)]
     draft = Draft(process_row, year_row, people_row, dates, process_tree, year_tree, people_tree, *there)
@@ -111,13 +121,23 @@ def texts_sha(process: Source, year: Source, calendars: Sequence[Source] = ()) -
     return hashlib.sha256(_canonical(said).encode()).hexdigest()
 
 
+def load_calendar(source: Source) -> CalendarYear:
+    """One year of a calendar alone. Faults where it cannot be read, or cannot be true."""
+    tree = read(source)
+    row = _calendar_row(tree)
+    _refuse([tree])
+    found = _word(CalendarYear, row, tree)
+    _refuse([tree])
+    return found
+
+
 def warnings(
     definition: Definition, process: Source | None = None, year: Source | None = None, directory: Source | None = None
 ) -> tuple[Fault, ...]:
-    """What is allowed and probably not meant; placed in the text that says it, where that is given."""
+    """What is allowed and probably not meant, and what is still marked for review; placed in the text that says it."""
     given = {"process": process, "year": year, "directory": directory}
     trees = {name: read(source) if source else Tree(definition.process.id, "") for name, source in given.items()}
-    return tuple(_warning(trees, doubt) for doubt in doubts(definition))
+    return (*(_warning(trees, doubt) for doubt in doubts(definition)), *_marked(trees["year"]))
 
 
 def _warning(trees: Mapping[str, Tree], doubt: Doubt) -> Fault:
@@ -127,6 +147,18 @@ def _warning(trees: Mapping[str, Tree], doubt: Doubt) -> Fault:
     )
     hint = near(doubt.words, doubt.known)
     return trees[text].placed(doubt.code, path, at=at, words=doubt.words, hint=hint, **doubt.names)
+
+
+def _marked(year: Tree) -> Iterator[Fault]:
+    """A mark is a comment: it is found in the text, for nothing of it is in the definition."""
+    for at, what in marks(year.text):
+        yield Fault(year.name, *at, PHRASE, "still-to-review", (("what", what),))
+
+
+def _calendar_row(tree: Tree) -> Row:
+    row = words.calendar(tree)
+    override.check(tree, row)
+    return row
 
 
 def _canonical(value: Any) -> str:

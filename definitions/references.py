@@ -12,6 +12,7 @@ from definitions.cast import FIELDS, Draft, ids, parties, roles
 from definitions.errors import near
 from definitions.shape import Row
 from definitions.source import Path, Tree
+from definitions.strangers import strangers
 from definitions.vocabulary import DayOfMonth, Edge, Fact, Moment, OfStep, OnDate, OnWeekday, Unit
 
 Node = tuple[str, Fact]
@@ -31,14 +32,11 @@ def check(draft: Draft) -> None:
         _cycles(draft, steps)
     if not draft.year_tree.broken:
         parties(draft)
-    if draft.people_tree and not draft.year_tree.broken:
-        known = ids(draft.year, "parties")
-        for person in draft.people.get("people", ()):
-            if person["party"] not in known:
-                path = ("people", person["party"])
-                draft.people_tree.fault(
-                    "unknown-party", path, at="key", words=person["party"], hint=near(person["party"], known)
-                )
+        for owner, meant in strangers(
+            (it["party"] for it in draft.people.get("people", ())), ids(draft.year, "parties")
+        ):
+            if meant and draft.people_tree:
+                draft.people_tree.fault("unknown-party", ("people", owner), at="key", words=owner, hint=meant)
 
 
 # ---------------------------------------------------------------- what

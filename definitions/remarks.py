@@ -1,4 +1,4 @@
-"""The sentences of warnings, in Vietnamese and English, by code."""
+"""The sentences of warnings, and of the faults of a calendar, in Vietnamese and English, by code."""
 
 from __future__ import annotations
 
@@ -40,5 +40,41 @@ REMARKS: Final[Mapping[str, Wording]] = {
     "one-person": Wording(
         "`{step}` hangs on one person of {party}: {person}.", "Add a second person of {party} with an address, for leave and illness.",
         "Bước `{step}` chỉ trông vào một người của {party}: {person}.", "Nên bổ sung người thứ hai của {party} kèm địa chỉ, phòng khi vắng mặt.",
+    ),
+    # --- the override file of a calendar
+    "off-and-working": Wording(
+        "The day {words} is off and worked.", "Delete it under `off:` or under `working:`, as the notice says.",
+        "Ngày {words} vừa ghi nghỉ, vừa ghi làm bù.", "Xóa ở mục `off:` hoặc ở mục `working:`, theo đúng thông báo.",
+    ),
+    "made-up-on-weekday": Wording(
+        "The day {words} is a weekday, which is worked anyway.", "Check the date with the notice; a make-up day is a Saturday or a Sunday.",
+        "Ngày {words} là ngày thường, vốn đã là ngày làm việc.", "Đối chiếu ngày với thông báo; ngày làm bù là thứ Bảy hoặc Chủ nhật.",
+    ),
+    "off-on-weekend": Wording(
+        "The day {words} is a Saturday or a Sunday, which is off anyway.",
+        "Check the date with the notice; write `weekend: yes` beside its name if it is meant.",
+        "Ngày {words} là thứ Bảy hoặc Chủ nhật, vốn đã nghỉ.",
+        "Đối chiếu ngày với thông báo; nếu đúng là ngày đó thì ghi thêm `weekend: yes` cạnh tên.",
+    ),
+    "weekend-on-weekday": Wording(
+        "The day {words} is marked `weekend: yes` and is none.", "Check the date with the notice, or delete `weekend`.",
+        "Ngày {words} ghi `weekend: yes` nhưng không phải thứ Bảy, Chủ nhật.", "Đối chiếu ngày với thông báo, hoặc bỏ `weekend`.",
+    ),
+    # --- doubts
+    "calendar-unpublished": Wording(
+        "The days off of {words} are not published: reminders and working days in {words} are provisional.",
+        "When the notice comes, put its file in `calendars/` beside the year file; vongnam calendar show tells what is assumed.",
+        "Lịch nghỉ năm {words} chưa được công bố: ngày nhắc việc, ngày làm việc trong năm {words} là tạm tính.",
+        "Khi có thông báo, đặt tệp lịch vào thư mục `calendars/` cạnh tệp năm; xem lịch tạm tính bằng lệnh vongnam calendar show.",
+    ),
+    "people-elsewhere": Wording(
+        "The directory names people of `{words}`, which is no party of this year; nobody will write to them.",
+        "Correct the id, or leave it so if it belongs to another year.",
+        "Danh bạ có người của `{words}`, nhưng năm kế hoạch không có cơ quan, đơn vị này; họ sẽ không nhận thư.",
+        "Sửa mã nếu ghi nhầm; để nguyên nếu đó là cơ quan, đơn vị của năm khác.",
+    ),
+    "still-to-review": Wording(
+        "Still to be reviewed: {what}.", "Correct the line where it needs it, then delete the comment `# ...: {words}: ...`.",
+        "Chưa xem lại: {what}.", "Sửa dòng này nếu cần, rồi xóa chú thích `# ...: {words}: ...`.",
     ),
 }  # fmt: skip

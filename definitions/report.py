@@ -26,7 +26,7 @@ from definitions.figures import (
     Report,
     YearFacts,
 )
-from definitions.vocabulary import Definition, Kind, Step
+from definitions.vocabulary import Definition, Kind, Step, Year
 
 __all__ = ["IssuedPlan", "Report", "Waiting", "YearFacts", "awaited", "ministry_report", "month_numbers", "today"]
 
@@ -37,7 +37,8 @@ UNIT_REPORT: Final = "unit-year-report"
 def ministry_report(definition: Definition, facts: YearFacts, cutoff: dt.datetime) -> Report:
     """The numbers of the report to the Ministry: everything known up to `cutoff` (aware), and nothing after it.
 
-    A publication counts by its day, in the definition's zone; a plan by its receipt; an event by its raising.
+    A publication counts by its day, in the definition's zone; a plan by its receipt; an event by its raising. What came
+    out after last year's cut-off is this year's: the year's `counts_from` says where it begins.
     """
     return _Counting(definition, facts, cutoff).report()
 
@@ -48,8 +49,8 @@ class _Counting:
     def __init__(self, definition: Definition, facts: YearFacts, cutoff: dt.datetime) -> None:
         self.definition, self.cutoff = definition, cutoff
         self.zone = ZoneInfo(definition.process.timezone)
-        last, year = cutoff.astimezone(self.zone).date(), definition.year.year
-        self.out = sorted((p for p in facts.publications if p.at <= last and p.at.year == year), key=_publication_key)
+        first, last = _counted_from(definition.year), cutoff.astimezone(self.zone).date()
+        self.out = sorted((p for p in facts.publications if first <= p.at <= last), key=_publication_key)
         self.plans = {p.content["period"]: p for p in facts.month_plans if p.issued is not None and p.issued <= cutoff}
         self.lines = [line for _, plan in sorted(self.plans.items()) for line in plan.content["lines"]]
         self.linked = {line for p in self.out for line in p.lines} & {line["id"] for line in self.lines}
@@ -178,6 +179,10 @@ class _Counting:
         settled = [it for it in raised if it.state in SETTLED and it.done is not None and it.done <= self.cutoff]
         approved = [it for it in self.decisions if it.key.step == approval and it.verdict != Verdict.RETURN]
         return Raised(len(raised), len(settled), len(approved))
+
+
+def _counted_from(year: Year) -> dt.date:
+    return year.counts_from or dt.date(year.year, 1, 1)
 
 
 def _publication_key(publication: Published) -> tuple[dt.date, str, str, str]:

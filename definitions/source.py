@@ -13,14 +13,15 @@ import contextlib
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Any, Final
 
 import yaml
 
 from definitions.tree import BREAK, At, Json, Path, Places, Source, Tree, end_of
 
-__all__ = ["Json", "Path", "Source", "Tree", "read", "write"]
+__all__ = ["Json", "Path", "Source", "Span", "Tree", "read", "spans", "write"]
 
 LARGEST: Final = 256 * 1024  # bytes
 DEEPEST: Final = 20
@@ -73,6 +74,32 @@ def _places_of(text: str) -> Places:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where a value stands in its text: `key` is where its key begins (None in a list), `end` is behind its last sign."""
+
+    key: int | None
+    start: int
+    end: int
+    scalar: bool
+
+
+def spans(text: str) -> dict[Path, Span]:
+    """The span of every value, as far as the text can be read; offsets count signs of this very text."""
+    found: dict[Path, Span] = {}
+    last, lines = 0, [0, *accumulate(map(len, text.splitlines(keepends=True)))]
+    with contextlib.suppress(yaml.YAMLError):
+        for path, key, event in _walk(_Parser(text), ends=True):
+            start, end = event.start_mark.index, event.end_mark.index
+            if said := len(text[start:end].rstrip()):  # the end of a block has none: it is where the next thing begins
+                last = start + said
+            if type(event) in _ENDS:
+                found[path] = replace(found[path], end=last)
+            else:
+                found[path] = Span(key and lines[key[0] - 1] + key[1] - 1, start, last, type(event) is yaml.ScalarEvent)
+    return found
+
+
 @dataclass(slots=True)
 class _Level:
     """What is open: where it is, whether it is a list, the next number or key, where that key stands."""
@@ -87,13 +114,15 @@ _ENDS: Final = frozenset({yaml.MappingEndEvent, yaml.SequenceEndEvent})
 _STARTS: Final = frozenset({yaml.MappingStartEvent, yaml.SequenceStartEvent})
 
 
-def _walk(parser: Any) -> Iterator[tuple[Path, At | None, Any]]:
-    """Every value of the first document: its path, where its key stands (None in a list), its event."""
+def _walk(parser: Any, *, ends: bool = False) -> Iterator[tuple[Path, At | None, Any]]:
+    """Every value of the first document: its path, where its key stands (None in a list), its event; and its end."""
     levels: list[_Level] = []
     for event in iter(parser.get_event, None):
         kind = type(event)
         if kind in _ENDS:
-            levels.pop()
+            closed = levels.pop()
+            if ends:
+                yield closed.path, None, event
         elif kind in _STARTS or kind in {yaml.ScalarEvent, yaml.AliasEvent}:
             here = levels[-1] if levels else _Level((), is_list=True)
             path = (*here.path, here.name) if levels else ()

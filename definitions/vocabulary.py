@@ -257,6 +257,7 @@ class Year(Word):
     recipients: tuple[Recipient, ...] = ()
     number: str = ""  # of the plan itself; empty while it is a draft
     title: str = ""
+    counts_from: dt.date | None = None  # the first day that last year's report did not count; None is 1 January
 
     @property
     def last_year(self) -> int:
@@ -324,6 +325,7 @@ class DayOff(Word):
     name: str
     notice: str = ""
     status: Literal["verified", "cited", "unconfirmed"] = "verified"
+    weekend: bool = False  # a day off that is known to fall on a weekend: listed for its name
 
 
 class CalendarYear(Word):

@@ -46,6 +46,26 @@ WORDS: Final[Mapping[str, Wording]] = {
         '"{text}" is no day and time.', "Write the day first, as in 05/11/2023 09:30; the time may be left out.",
         "«{text}» không phải ngày giờ.", "Đề nghị ghi ngày trước, tháng sau, ví dụ 05/11/2023 09:30; có thể bỏ giờ.",
     ),
+    "year-not-later": Wording(
+        "{year} is not later than the year of the file, {old}.", "Name a later year with --year.",
+        "Năm {year} không sau năm của tệp là {old}.", "Đề nghị ghi một năm sau đó ở --year.",
+    ),
+    "first-day-elsewhere": Wording(
+        "{day} cannot be the first day of {year}.", "Write a day of that year, as in {year}-01-01.",
+        "Ngày {day} không thể là ngày đầu của năm kế hoạch {year}.", "Đề nghị ghi một ngày của năm đó, ví dụ {year}-01-01.",
+    ),
+    "file-there": Wording(
+        "There is a file {file} already; it stays as it is.", "Name another file with --out, or move that one away first.",
+        "Đã có tệp {file}; tệp ấy được giữ nguyên.", "Đề nghị chọn tên khác bằng --out, hoặc chuyển tệp ấy đi trước.",
+    ),
+    "calendars-apart": Wording(
+        "{old} and {new} are not about the same year of the same calendar.", "Compare two files of one year.",
+        "Tệp {old} và tệp {new} không cùng một năm của cùng một lịch.", "Đề nghị so sánh hai tệp của cùng một năm.",
+    ),
+    "no-such-calendar": Wording(
+        "There is no calendar {name}.", "Name one of: {known}; or with --for a year file that has its own.",
+        "Không có lịch {name}.", "Đề nghị chọn một trong các lịch: {known}; hoặc ghi --for với tệp năm có lịch riêng.",
+    ),
     "no-mail-server": Wording(
         "No mail server is set, so that no letter could leave.",
         "Set VONGNAM_SMTP_HOST and VONGNAM_MAIL_FROM in the file vongnam.env of the data folder, then try again.",

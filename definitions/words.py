@@ -169,6 +169,7 @@ YEAR: Final[Fields] = {
     "runs": ("runs", dates),
     "title": ("title", text),
     "number": ("number", text),
+    "counts from": ("counts_from", date),
     "issuer": ("issuer", _issuer),
     "dates": ("dates", _year_dates),
     "parties": ("parties", named(PARTY, ("role", "name"))),
@@ -212,6 +213,7 @@ DAY: Final[Fields] = {
     "name": ("name", text),
     "notice": ("notice", text),
     "status": ("status", one_of("verified", "cited", "unconfirmed")),
+    "weekend": ("weekend", flag),
 }
 
 

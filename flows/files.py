@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from definitions.errors import Fault
     from definitions.source import Source
-    from definitions.vocabulary import Definition
+    from definitions.vocabulary import CalendarYear, Definition
 
 MOST = 1024 * 1024
 """How many bytes of a file are read at all; the loader refuses far smaller ones as too big."""
@@ -83,6 +83,20 @@ def check(path: Path) -> tuple[tuple[Fault, ...], tuple[Fault, ...]]:
     return (), load.warnings(definition, sources.process, sources.year, sources.organisation)
 
 
+def read_calendar(path: Path) -> CalendarYear:
+    """One override file of a calendar. Raises Faults and OSError."""
+    from definitions import load
+
+    return load.load_calendar(_read(path))
+
+
+def shipped_calendars() -> tuple[CalendarYear, ...]:
+    """The override files that come with the program."""
+    from definitions import load
+
+    return tuple(load.load_calendar(source) for source in _calendars(None, None))
+
+
 def year_file_of(path: Path) -> Path:
     """The year file by which a file is read: itself, or for a process or an organisation the latest year beside it."""
     if _is_year(path):
@@ -95,14 +109,17 @@ def _is_year(path: Path) -> bool:
     return bool(_YEAR.search(text) and _PROCESS.search(text))
 
 
-def _calendars(beside: Path, year: re.Match[str] | None) -> Iterator[Source]:
+def text_of(source: Source) -> str:
+    """The text as it is in its file, line ends and all, but for a byte order mark."""
+    return _text(source)
+
+
+def _calendars(beside: Path | None, year: re.Match[str] | None) -> Iterator[Source]:
     """The override files of the years and their neighbours; a file of the office's own wins over ours of that name."""
     import definitions
 
-    ours = Path(definitions.__file__).parent / "calendars"
-    found = {
-        p.name: p for folder in (ours, beside / "calendars") for p in sorted(folder.glob("*-[0-9][0-9][0-9][0-9].yaml"))
-    }
+    folders = [Path(definitions.__file__).parent / "calendars", *([beside / "calendars"] if beside else [])]
+    found = {p.name: p for folder in folders for p in sorted(folder.glob("*-[0-9][0-9][0-9][0-9].yaml"))}
     for name, path in sorted(found.items()):
         if year is None or int(year[1]) - 1 <= int(name[-9:-5]) <= int(year[2] or year[1]) + 1:
             yield _read(path)

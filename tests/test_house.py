@@ -16,7 +16,7 @@ from definitions.played import PLAYED
 from definitions.remarks import REMARKS
 from definitions.sentences import FAULTY
 from definitions.wording import WORDS
-from flows import commands, say
+from flows import commands, days_told, say
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCKS = ("requirements.lock", "requirements-dev.lock", "benchmarks/requirements-peers.lock")
@@ -116,7 +116,7 @@ def test_a_code_has_one_meaning():
     assert len(catalogues) == len(set(catalogues))
 
 
-SAID = {"": say.WORDS, **{name: commands.module(name).WORDS for name in commands.MODULES}}
+SAID = {"": say.WORDS, "days_told": days_told.WORDS, **{name: commands.module(name).WORDS for name in commands.MODULES}}
 
 
 @pytest.mark.parametrize(("command", "key"), [(name, key) for name, words in SAID.items() for key in words])

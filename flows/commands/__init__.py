@@ -21,6 +21,8 @@ MODULES: Final = {
     "test": "tested",
     "show": "shown",
     "schema": "schema_of",
+    "new": "next_year",
+    "calendar": "days_off",
 }
 
 

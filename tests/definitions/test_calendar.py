@@ -142,3 +142,26 @@ def test_only_a_year_with_its_file_is_published():
     assert not FILED.published(2027)
     assert not provisional.published(2027)
     assert WEEKENDS.published(2027)
+
+
+@given(DAYS, st.integers(0, 30), st.integers(0, 30))
+def test_shifts_add_up(day, n, m):
+    """n working days and then m more are n + m, forward and back."""
+    assert FILED.shift(FILED.shift(day, n), m) == FILED.shift(day, n + m)
+    assert FILED.shift(FILED.shift(day, -n), -m) == FILED.shift(day, -n - m)
+
+
+@given(DAYS, st.integers(0, 40), st.integers(-30, 30))
+def test_a_later_day_never_comes_earlier(day, later, n):
+    """The same shift keeps the order of two days."""
+    assert FILED.shift(day, n) <= FILED.shift(day + dt.timedelta(days=later), n) or n == 0
+
+
+@given(st.integers(2015, 2035))
+def test_what_is_listed_is_what_counts(year):
+    """With a file or without: a listed day that counts rests or works as it says; every other weekday is worked."""
+    listed = {day.date: day.works for day in FILED.listed(year) if day.counts}
+    for n in range(365):
+        day = dt.date(year, 1, 1) + dt.timedelta(days=n)
+        assert FILED.is_working(day) is listed.get(day, day.weekday() < 5)
+    assert {day.year for day in listed} <= {year}

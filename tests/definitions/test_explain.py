@@ -109,6 +109,13 @@ def test_a_year_without_its_file_says_that_it_is_a_guess():
     assert it.reason.endswith("; lịch nghỉ năm 2023 chưa được công bố")
 
 
+def test_a_last_working_day_in_a_year_that_is_a_guess_says_so():
+    """What is counted back over New Year stands on two calendars; each that is not published is named."""
+    files = tuple(file for file in FILES if file.year != 2025)
+    it = _explain(_step("s", due="before day 5"), first="2026-01-01", files=files)["s", "2026-01"]
+    assert "lịch nghỉ năm 2025 chưa được công bố" in it.reason
+
+
 CHAIN = (
     _step("ask", due="before day 5"),
     _step("compile", source="ask", starts="all settled, or 1 working day after ask is due"),

@@ -143,7 +143,7 @@ def test_faults_for_a_machine(run, office):
     year = office("process.yaml", "kind: submit", "kind: submti")
     code, out, _ = run("check", year, "--format", "json")
     assert code == 1
-    assert {"file", "line", "column", "words", "code", "hint", "text"} == json.loads(out)[0].keys()
+    assert {"severity", "file", "line", "column", "words", "code", "hint", "text"} == json.loads(out)[0].keys()
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00y", b"x" * 10_000_000, b"", b"- 1", b"a: &b 1\nc: *b"])

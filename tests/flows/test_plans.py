@@ -51,12 +51,15 @@ def _done(year, step):
     return {it.key.period: it.done.date() for it in year.owed if it.key.step == step and it.done}
 
 
+TRUE_OF = {"chien-dich": {"rest-day-reminder"}, "chuong-trinh": {"calendar-unpublished"}}
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_plan_has_neither_fault_nor_doubt(name):
-    """`vongnam check` finds nothing but what is true of a sample: a verdict hangs on one mailbox."""
+    """`vongnam check` finds nothing but what is true: one mailbox decides, a launch on a Saturday, years to come."""
     faults, warnings = check(PLANS / name / "2024.yaml")
     assert faults == ()
-    assert {warning.code for warning in warnings} <= {"one-person"}
+    assert {warning.code for warning in warnings} <= {"one-person", *TRUE_OF.get(name, ())}
 
 
 @pytest.mark.parametrize("name", NAMES)
