@@ -358,12 +358,7 @@ class Life:
 
     def digest(self) -> str:
         """One name for all that was done."""
-        return hashlib.sha256("\n".join(map(_stable, self.log)).encode()).hexdigest()
-
-
-def _stable(line: str) -> str:
-    """A set has no order of its own."""
-    return line
+        return hashlib.sha256("\n".join(self.log).encode()).hexdigest()
 
 
 def _code(key: Key, person: str, generation: int) -> str:
