@@ -64,6 +64,11 @@ def made(ctx: Context, purpose: Purpose, it: Obligation, person: str) -> Link:
     return Link(purpose, it.key, person, turn_of(purpose, it), _expiry(ctx, purpose, it))
 
 
+def fits(link: Link, step: Step) -> bool:
+    """Whether the step is still of the kind that the link is for."""
+    return link.purpose is Purpose.READ or _PURPOSES.get(step.kind) is link.purpose
+
+
 def turn_of(purpose: Purpose, it: Obligation) -> int:
     """Which turn of the obligation a link of that purpose belongs to: it is good for this one alone."""
     turns = {Purpose.DECIDE: it.generation, Purpose.READ: 0}

@@ -29,6 +29,8 @@ class Saying:
     received: dt.datetime | None = None
     late: bool = False
     link: str = ""  # where to act
+    page: str = ""  # the same on the program's own page
+    choices: tuple[tuple[str, str], ...] = ()  # what an approver may press: the word, its address on that page
     code: str = ""  # the one-time code, only in ask-decision
     details: tuple[str, ...] = ()  # lines of content to list: plan lines, silent units, what became of lines
     criteria: tuple[str, ...] = ()
@@ -55,7 +57,7 @@ class Letter:
 
 TO_DO: Final = (
     *("ask-decision", "returned", "moved", "remind", "opened", "ask-partner", "draft-ready", "to-accept", "relay"),
-    "escalate",
+    *("to-key", "escalate"),
 )
 TO_KNOW: Final = ("raised", "missed", "decided", "issued", "lines-outcome", "announce", "received")
 KINDS: Final = (*TO_DO, *TO_KNOW)
@@ -124,7 +126,7 @@ class _Desk:
         polite = "đề nghị" if reader and _owes_only_work(definition, reader) else "kính đề nghị"
         name = words.clean(person.name)
         shared = {
-            "office": office.name if office else definition.year.issuer.name,
+            "office": office_name(definition),
             "mailbox": _mailbox(definition, office),
             "issuer": definition.year.issuer.name,
             "sample": definition.year.issuer.sample or definition.directory.sample,
@@ -154,6 +156,12 @@ def _owes_only_work(definition: Definition, party: Party) -> bool:
     """Whether a party hands things in and decides nothing: it is asked; everybody else is asked respectfully."""
     works = _plays(definition, party, Kind.SUBMIT, Kind.COMPILE, Kind.DO, Kind.TRACK, Kind.SEND)
     return works and not _plays(definition, party, Kind.AGREE, Kind.APPROVE)
+
+
+def office_name(definition: Definition) -> str:
+    """In whose name people are written to."""
+    office = _office(definition)
+    return office.name if office else definition.year.issuer.name
 
 
 def _office(definition: Definition) -> Party | None:
@@ -196,9 +204,15 @@ def _point(desk: _Desk, templates: Templates, group: tuple[Saying, ...]) -> dict
         "say": paragraphs(blocks.get("say", "")),
         "act": paragraphs(blocks.get("act", "")),
         "after": paragraphs(blocks.get("after", "")),
-        "link": said.link if re.match(r"https?://[^\s\"'<>]+$", said.link) else "",
+        "link": _sound(said.link),
+        "choices": [(word, address) for word, address in said.choices if _sound(address)],
         "code": words.clean(said.code) if said.item.kind == "ask-decision" else "",
     }
+
+
+def _sound(address: str) -> str:
+    """An address that can stand in a letter; nothing for any other text."""
+    return address if re.match(r"https?://[^\s\"'<>]+$", address) else ""
 
 
 def _template(said: Saying) -> str:
@@ -235,6 +249,7 @@ def _facts(desk: _Desk, group: tuple[Saying, ...]) -> dict[str, Any]:
         "details": [words.clean(line) for one in group for line in one.details],
         "criteria": [words.clean(line) for line in said.criteria],
         "link": said.link,
+        "page": said.page,
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -31,7 +31,7 @@ LATEST: Final = 12
 def approval_title(definition: Definition, step: Step, it: Obligation) -> str:
     """What the run is called in a list: what, for whom, until when."""
     who = definition.year.party(it.key.party).name
-    until = _deadline(definition, it.instants.due, short=True)
+    until = deadline_words(definition, it.instants.due, short=True)
     again = f" (lần {it.key.round})" if it.key.round > 1 else ""
     return f"{words.titled(step.title, it.key.period)}{again}: kính trình {who}{', ' + until if until else ''}"
 
@@ -46,19 +46,32 @@ def approval_page(
     previous: Content | None,
 ) -> str:
     """The Markdown of an approval's form: lines, changes since the last time, silent units, criteria."""
-    lines = content.get("lines", ())
-    context = {
+    context = approval_facts(definition, step, it, content=content, previous=previous, cell=_cell)
+    return _tidy(templates.render("approval.md.j2", context))
+
+
+def approval_facts(
+    definition: Definition,
+    step: Step,
+    it: Obligation,
+    *,
+    content: Content,
+    previous: Content | None,
+    cell: Callable[[object], str],
+) -> dict[str, Any]:
+    """What needs deciding, in words; `cell` makes what people typed harmless in whatever it is printed in."""
+    found = difference(previous, content) if previous else []
+    return {
         "title": approval_title(definition, step, it),
-        "deadline": _deadline(definition, it.instants.due),
-        "changes": [_difference(definition, found) for found in difference(previous, content)] if previous else [],
-        "lines": [_row(definition, line) for line in lines],
-        "note": _cell(content.get("note", "")) or _figures(content),
+        "deadline": deadline_words(definition, it.instants.due),
+        "changes": [_difference(definition, change, cell) for change in found],
+        "lines": [line_words(definition, line, cell) for line in content.get("lines", ())],
+        "note": cell(content.get("note", "")) or _figures(content),
         "answers": [_answer(definition, answer) for answer in content.get("answers", ())],
         "silent": _names(definition, content.get("silent", ())),
         "criteria": step.criteria,
         "sample": definition.year.issuer.sample,
     }
-    return _tidy(templates.render("approval.md.j2", context))
 
 
 def today_page(
@@ -113,7 +126,8 @@ _FIELDS: Final = {
 }
 
 
-def _deadline(definition: Definition, due: dt.datetime | None, *, short: bool = False) -> str:
+def deadline_words(definition: Definition, due: dt.datetime | None, *, short: bool = False) -> str:
+    """How a due instant reads on the office's calendar; nothing where there is none."""
     if due is None:
         return ""
     calendar = working_calendar(definition.process.calendar, definition.calendars)
@@ -121,7 +135,8 @@ def _deadline(definition: Definition, due: dt.datetime | None, *, short: bool = 
     return found.short if short else found.long
 
 
-def _row(definition: Definition, line: Content) -> dict[str, str]:
+def line_words(definition: Definition, line: Content, cell: Callable[[object], str]) -> dict[str, str]:
+    """A line of a plan, in words, by column."""
     topics = {topic.id: topic.basis or topic.id for topic in definition.year.topics}
     state = {"postponed": "lùi thời gian", "dropped": "không thực hiện"}.get(str(line.get("state")), "")
     late = "gửi chậm" if line.get("late") else ""
@@ -134,7 +149,7 @@ def _row(definition: Definition, line: Content) -> dict[str, str]:
         "partners": "; ".join(_names(definition, line.get("partners", ()))),
         "note": "; ".join(part for part in (state, late, str(line.get("note", ""))) if part),
     }
-    return {name: _cell(text) for name, text in cells.items()}
+    return {name: cell(text) for name, text in cells.items()}
 
 
 def _together(definition: Definition, rows: Iterable[Waiting], links: Mapping[Key, str]) -> list[dict[str, Any]]:
@@ -149,28 +164,27 @@ def _together(definition: Definition, rows: Iterable[Waiting], links: Mapping[Ke
             "title": f"[{_cell(title)}]({link})" if link else _cell(title),
             "period": words.period(period),
             "who": _cell("; ".join(dict.fromkeys(who))),
-            "due": _deadline(definition, due, short=True),
+            "due": deadline_words(definition, due, short=True),
             "state": SHOWN[state],
         }
         for (title, period, due, state, link), who in alike.items()
     ]
 
 
-def _difference(definition: Definition, found: Content) -> str:
+def _difference(definition: Definition, found: Content, cell: Callable[[object], str]) -> str:
     told = {"added": "thêm mới", "removed": "bỏ"}.get(found["what"])
-    line = _cell(found["line"])
+    line = cell(found["line"])
     if told:
         return f"{line}: {told}"
     field = _FIELDS.get(found["field"], found["field"])
-    return f"{line}: {field}, từ «{_value(definition, found['old'])}» thành «{_value(definition, found['new'])}»"
+    old, new = (cell(_value(definition, found[which])) for which in ("old", "new"))
+    return f"{line}: {field}, từ «{old}» thành «{new}»"
 
 
 def _value(definition: Definition, value: Any) -> str:
     if isinstance(value, list):
-        return _cell("; ".join(_names(definition, value)))
-    return _cell(
-        {"planned": "thực hiện", "postponed": "lùi", "dropped": "không thực hiện"}.get(str(value), value or "")
-    )
+        return "; ".join(_names(definition, value))
+    return str({"planned": "thực hiện", "postponed": "lùi", "dropped": "không thực hiện"}.get(str(value), value or ""))
 
 
 def _answer(definition: Definition, answer: Content) -> str:
