@@ -12,6 +12,8 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from flows.wiring import Settings, open_office
+
 pytestmark = pytest.mark.real
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,10 +37,10 @@ def proxy(demo, tmp_path_factory, free_port_of):
         f"user root;\ndaemon off;\nworker_processes 1;\npid {folder}/pid;\nerror_log {folder}/error.log;\n"
         f"events {{}}\nhttp {{ {_scratch(folder)} include {folder}/site.conf; }}\n"
     )
-    process = subprocess.Popen([NGINX, "-c", folder / "nginx.conf"], stderr=subprocess.PIPE)
+    process = subprocess.Popen([NGINX, "-c", folder / "nginx.conf"], stderr=subprocess.DEVNULL)
     base = f"https://127.0.0.1:{port}"
     try:
-        _until_it_answers(process, base)
+        _until_it_answers(process, base, folder)
         yield Proxy(base, folder, demo)
     finally:
         process.terminate()
@@ -74,13 +76,13 @@ def _hashed(word):
     return done.stdout.strip()
 
 
-def _until_it_answers(process, base):
+def _until_it_answers(process, base, folder):
     begun = time.monotonic()
     while True:
         try:
             httpx.get(base, verify=False, trust_env=False)
         except httpx.TransportError:
-            assert process.poll() is None, process.stderr.read()
+            assert process.poll() is None, (folder / "error.log").read_text()
             assert time.monotonic() - begun < 20
             time.sleep(0.1)
         else:
@@ -217,8 +219,10 @@ def test_a_leader_resumes_with_a_form(proxy, eventually):
     assert empty.json()["status"] == "REJECT"
     typed = {"verdict": "Đồng ý", "comment": "Qua máy chủ trung gian", "code": "AAAAA-AAAAA"}
     assert proxy.ask("POST", path, LEADER, json={"run_input": typed}).json()["status"] == "ACCEPT"
-    run = f"/api/flow_runs/{proxy.run}"
-    assert eventually(lambda: proxy.ask("GET", run, LEADER).json()["state"]["type"] == "COMPLETED")
+    run, over = f"/api/flow_runs/{proxy.run}", {"COMPLETED", "FAILED", "CRASHED"}
+    assert eventually(lambda: proxy.ask("GET", run, LEADER).json()["state"]["type"] in over)
+    with open_office(Settings.read(proxy.demo.data)) as office:
+        assert [d for d in office.ledger.decisions("month-approval") if d.key.period == "2023-11"] == []
 
 
 def test_the_page_needs_no_account_and_leaves_no_trace(proxy):
