@@ -17,6 +17,7 @@ from typing import Final
 from definitions.agenda import Context
 from definitions.facts import Key, Obligation, Refusal
 from definitions.vocabulary import Kind, Person, Step
+from definitions.who import audience
 
 LIVES: Final = dt.timedelta(days=60)
 """A link by which something is handed in or read is good for so long after the deadline: late is taken, too."""
@@ -33,6 +34,7 @@ class Purpose(StrEnum):
     HAND_IN = "gui"
     ANSWER = "tra-loi"
     READ = "xem"
+    TAKE_IN = "nhan-ho"  # the Office, for those who have not handed in themselves
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class Link:
 
 _PURPOSES: Final = {Kind.APPROVE: Purpose.DECIDE, Kind.SUBMIT: Purpose.HAND_IN, Kind.AGREE: Purpose.ANSWER}
 _ACTING: Final = frozenset({"ask-decision", "opened", "remind", "returned", "moved", "ask-partner", "received"})
+_OF_OTHERS: Final = frozenset({"escalate", "missed"})
 _READING: Final = frozenset({"draft-ready", "issued", "lines-outcome", "decided", "to-key"})
 
 
@@ -56,6 +59,8 @@ def link_for(ctx: Context, step: Step, it: Obligation, person: Person, kind: str
     purpose = _PURPOSES.get(step.kind) if kind in _ACTING and person.party == it.key.party else None
     if kind in _READING:
         purpose = Purpose.READ
+    if kind in _OF_OTHERS and step.kind is Kind.SUBMIT and person.party in audience(ctx, step):
+        purpose = Purpose.TAKE_IN
     return made(ctx, purpose, it, person.id) if purpose else None
 
 
@@ -66,12 +71,14 @@ def made(ctx: Context, purpose: Purpose, it: Obligation, person: str) -> Link:
 
 def fits(link: Link, step: Step) -> bool:
     """Whether the step is still of the kind that the link is for."""
+    if link.purpose is Purpose.TAKE_IN:
+        return step.kind is Kind.SUBMIT
     return link.purpose is Purpose.READ or _PURPOSES.get(step.kind) is link.purpose
 
 
 def turn_of(purpose: Purpose, it: Obligation) -> int:
     """Which turn of the obligation a link of that purpose belongs to: it is good for this one alone."""
-    turns = {Purpose.DECIDE: it.generation, Purpose.READ: 0}
+    turns = {Purpose.DECIDE: it.generation, Purpose.READ: 0, Purpose.TAKE_IN: 0}
     return turns.get(purpose, it.version)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from definitions import answer
 from definitions.content import sha
 from definitions.facts import Key, Refusal, Submit
@@ -13,10 +15,19 @@ from flows.told import Refused, Told
 from flows.wiring import Office
 
 
-def uploaded(office: Office, *, key: Key, name: str, data: bytes, note: str = "", by: str = "") -> Told:
+def uploaded(
+    office: Office,
+    *,
+    key: Key,
+    name: str,
+    data: bytes,
+    note: str = "",
+    received: dt.datetime | None = None,
+    by: str = "",
+) -> Told:
     """Take the file as what this party hands in. The same file once more is the same submission.
 
-    Refused where it is no file that is taken, or where the core does not take it; UnwritableFolder.
+    `received` is when it came, where somebody else hands it in later. Refused where it is no file that is taken, or where the core does not take it; UnwritableFolder.
     """
     step = office.context.steps.get(key.step)
     if step is None or step.kind is not Kind.SUBMIT:
@@ -27,7 +38,9 @@ def uploaded(office: Office, *, key: Key, name: str, data: bytes, note: str = ""
     kept = office.archive.put(data, sort.suffix)
     if not _known(office, key, kept):
         content = _content(office, key, note, name, kept, sort, len(data))
-        act(office, Submit(key, sha(content), office.now(), by=by, as_file=True), key, {sha(content): content})
+        now = office.now()
+        event = Submit(key, sha(content), received or now, typed=now if received else None, by=by, as_file=True)
+        act(office, event, key, {event.content: content})
     party = office.definition.year.party(key.party).name
     return Told(f"Đã nhận: {step.title}", (f"{party}, kỳ {key.period}: {name}.",))
 

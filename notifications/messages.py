@@ -191,7 +191,7 @@ def _urgency(said: Saying) -> tuple[int, dt.datetime, int]:
 
 def _likeness(said: Saying) -> tuple[object, ...]:
     key, kind = said.item.key, said.item.kind
-    return (kind, key.step, key.period, said.due, said.link) if kind in _LISTS_PARTIES else (said.item.identity,)
+    return (kind, key.step, key.period, said.due, bool(said.link)) if kind in _LISTS_PARTIES else (said.item.identity,)
 
 
 def _point(desk: _Desk, templates: Templates, group: tuple[Saying, ...]) -> dict[str, Any]:

@@ -85,10 +85,22 @@ def decide(templates: Templates, frame: Frame, facts: Mapping[str, Any], typed: 
 
 
 def hand_in(
-    templates: Templates, frame: Frame, typed: Typed, *, before: str, note: str, criteria: Sequence[str], largest: int
+    templates: Templates,
+    frame: Frame,
+    typed: Typed,
+    *,
+    instead_of: str,
+    before: str,
+    note: str,
+    criteria: Sequence[str],
+    largest: int,
 ) -> str:
-    """A file to choose, or «không phát sinh»; `before` says what was received already, `note` why it was returned."""
-    more = {"before": before, "note": note, "criteria": criteria, "megabytes": largest // 1024 // 1024}
+    """A file to choose, or «không phát sinh»; `before` says what was received already, `note` why it was returned.
+
+    `instead_of` names the party for which somebody else hands in: that one also says when it was received.
+    """
+    more = {"instead_of": instead_of, "before": before, "note": note, "criteria": criteria}
+    more["megabytes"] = largest // 1024 // 1024
     return _page(templates, "page-hand-in.html.j2", frame, typed, **more)
 
 
@@ -105,6 +117,11 @@ def answer(
     asked = [{"number": n, **line_words(definition, line, plain)} for n, line in lines]
     outcomes = [(outcome.value, _capital(words.OUTCOMES[outcome])) for outcome in Outcome]
     return _page(templates, "page-answer.html.j2", frame, typed, asked=asked, outcomes=outcomes, genres=genres)
+
+
+def take_in(templates: Templates, frame: Frame, rows: Sequence[tuple[str, str]]) -> str:
+    """Who still owes something: (name, address of the page on which it is handed in for them)."""
+    return _page(templates, "page-take-in.html.j2", frame, Typed(), rows=rows)
 
 
 def told(templates: Templates, frame: Frame, title: str, lines: Sequence[str], *, good: bool = True) -> str:

@@ -9,6 +9,7 @@ from definitions.codes import code_for, code_hash
 from definitions.facts import Refusal
 from definitions.links import USED, Purpose
 from flows.agree import agree
+from flows.asked import typed
 from flows.collect import collect
 from flows.decide import decide
 from flows.pages.asked import asked_lines
@@ -57,11 +58,13 @@ def _decide(visit: Visit, sent: Sent) -> Told:
 
 
 def _hand_in(visit: Visit, sent: Sent) -> Told:
+    """Whoever hands in for another party says when it came; a party itself hands in now."""
     key, by = visit.link.key, visit.person.id
     if sent.get("act") == "nil":
         return collect(visit.acting, step=key.step, unit=key.party, period=key.period, nil=True, by=by)
     name, data = sent.file or ("", b"")
-    return uploaded(visit.acting, key=key, name=name, data=data, note=sent.get("note"), by=by)
+    received = typed(visit.office, sent.get("received")) if visit.person.party != key.party else None
+    return uploaded(visit.acting, key=key, name=name, data=data, note=sent.get("note"), received=received, by=by)
 
 
 def _answer(visit: Visit, sent: Sent) -> Told:
@@ -91,4 +94,5 @@ _ACTS: Mapping[Purpose, Callable[[Visit, Sent], Told]] = {
     Purpose.HAND_IN: _hand_in,
     Purpose.ANSWER: _answer,
     Purpose.READ: _read,
+    Purpose.TAKE_IN: _read,
 }

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from definitions import answer
-from definitions.facts import Refusal, State
-from definitions.links import EXPIRED, Purpose
+from definitions.facts import WAITING, Refusal, State
+from definitions.links import EXPIRED, Purpose, made, token_for
 from definitions.uploads import LARGEST
 from definitions.vocabulary import FieldType
 from flows.approvals import previous_content
@@ -93,10 +94,17 @@ def _handing_in(visit: Visit, frame: Frame, typed: Typed) -> str:
     received = _received(visit)
     if visit.objection:
         return _done(visit, frame, received, visit.objection)
+    party = visit.office.definition.year.party(visit.it.key.party)
     return webpages.hand_in(
-        visit.office.templates, frame, typed, before=received, note=_returned_for(visit), criteria=visit.step.criteria,
+        visit.office.templates,
+        frame,
+        typed,
+        instead_of="" if visit.person.party == party.id else party.name,
+        before=received,
+        note=_returned_for(visit),
+        criteria=visit.step.criteria,
         largest=LARGEST,
-    )  # fmt: skip
+    )
 
 
 def _received(visit: Visit) -> str:
@@ -163,6 +171,27 @@ def _reading(visit: Visit, frame: Frame, typed: Typed) -> str:  # noqa: ARG001 -
     return told(visit.office.templates, frame, "Văn bản, tệp kèm theo", ["Bấm vào tên để mở hoặc tải về."])
 
 
+# ---------------------------------------------------------------- the Office, for others
+
+
+def _taking_in(visit: Visit, frame: Frame, typed: Typed) -> str:  # noqa: ARG001 - one shape for every page
+    """Everybody who still owes this, each with a link by which the Office hands in what it has got on paper."""
+    from notifications import webpages
+
+    office, key = visit.office, visit.it.key
+    owing = office.ledger.obligations(step=key.step, period=key.period, states=[*WAITING, State.MISSED])
+    near = "../" * visit.token.count("/")
+    rows = [
+        (
+            office.definition.year.party(it.key.party).name,
+            near
+            + quote(token_for(office.secret, made(office.context, Purpose.HAND_IN, it, visit.person.id)), safe="/~"),
+        )
+        for it in owing
+    ]
+    return webpages.take_in(office.templates, frame, rows)
+
+
 _NO_PAPER = Refusal("no-paper", "Chưa có văn bản nào.", "Đề nghị mở lại trang này sau, hoặc liên hệ Văn phòng.")
 
 _SHOWN: Mapping[Purpose, Callable[[Visit, Frame, Typed], str]] = {
@@ -170,4 +199,5 @@ _SHOWN: Mapping[Purpose, Callable[[Visit, Frame, Typed], str]] = {
     Purpose.HAND_IN: _handing_in,
     Purpose.ANSWER: _answering,
     Purpose.READ: _reading,
+    Purpose.TAKE_IN: _taking_in,
 }

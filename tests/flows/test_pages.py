@@ -50,6 +50,15 @@ class Browser:
     def request(self, method, path, **sent):
         return self._runner.run(self._client.request(method, path, **sent))
 
+    def together(self, requests):
+        """All of them at once; each is served in a thread of its own."""
+
+        async def gathered():
+            asked = (self._client.request(method, path, data=sent) for method, path, sent in requests)
+            return await asyncio.gather(*asked)
+
+        return self._runner.run(gathered())
+
     def close(self):
         self._runner.run(self._client.aclose())
         self._runner.close()
@@ -216,6 +225,27 @@ def test_the_code_of_another_person_opens_nothing(site):
     code = code_for(site.world.office.secret, it.key, "van-phong.cv", it.content, it.generation)
     assert site.decide(link, code=code).status_code == 422
     assert site.world.ledger.decisions() == []
+
+
+def test_eight_at_once_are_one_decision(found, tmp_path):
+    """The same link and code from eight browsers, on SQLite: one verdict, one used link; the others read what it was."""
+    from storage.ledger import open_ledger
+
+    ledger = open_ledger(f"sqlite:///{tmp_path / 'vongnam.db'}", durable=False)
+    settings = Settings.read(tmp_path / "data", {"VONGNAM_PAGE_URL": BASE})
+    world = found(tmp_path, ledger=ledger, settings=settings)
+    world.to("2023-10-02 09:00")
+    site = Site(world)
+    link, code = site_link(site), world.code(ASKED)
+    sent = [("POST", link, {"verdict": v, "comment": "x", "code": code}) for v in ("approve", "return") * 4]
+    answers = site.browser.together(sent)
+    assert {answer.status_code for answer in answers} <= {200, 422}
+    assert sum(answer.status_code == 200 for answer in answers) == 1
+    assert all("Đã ghi ý kiến" in answer.text for answer in answers)
+    assert len(ledger.decisions()) == 1
+    assert sum(event.what == "link" for event in ledger.events()) == 1
+    site.browser.close()
+    ledger.close()
 
 
 # ---------------------------------------------------------------- looking changes nothing
@@ -424,6 +454,37 @@ def test_what_was_sent_back_says_what_is_missing(site):
     assert "Thiếu thời gian." in site.get(link).text
     assert site.post(link, act="file", file=("k.pdf", PDF)).status_code == 200
     assert site.world.it(UNIT).state is State.ACCEPTED
+
+
+def test_the_office_hands_in_what_came_on_paper(site):
+    """From the letter that says who has not sent: choose the unit, say when the paper came; the unit gets the receipt."""
+    site.world.to("2023-10-06 09:00")
+    (path,) = {link for link in site.links("vp@so.example") if "/nhan-ho/" in link}
+    rows = dict(re.findall(r'<li><a href="([^"]+)">(Đơn vị [AB])</a>', site.get(path).text))
+    assert sorted(rows.values()) == ["Đơn vị A", "Đơn vị B"]
+    href = next(href for href, name in rows.items() if name == "Đơn vị A")
+    assert href.startswith("../../../gui/")
+    link = "/" + href.removeprefix("../../../")
+    assert "Văn phòng ghi nhận thay" in site.get(link).text
+    future = site.post(link, act="file", received="05/10/2026 09:30", file=("giay.pdf", PDF))
+    assert "chưa đến" in future.text
+    assert 'value="05/10/2026 09:30"' in future.text
+    assert (
+        "Đã nhận lúc 09:30 ngày 04/10/2023."
+        in site.post(link, act="file", received="04/10/2023 09:30", file=("giay.pdf", PDF)).text
+    )
+    kept = site.world.ledger.submission(site.world.Key.parse(UNIT))
+    assert (kept.late, kept.by, kept.typed) == (False, "van-phong.cv", site.world.clock.instant)
+    assert "Đã nhận" in site.world.letters("a@so.example")[-1].letter.subject
+    assert "Đơn vị A" not in site.get(path).text
+
+
+def test_a_unit_cannot_say_that_it_was_early(site):
+    """What a unit sends by its own link is received now, whatever its form says."""
+    site.world.to("2023-10-06 09:00")
+    site.post(site.link("a@so.example"), act="file", received="01/10/2023 08:00", file=("k.pdf", PDF))
+    kept = site.world.ledger.submission(site.world.Key.parse(UNIT))
+    assert (kept.received, kept.late) == (site.world.clock.instant, True)
 
 
 # ---------------------------------------------------------------- a partner

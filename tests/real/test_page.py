@@ -55,8 +55,8 @@ def sized(browser, request):
 
 
 def picture(page, name, tmp_path):
-    """Keep the whole page: under docs/ where it is being renewed, in a scratch folder otherwise."""
-    page.screenshot(path=(PICTURES or tmp_path) / f"{name}-{page.width}.png", full_page=True)
+    """Keep what stands on the screen: under docs/ where it is being renewed, in a scratch folder otherwise."""
+    page.screenshot(path=(PICTURES or tmp_path) / f"{name}-{page.width}.png")
 
 
 def readable(page):
@@ -89,6 +89,7 @@ def test_the_leader_s_page_is_readable(demo, sized, tmp_path):
     assert sized.get_by_label("Đồng ý, có sửa").is_checked()
     assert sized.get_by_text("Thanh tra Sở").count() > 0
     readable(sized)
+    sized.get_by_role("heading", name="Ý kiến phê duyệt").evaluate("it => it.scrollIntoView()")
     picture(sized, "trang-y-kien", tmp_path)
 
 
