@@ -51,7 +51,7 @@ class Link:
 _PURPOSES: Final = {Kind.APPROVE: Purpose.DECIDE, Kind.SUBMIT: Purpose.HAND_IN, Kind.AGREE: Purpose.ANSWER}
 _ACTING: Final = frozenset({"ask-decision", "opened", "remind", "returned", "moved", "ask-partner", "received"})
 _OF_OTHERS: Final = frozenset({"escalate", "missed"})
-_READING: Final = frozenset({"draft-ready", "issued", "lines-outcome", "decided", "to-key"})
+_READING: Final = frozenset({"draft-ready", "issued", "decided", "to-key"})
 
 
 def link_for(ctx: Context, step: Step, it: Obligation, person: Person, kind: str) -> Link | None:

@@ -10,11 +10,11 @@ from definitions.codes import code_for
 from definitions.compile import outcomes_for
 from definitions.digest import Item
 from definitions.facts import Key, Obligation, Verdict
-from definitions.links import link_for, token_for
+from definitions.links import Purpose, link_for, token_for
 from definitions.uploads import sort_of
 from definitions.vocabulary import Person, Step
 from flows.pages.visits import CHOICES, address
-from flows.papers import about, documents
+from flows.papers import about, documents, papers
 from flows.wiring import Office
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class Words:
 
         base = self._office.settings.page_url if self._office.settings else ""
         link = link_for(self._office.context, step, it, to, item.kind) if it and base else None
-        if link is None:
+        if link is None or (link.purpose is Purpose.READ and not papers(self._office, item.key)):
             return "", ()
         token = token_for(self._office.secret, link)
         three = [(VERDICTS[Verdict(v)], address(base, token, choice)) for choice, v in CHOICES.items()]

@@ -49,7 +49,7 @@ WORDS: Words = {
     ),
     "private-good": ("Chỉ chủ tệp đọc được {file}.", "{file} is read by its owner alone."),
     "private-bad": ("Người khác trên máy đọc được {file}.", "Others on this machine can read {file}."),
-    "private-bad-remedy": ("chmod 600 {file}", "chmod 600 {file}"),
+    "private-bad-remedy": ("chạy chmod 600 {file}", "run chmod 600 {file}"),
     "mail-good": ("Thư đi qua {host}.", "Mail leaves through {host}."),
     "mail-bad": ("Chưa có máy chủ gửi thư.", "There is no mail server."),
     "mail-bad-remedy": (
