@@ -12,7 +12,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from definitions.facts import Key, Outcome, Refusal, Verdict
-from definitions.vocabulary import Definition, Person, Step
+from definitions.vocabulary import Definition, Kind, Person, Step
 from notifications import words
 from notifications.messages import office_name
 from notifications.pages import deadline_words, line_words
@@ -41,6 +41,7 @@ class Frame:
     deadline: str = ""
     sample: bool = False
     files: Sequence[File] = ()
+    urged: bool = True  # a partner is asked, never told of a deadline
 
     @property
     def context(self) -> dict[str, Any]:
@@ -65,7 +66,7 @@ class Typed:
 def frame(
     definition: Definition, step: Step, key: Key, person: Person, *, due: dt.datetime | None, files: Sequence[File]
 ) -> Frame:
-    """The frame of a page about one obligation."""
+    """The frame of a page about one obligation; `due` None where no deadline is to be read."""
     party = next((p.name for p in definition.year.parties if p.id == person.party), "")
     return Frame(
         heading=words.titled(step.title, key.period),
@@ -75,6 +76,7 @@ def frame(
         deadline=deadline_words(definition, due),
         sample=definition.year.issuer.sample,
         files=files,
+        urged=step.kind is not Kind.AGREE,
     )
 
 

@@ -46,7 +46,9 @@ def _frame(visit: Visit, *, bare: bool = False) -> Frame:
     near = visit.token.rpartition("/")[2]
     found = [] if bare else papers(visit.office, visit.it.key)
     files = [File(p.name, f"{near}/tep/{p.sha}", "tệp đơn vị đã gửi" if p.uploaded else "") for p in found]
-    due = None if bare else visit.it.instants.due
+    due = visit.it.instants.due
+    if bare or (visit.link.purpose is Purpose.ANSWER and due is not None and due <= visit.office.now()):
+        due = None  # a partner is never told that it is late
     return frame(visit.office.definition, visit.step, visit.it.key, visit.person, due=due, files=files)
 
 
