@@ -150,6 +150,8 @@ class Supervisor:
     def page(self, port: int) -> str:
         """Start the program's own page; its address on this machine. It answers as soon as the office is there."""
         found = free(port, self.host)
+        if found != port:
+            self._say(f"Cổng {port} đã có chương trình khác dùng; trang của chương trình sẽ mở ở cổng {found}.")
         self._start("page", ["flows.pages.serving", "--port", str(found)])
         return f"http://{self.host}:{found}"
 
