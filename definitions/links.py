@@ -56,7 +56,8 @@ _READING: Final = frozenset({"draft-ready", "issued", "decided", "to-key"})
 
 def link_for(ctx: Context, step: Step, it: Obligation, person: Person, kind: str) -> Link | None:
     """The link that a message of this kind brings to this person; None where there is nothing to do on a page."""
-    purpose = _PURPOSES.get(step.kind) if kind in _ACTING and person.party == it.key.party else None
+    own = person.party == it.key.party or kind == "ask-decision"  # whoever is asked to decide may be a substitute
+    purpose = _PURPOSES.get(step.kind) if kind in _ACTING and own else None
     if kind in _READING:
         purpose = Purpose.READ
     if kind in _OF_OTHERS and step.kind is Kind.SUBMIT and person.party in audience(ctx, step):

@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 from contextlib import nullcontext
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -14,6 +15,7 @@ import pytest
 from definitions import links
 from definitions.facts import State
 from definitions.links import Link, Purpose
+from flows.agree import agree
 from flows.pages.webapp import webapp
 from flows.wiring import Settings
 from storage.port import Document
@@ -117,6 +119,24 @@ def test_a_letter_shows_three_things_to_press(site):
     assert re.search(r'value="return" required checked', page)
     assert page.count(" checked") == 1
     assert site.world.it(ASKED).state is State.OPEN
+
+
+def test_the_letter_carries_both_links(site):
+    """The page and the screen: who has only a phone, and who sits at the Prefect UI."""
+
+    class Screen:
+        def reconcile(self, wanted):
+            return {approval.key: "https://so.example/v2/runs/flow-run/1" for approval in wanted}
+
+    site.world.confirmed()
+    for partner in ("bao", "dai"):
+        agree(site.world.office, partner=partner, period="2023-10", others="agreed")
+    site.world.office = replace(site.world.office, screen=Screen())
+    site.world.beat()
+    letter = site.world.letters("ld@so.example")[-1].letter
+    for text in (letter.text, letter.html):
+        assert "https://so.example/v2/runs/flow-run/1" in text
+        assert f"{BASE}/y-kien/" in text
 
 
 def test_no_verdict_is_chosen_beforehand(site):
