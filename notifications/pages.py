@@ -7,13 +7,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from definitions.calendar import working_calendar
 from definitions.compile import difference
 from definitions.facts import Key, Obligation
 from definitions.report import GROUPS, Waiting
 from definitions.states import SHOWN
 from definitions.vocabulary import Definition, Step
 from notifications import words
+from notifications.markdown import cell as _cell
+from notifications.markdown import deadline as _deadline
+from notifications.markdown import party_name as _name
+from notifications.markdown import tidy as _tidy
 from notifications.render import Templates
 
 Content = Mapping[str, Any]
@@ -31,7 +34,7 @@ LATEST: Final = 12
 def approval_title(definition: Definition, step: Step, it: Obligation) -> str:
     """What the run is called in a list: what, for whom, until when."""
     who = definition.year.party(it.key.party).name
-    until = deadline_words(definition, it.instants.due, short=True)
+    until = _deadline(definition, it.instants.due, short=True)
     again = f" (lần {it.key.round})" if it.key.round > 1 else ""
     return f"{words.titled(step.title, it.key.period)}{again}: kính trình {who}{', ' + until if until else ''}"
 
@@ -63,7 +66,7 @@ def approval_facts(
     found = difference(previous, content) if previous else []
     return {
         "title": approval_title(definition, step, it),
-        "deadline": deadline_words(definition, it.instants.due),
+        "deadline": _deadline(definition, it.instants.due),
         "changes": [_difference(definition, change, cell) for change in found],
         "lines": [line_words(definition, line, cell) for line in content.get("lines", ())],
         "note": cell(content.get("note", "")) or _figures(content),
@@ -83,8 +86,12 @@ def today_page(
     links: Mapping[Key, str],
     now: dt.datetime,
     held: bool,
+    more: Sequence[tuple[str, str]] = (),
 ) -> str:
-    """The Markdown of "Hôm nay": who owes what, what waits for whom, the last letters (instant, to whom, subject)."""
+    """The Markdown of "Hôm nay": who owes what, what waits for whom, the last letters (instant, to whom, subject).
+
+    `more` are the Office's other pages: title and address.
+    """
     zone = ZoneInfo(definition.process.timezone)
     rows = list(waiting)
     groups = [
@@ -99,6 +106,7 @@ def today_page(
         "sample": definition.year.issuer.sample,
         "held": held,
         "groups": groups,
+        "more": [f"[{_cell(title)}]({address})" for title, address in more],
         "letters": [{"at": words.clock(at, zone), "to": _cell(to), "subject": _cell(s)} for at, to, s in letters],
     }
     return _tidy(templates.render("today.md.j2", context))
@@ -124,15 +132,6 @@ _FIELDS: Final = {
     "content": "nội dung",
     "partners": "cơ quan báo chí",
 }
-
-
-def deadline_words(definition: Definition, due: dt.datetime | None, *, short: bool = False) -> str:
-    """How a due instant reads on the office's calendar; nothing where there is none."""
-    if due is None:
-        return ""
-    calendar = working_calendar(definition.process.calendar, definition.calendars)
-    found = words.deadline(due, ZoneInfo(definition.process.timezone), calendar.last_working_on_or_before)
-    return found.short if short else found.long
 
 
 def line_words(definition: Definition, line: Content, cell: Callable[[object], str]) -> dict[str, str]:
@@ -164,7 +163,7 @@ def _together(definition: Definition, rows: Iterable[Waiting], links: Mapping[Ke
             "title": f"[{_cell(title)}]({link})" if link else _cell(title),
             "period": words.period(period),
             "who": _cell("; ".join(dict.fromkeys(who))),
-            "due": deadline_words(definition, due, short=True),
+            "due": _deadline(definition, due, short=True),
             "state": SHOWN[state],
         }
         for (title, period, due, state, link), who in alike.items()
@@ -207,25 +206,3 @@ def _figures(content: Content) -> str:
 
 def _names(definition: Definition, parties: Iterable[str]) -> list[str]:
     return [_name(definition, party) for party in parties]
-
-
-def _name(definition: Definition, party: str) -> str:
-    try:
-        return definition.year.party(party).name
-    except KeyError:
-        return party
-
-
-def _cell(text: object) -> str:
-    """One line that cannot break a table or smuggle a link or a tag into the page."""
-    plain = words.clean(str(text))
-    return "".join(f"\\{c}" if c in "\\|<>[]`*_" else c for c in plain)
-
-
-def _tidy(markdown: str) -> str:
-    """At most one empty line between paragraphs, and none inside a table."""
-    kept: list[str] = []
-    for line in markdown.splitlines():
-        if line.strip() or (kept and kept[-1].strip()):
-            kept.append(line.rstrip())
-    return "\n".join(kept).strip() + "\n"

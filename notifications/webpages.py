@@ -14,8 +14,9 @@ from zoneinfo import ZoneInfo
 from definitions.facts import Key, Outcome, Refusal, Verdict
 from definitions.vocabulary import Definition, Kind, Person, Step
 from notifications import words
+from notifications.markdown import deadline
 from notifications.messages import office_name
-from notifications.pages import deadline_words, line_words
+from notifications.pages import line_words
 from notifications.render import Templates, render
 
 STYLE: Final = "page.css"
@@ -73,7 +74,7 @@ def frame(
         reader=words.clean(person.name),
         party=party,
         office=office_name(definition),
-        deadline=deadline_words(definition, due),
+        deadline=deadline(definition, due),
         sample=definition.year.issuer.sample,
         files=files,
         urged=step.kind is not Kind.AGREE,
