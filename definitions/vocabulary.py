@@ -145,6 +145,7 @@ class Step(Word):
     late: Literal["addendum", "version"] = "version"
     how: Literal["mail", "record"] = "record"  # send: by the program, or by the clerk who records it
     proof: Literal["code", "none"] = "code"
+    self_approval: bool = True  # whether whoever edited or confirmed what is decided on may decide on it
     form: str | None = None
     document: str | None = None
     letter: str = ""  # the template of the letter by which the duty begins; "" is the program's own
@@ -293,6 +294,12 @@ class Person(Word):
     addresses: dict[str, str] = Field(default_factory=dict)
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
+    away: tuple[dt.date, dt.date] | None = None  # the first and the last day
+    substitute: str | None = None  # the id of the person who decides meanwhile
+
+    def is_away(self, on: dt.date) -> bool:
+        """Whether that day is one of the absence."""
+        return self.away is not None and self.away[0] <= on <= self.away[1]
 
 
 class Directory(Word):

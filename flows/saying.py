@@ -12,6 +12,9 @@ from definitions.digest import Item
 from definitions.facts import Key, Obligation, Verdict
 from definitions.vocabulary import Kind, Person, Step
 from definitions.who import compiled_key
+from flows.approvals import decider_named
+from flows.sayings_of_acts import DETAILS as _OF_ACTS
+from flows.sayings_of_acts import with_words
 from flows.wiring import Office
 
 if TYPE_CHECKING:
@@ -65,7 +68,7 @@ class Words:
         it = self._obligation(item.key)
         submitted = self._office.ledger.submission(item.key) if item.kind == "received" else None
         return Saying(
-            item=item,
+            item=with_words(self._office, item),
             step=step,
             party=ctx.definition.year.party(item.key.party),
             due=it.instants.due if it else None,
@@ -89,6 +92,8 @@ class Words:
 
         if item.kind == "decided":
             return self._verdict(item.key)
+        if item.kind in _OF_ACTS:
+            return _OF_ACTS[item.kind](self._office, item)
         content = self._content(step, item.key)
         if content is None:
             return []
@@ -109,9 +114,9 @@ class Words:
     def _verdict(self, key: Key) -> list[str]:
         from notifications.words import VERDICTS
 
-        return [
-            VERDICTS[Verdict(d.verdict)] for d in self._office.ledger.decisions(key.step, key.period) if d.key == key
-        ]
+        decided = [d for d in self._office.ledger.decisions(key.step, key.period) if d.key == key]
+        for_whom = [f"Người cho ý kiến: {decider_named(self._office.definition, d)}" for d in decided if d.instead_of]
+        return [*(VERDICTS[Verdict(d.verdict)] for d in decided), *for_whom]
 
     def _about(self, step: Step, key: Key) -> Key | None:
         """The key of the compiled artefact that this item speaks of."""

@@ -54,10 +54,24 @@ class Letter:
 
 
 TO_DO: Final = (
-    *("ask-decision", "returned", "moved", "remind", "opened", "ask-partner", "draft-ready", "to-accept", "relay"),
+    *(
+        "ask-decision",
+        "returned",
+        "moved",
+        "extended",
+        "remind",
+        "opened",
+        "ask-partner",
+        "draft-ready",
+        "to-accept",
+        "relay",
+    ),
     "escalate",
 )
-TO_KNOW: Final = ("raised", "missed", "decided", "issued", "lines-outcome", "announce", "received")
+TO_KNOW: Final = (
+    *("raised", "missed", "withdrawn", "reassigned", "amended", "decided", "waived", "issued", "lines-outcome"),
+    *("announce", "received"),
+)
 KINDS: Final = (*TO_DO, *TO_KNOW)
 """Every kind of message, the most pressing first; each has its template, `<kind>.j2`."""
 
@@ -203,7 +217,8 @@ def _point(desk: _Desk, templates: Templates, group: tuple[Saying, ...]) -> dict
 
 def _template(said: Saying) -> str:
     """The office's own words for that rung of the ladder, or for the letter by which a duty begins; else the kind's."""
-    own = next((rung.template for rung in said.step.ladder if rung.id == said.item.rung), "")
+    told = said.item.rung.partition(" +")[0]  # after an extension the ladder begins anew
+    own = next((rung.template for rung in said.step.ladder if rung.id == told), "")
     begins = said.step.letter if said.item.kind in BEGINS else ""
     return own or begins or said.item.kind
 

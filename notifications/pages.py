@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from definitions.calendar import working_calendar
-from definitions.compile import difference
 from definitions.facts import Key, Obligation
 from definitions.report import GROUPS, Waiting
 from definitions.states import SHOWN
 from definitions.vocabulary import Definition, Step
 from notifications import words
+from notifications.changes import FIELDS, changes
 from notifications.render import Templates
 
 Content = Mapping[str, Any]
@@ -43,15 +44,25 @@ def approval_page(
     it: Obligation,
     *,
     content: Content,
-    previous: Content | None,
+    before: Before | None = None,
+    asked: Sequence[str] = (),
 ) -> str:
-    """The Markdown of an approval's form: lines, changes since the last time, silent units, criteria."""
-    lines = content.get("lines", ())
+    """The Markdown of an approval's form: lines, changes since the last time, silent units, criteria.
+
+    `asked` are the people who are asked, each with the one for whom, where that one is away.
+    """
+    found = before.changes if before else ()
+    only = {str(each["line"]) for each in found} if before and before.agreed else set()
+    numbered = [(n, line) for n, line in enumerate(content.get("lines", ()), 1) if not only or line["id"] in only]
     context = {
         "title": approval_title(definition, step, it),
         "deadline": _deadline(definition, it.instants.due),
-        "changes": [_difference(definition, found) for found in difference(previous, content)] if previous else [],
-        "lines": [_row(definition, line) for line in lines],
+        "asked": [_cell(name) for name in asked],
+        "why": _cell(it.why or ""),
+        "agreed": _cell(before.comment or "đồng ý") if before and before.agreed else "",
+        "changes": [_cell(said) for said in changes(definition, found, content, before.content)] if before else [],
+        "lines": [{"n": n, **_row(definition, line)} for n, line in numbered],
+        "all": len(content.get("lines", ())),
         "note": _cell(content.get("note", "")) or _figures(content),
         "answers": [_answer(definition, answer) for answer in content.get("answers", ())],
         "silent": _names(definition, content.get("silent", ())),
@@ -59,6 +70,19 @@ def approval_page(
         "sample": definition.year.issuer.sample,
     }
     return _tidy(templates.render("approval.md.j2", context))
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What was decided in the round before: on what, with which words, and what has changed since.
+
+    Where it was `agreed` to, only the changes are asked for; where it was returned, everything is.
+    """
+
+    content: Content
+    comment: str
+    agreed: bool
+    changes: tuple[Content, ...]
 
 
 def today_page(
@@ -98,19 +122,10 @@ def outcome_line(definition: Definition, outcome: Content) -> str:
         "dropped": "cơ quan báo chí chưa nhận thực hiện",
         "postponed": f"lùi thời gian{' sang ' + outcome['postponed_to'] if outcome['postponed_to'] else ''}",
     }.get(outcome["state"], f"thực hiện với {partners}")
-    new = [f"{_FIELDS.get(c['field'], c['field'])}: {c['new']}" for c in outcome["changes"] if c["new"]]
+    new = [f"{FIELDS.get(c['field'], c['field'])}: {c['new']}" for c in outcome["changes"] if c["new"]]
     silent = _names(definition, outcome["unanswered"])
     more = [*new, *([f"{words.listed(silent)} chưa có ý kiến"] if silent else [])]
     return f"{outcome['content']}: {told}" + (f" ({'; '.join(more)})" if more else "") + "."
-
-
-_FIELDS: Final = {
-    "when": "thời gian",
-    "genre": "thể loại",
-    "slot": "khung giờ",
-    "content": "nội dung",
-    "partners": "cơ quan báo chí",
-}
 
 
 def _deadline(definition: Definition, due: dt.datetime | None, *, short: bool = False) -> str:
@@ -154,23 +169,6 @@ def _together(definition: Definition, rows: Iterable[Waiting], links: Mapping[Ke
         }
         for (title, period, due, state, link), who in alike.items()
     ]
-
-
-def _difference(definition: Definition, found: Content) -> str:
-    told = {"added": "thêm mới", "removed": "bỏ"}.get(found["what"])
-    line = _cell(found["line"])
-    if told:
-        return f"{line}: {told}"
-    field = _FIELDS.get(found["field"], found["field"])
-    return f"{line}: {field}, từ «{_value(definition, found['old'])}» thành «{_value(definition, found['new'])}»"
-
-
-def _value(definition: Definition, value: Any) -> str:
-    if isinstance(value, list):
-        return _cell("; ".join(_names(definition, value)))
-    return _cell(
-        {"planned": "thực hiện", "postponed": "lùi", "dropped": "không thực hiện"}.get(str(value), value or "")
-    )
 
 
 def _answer(definition: Definition, answer: Content) -> str:

@@ -57,6 +57,7 @@ class Decision:
     generation: int
     comment: str
     at: dt.datetime
+    instead_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +251,7 @@ class Ledger(Protocol):
 
         Open, Item and Document that exist already are left as they are (unique keys: run twice is run once).
         A second Keep for one obligation, or a used grant, is a Conflict. One audit event per Move, Receive, Keep,
-        Ask, Skip, Issue and Document. Wait, Wake and Open leave none.
+        Ask, Bind, Skip, Issue and Document. Wait, Wake and Open leave none.
         """
 
     def refuse(self, key: Key, generation: int, reason: str, *, now: dt.datetime) -> None:

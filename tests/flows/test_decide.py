@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from definitions.answer import TRIES
 from definitions.facts import State
+from definitions.refusals import TRIES
 from flows.assemble import assemble
 from flows.collect import RowsRefused
 from flows.decide import ask_again, ask_once_more, decide
