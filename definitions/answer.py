@@ -222,6 +222,8 @@ def _unproved(ctx: Context, it: Obligation, event: Decide) -> Grant:
 def _ask_again(ctx: Context, facts: Facts, it: Obligation, event: AskAgain, now: dt.datetime) -> Answer:  # noqa: ARG001 - one shape for every act
     if ctx.steps[it.key.step].kind is not Kind.APPROVE or it.state is not State.OPEN:
         return ALREADY
+    if withdrawn(it):
+        return WITHDRAWN
     return asked_anew(ctx, facts, it, now, RESENT)
 
 

@@ -16,7 +16,7 @@ from flows.living import VirtualClock, begin, live, texts_of
 from flows.rehearse import REHEARSAL
 from flows.script import Script
 from flows.told import Say, silently
-from flows.wiring import YEAR_FILE, Settings, definition_of, open_office, utc_now
+from flows.wiring import YEAR_FILE, Office, Settings, definition_of, open_office, utc_now
 
 if TYPE_CHECKING:
     from definitions.source import Source
@@ -154,11 +154,17 @@ def _another(settings: Settings, kept: Texts, definition: Definition, year_file:
 
 def sending(settings: Settings, state: str) -> int:
     """Hold or release what leaves; the number of items that wait at that moment. NoMailServer where none could leave."""
-    if state == RELEASED and not (settings.smtp_host and settings.mail_from):
-        raise NoMailServer
     with open_office(settings) as office:
-        office.ledger.set("sending", state, now=office.now())
-        return len(office.ledger.pending(office.now()))
+        return hold_letters(office, state)
+
+
+def hold_letters(office: Office, state: str) -> int:
+    """The same in an office that is open."""
+    settings = office.settings
+    if state == RELEASED and settings and not (settings.smtp_host and settings.mail_from):
+        raise NoMailServer
+    office.ledger.set("sending", state, now=office.now())
+    return len(office.ledger.pending(office.now()))
 
 
 def definition_in(settings: Settings) -> Definition:
