@@ -55,7 +55,9 @@ DEPUTY = "van-phong.dung-dau"
 
 def test_more_time_is_told_and_late_counts_from_it(world):
     """The unit reads the new deadline and the reason; what comes before it is in time."""
-    extend(world.office, step="unit-plan", unit="a", period="2023-10", due=at("2023-10-08 00:00"), comment="Mới bàn giao")
+    extend(
+        world.office, step="unit-plan", unit="a", period="2023-10", due=at("2023-10-08 00:00"), comment="Mới bàn giao"
+    )
     world.beat()
     text = world.letters("a@so.example")[-1].letter.text
     assert "«Mới bàn giao»" in text
@@ -69,7 +71,9 @@ def test_reminders_follow_the_new_deadline(world):
     """The old ladder says nothing more; the new one reminds before the new day and escalates after it."""
     extend(world.office, step="unit-plan", unit="a", period="2023-10", due=at("2023-10-13 00:00"), comment="Lý do")
     world.to("2023-10-09 07:00")
-    assert not [p for p in world.letters("vp@so.example") if "Chưa gửi" in p.letter.subject and "Đơn vị A" in p.letter.text]
+    assert not [
+        p for p in world.letters("vp@so.example") if "Chưa gửi" in p.letter.subject and "Đơn vị A" in p.letter.text
+    ]
     before = len(world.letters("a@so.example"))
     world.to("2023-10-12 17:00")
     reminded = [p.letter.subject for p in world.letters("a@so.example")[before:]]
@@ -186,7 +190,10 @@ def test_an_open_decision_can_be_given_to_another(two, refused):
     two.beat()
     assert [g.person for g in two.ledger.grants(two.Key.parse(ASKED))] == ["lanh-dao-so.dau-moi"]
     assert "Đã chuyển người cho ý kiến" in two.letters("ld@so.example")[-1].letter.subject
-    assert "thay thư trình trước (đã chuyển người phê duyệt: Đi công tác)" in two.letters("pho2@so.example")[-1].letter.text
+    assert (
+        "thay thư trình trước (đã chuyển người phê duyệt: Đi công tác)"
+        in two.letters("pho2@so.example")[-1].letter.text
+    )
     (form,) = waiting_approvals(two.office)
     assert "đã chuyển người phê duyệt: Đi công tác" in form.why
     with refused("stale"):
@@ -291,7 +298,11 @@ def test_what_came_on_paper_keeps_its_number_date_and_file(world):
 
     collect(world.office, unit="a", period="2023-10", received=at("2023-10-02 08:30"), note="Theo bản giấy",
             paper=Paper("12/KH-A", "2023-10-01", "12-KH-A.pdf"))  # fmt: skip
-    assert world.content("unit-plan/2023-10/a")["paper"] == {"number": "12/KH-A", "date": "2023-10-01", "file": "12-KH-A.pdf"}
+    assert world.content("unit-plan/2023-10/a")["paper"] == {
+        "number": "12/KH-A",
+        "date": "2023-10-01",
+        "file": "12-KH-A.pdf",
+    }
     kept = world.ledger.submission(world.Key.parse("unit-plan/2023-10/a"))
     assert kept.said_sent == at("2023-10-01 00:00")
     assert kept.received == at("2023-10-02 08:30")
