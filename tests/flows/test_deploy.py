@@ -158,7 +158,7 @@ def test_what_a_dead_worker_left_is_settled(server, deployed):
 def test_prefect_accepts_the_file(server, deployed, tiny, tmp_path):
     """`prefect --no-prompt deploy --all` takes prefect.yaml as it stands."""
     (tmp_path / "prefect.yaml").write_text(deploy.prefect_yaml(tiny), encoding="utf-8")
-    env = {**os.environ, "PREFECT_API_URL": server}
+    env = {**os.environ, "PREFECT_API_URL": server, "COLUMNS": "200"}  # a long name would break its line in two
     command = [sys.executable, "-m", "prefect", "--no-prompt", "deploy", "--all"]
     done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
