@@ -118,8 +118,14 @@ GROUPS = {
         {
             "ours": Leg("Vòng Năm, every fault with its place", "leg_load.py", ("ours",)),
             "yaml": Leg("C YAML loader with positions, then pydantic", "leg_load.py", ("yaml",)),
+            "check": Leg("`check`: files read, loaded, every doubt", "leg_load.py", ("check",)),
+            "explain": Leg("`explain`: loaded, the whole year explained", "leg_load.py", ("explain",)),
         },
-        (Goal("Vòng Năm / YAML and pydantic", "ours", "yaml", 1.3),),
+        (
+            Goal("Vòng Năm / YAML and pydantic", "ours", "yaml", 1.3),
+            Goal("check / YAML and pydantic", "check", "yaml", 10),
+            Goal("explain / YAML and pydantic", "explain", "yaml", 20),
+        ),
     ),
     "help": Group(
         "`vongnam --help`",

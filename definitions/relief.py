@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from definitions.agenda import EXTENDED, Context, extensions, gone_by
-from definitions.due import LEFT, asked_anew, reopened_at
+from definitions.due import LEFT, asked_anew, looked_at_again
 from definitions.facts import (
     WAITING,
     Action,
@@ -22,7 +22,6 @@ from definitions.facts import (
     Skip,
     State,
     Tell,
-    Wait,
     Withdraw,
 )
 from definitions.moments import local_day
@@ -65,7 +64,7 @@ def extend(ctx: Context, facts: Facts, it: Obligation, event: Extend, now: dt.da
         Skip(it.key, mark, f"{MORE_TIME}: {event.comment}", None),
         *(Skip(it.key, rung, TOLD_ANEW, None) for rung in gone),
         *_of_its_state(it, mark, event.comment),
-        Wait(it.key, later.instants, reopened_at(ctx, facts, later, now)),
+        looked_at_again(ctx, facts, later, now),
     )
 
 

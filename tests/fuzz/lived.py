@@ -179,7 +179,7 @@ class Life:
                 "due twice is not due once",
                 self.now,
                 found[:2],
-                [o for o in facts.obligations if found and o.key == found[0].key],
+                [o for o in facts.obligations if found and o.key == getattr(found[0], "key", None)],
             )
 
     def _by_time(self, facts: Facts, actions: Sequence[Action]) -> None:
@@ -358,12 +358,7 @@ class Life:
 
     def digest(self) -> str:
         """One name for all that was done."""
-        return hashlib.sha256("\n".join(map(_stable, self.log)).encode()).hexdigest()
-
-
-def _stable(line: str) -> str:
-    """A set has no order of its own."""
-    return line
+        return hashlib.sha256("\n".join(self.log).encode()).hexdigest()
 
 
 def _code(key: Key, person: str, generation: int) -> str:
