@@ -44,6 +44,13 @@ class Approval:
             "properties": {name: {**FIELDS[name], "position": n} for n, name in enumerate(asked)},
         }
 
+    def form_with(self, comment: str) -> dict[str, Any]:
+        """The form with what was typed before in its box: verdict and code are asked for anew."""
+        form = self.form
+        if comment.strip():
+            form["properties"]["comment"]["default"] = comment
+        return form
+
 
 FIELDS: dict[str, dict[str, Any]] = {
     "verdict": {"title": "Ý kiến", "type": "string", "enum": list(SHOWN)},

@@ -100,17 +100,18 @@ class Screen:
 
     # ---------------------------------------------------------------- draw
 
-    def draw(self, approval: Approval, *, after: int = 0, note: str = "") -> str:
+    def draw(self, approval: Approval, *, after: int = 0, note: str = "", comment: str = "") -> str:
         """The id of a living run for this approval: the one that stands, or the next one that is not worn out.
 
-        `after` is the attempt that was refused; `note` (markdown) stands above the description.
+        `after` is the attempt that was refused; `note` (markdown) stands above the description, and `comment`, which
+        was typed before, in its box.
         """
         deployment = self._deployment()
         for attempt in range(after + 1, after + 1 + REDRAWS):
             run = self.api("POST", f"/deployments/{deployment}/create_flow_run", _birth(approval, attempt))
             state = run.get("state") or {}
             if state.get("name") == BEING_DRAWN:
-                self._finish_drawing(run, approval.form, f"{note}\n\n{approval.markdown}".strip())
+                self._finish_drawing(run, approval.form_with(comment), f"{note}\n\n{approval.markdown}".strip())
             elif state.get("type") not in ALIVE:
                 continue
             return str(run["id"])
