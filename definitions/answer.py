@@ -66,7 +66,7 @@ from definitions.refusals import (
 from definitions.relief import extend, reassign, withdraw
 from definitions.states import Cause, after
 from definitions.vocabulary import Kind, Step
-from definitions.who import accepting, audience
+from definitions.who import accepting, audience, unproved
 
 
 def answer(ctx: Context, facts: Facts, event: Event, now: dt.datetime) -> Answer:
@@ -187,7 +187,7 @@ def _simple(
 
 def _decide(ctx: Context, facts: Facts, it: Obligation, event: Decide, now: dt.datetime) -> Answer:
     step = ctx.steps[it.key.step]
-    grant = facts.grant if step.proof == "code" else _unproved(ctx, it, event)
+    grant = facts.grant if step.proof == "code" else unproved(ctx, it, event, now)
     refusal = _objection(step, replace(facts, grant=grant), it, event, now)
     if refusal is not None:
         return refusal
@@ -209,13 +209,6 @@ def _decide(ctx: Context, facts: Facts, it: Obligation, event: Decide, now: dt.d
         *_sent_back(ctx, facts, it, event, grant, now),
         *_after(ctx, facts, step, it, state, now, again=False),
     )  # fmt: skip
-
-
-def _unproved(ctx: Context, it: Obligation, event: Decide) -> Grant:
-    """Where no proof is asked for: whoever is said to decide, if that person acts for the party; else its first."""
-    people = [person.id for person in ctx.definition.directory.of(it.key.party)]
-    who = event.person if event.person in people else next(iter(people), it.key.party)
-    return Grant(it.key, who, it.content or "", it.generation, dt.datetime.max.replace(tzinfo=dt.UTC))
 
 
 def _ask_again(ctx: Context, facts: Facts, it: Obligation, event: AskAgain, now: dt.datetime) -> Answer:  # noqa: ARG001 - one shape for every act

@@ -8,8 +8,8 @@ from __future__ import annotations
 import datetime as dt
 
 from definitions.agenda import Context, parties
-from definitions.facts import Decider, Key
-from definitions.moments import midnight
+from definitions.facts import Decide, Decider, Grant, Key, Obligation
+from definitions.moments import local_day, midnight
 from definitions.vocabulary import Directory, Party, Person, Step
 
 
@@ -73,6 +73,14 @@ def deciders(ctx: Context, party: str, on: dt.date, assigned: str | None = None)
         return (_decider(directory, given, on, None if given.party == party else _first_of(directory, party, on)),)
     found = (_decider(directory, person, on) for person in directory.of(party, on))
     return tuple({each.person: each for each in found}.values())
+
+
+def unproved(ctx: Context, it: Obligation, event: Decide, now: dt.datetime) -> Grant:
+    """Where no proof is asked for: whoever is said to decide, if that person does so today; else the first who does."""
+    asked = deciders(ctx, it.key.party, local_day(now, ctx.clock.zone), it.assigned) or (Decider(it.key.party),)
+    who, instead_of = next((each for each in asked if each.person == event.person), asked[0])
+    forever = dt.datetime.max.replace(tzinfo=dt.UTC)
+    return Grant(it.key, who, it.content or "", it.generation, forever, instead_of=instead_of)
 
 
 def _decider(directory: Directory, person: Person, on: dt.date, instead_of: str | None = None) -> Decider:

@@ -35,9 +35,10 @@ def contact(office: Office, said: Contact, *, by: str = "") -> Told:
     texts = office.ledger.texts(office.version)
     assert texts is not None, "an office that is open has its texts"
     after = replace(office, context=agenda.context(definition_of(texts, text)))  # Faults, before anything is kept
-    office.ledger.keep_directory(text, now=office.now(), by=by)
+    changed = _said(office, after)
+    office.ledger.keep_directory(text, now=office.now(), by=by, changed=changed)
     asked = _asked_otherwise(office, after, by)
-    return Told("Đã sửa danh bạ", (*_said(office, after), *asked))
+    return Told("Đã sửa danh bạ", (*changed, *asked))
 
 
 def _asked_otherwise(before: Office, after: Office, by: str) -> list[str]:

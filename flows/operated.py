@@ -222,6 +222,7 @@ async def contact(
     substitute: Annotated[str, asked("Người thay", "Cho ý kiến thay trong thời gian vắng.", "people")] = "",
     back: Annotated[bool, asked("Không vắng nữa", "Bỏ thời gian vắng đã ghi.")] = False,
     remove: Annotated[bool, asked("Bỏ khỏi danh bạ")] = False,
+    author: Annotated[str, asked("Người thực hiện", "Được ghi vào nhật ký.", "preparers")] = "",
 ) -> State[Any]:
     """Thêm, sửa, bỏ một người trong danh bạ; năm kế hoạch không đổi. Có chỗ sai thì không nhận, nêu đủ các chỗ."""
 
@@ -242,10 +243,6 @@ async def contact(
             back=back,
             remove=remove,
         )
-        return contacting(office, said, by=HAND)
+        return contacting(office, said, by=pick("preparers", author))
 
     return await run(at_once(act))
-
-
-HAND = "form"
-"""Who changed it, as far as Prefect knows: it records no person."""

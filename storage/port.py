@@ -159,8 +159,8 @@ class Ledger(Protocol):
     def directory(self) -> str:
         """The latest text of the directory."""
 
-    def keep_directory(self, text: str, *, now: dt.datetime, by: str) -> None:
-        """A new version of the directory; an unchanged text is no version."""
+    def keep_directory(self, text: str, *, now: dt.datetime, by: str, changed: Sequence[str] = ()) -> None:
+        """A new version of the directory; an unchanged text is no version. `changed` says what, in the trail."""
 
     def adopted(self) -> dt.datetime | None:
         """The instant from which the office uses the program."""

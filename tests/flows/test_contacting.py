@@ -22,11 +22,11 @@ def reopened(world):
 def test_a_new_mailbox_is_a_new_version_and_the_year_stays(world):
     """The texts are pinned as before; the trail says that the directory changed, and by which door."""
     texts = world.ledger.texts()
-    told = contact(world.office, Contact(person="a.dm", mail="moi@so.example"), by="form")
+    told = contact(world.office, Contact(person="a.dm", mail="moi@so.example"), by="van-phong.cv")
     assert told.lines == ("Đã sửa: Đầu mối A (a.dm).",)
     assert world.ledger.texts() == texts
     last = world.ledger.events()[-1]
-    assert (last.what, last.by) == ("directory", "form")
+    assert (last.what, last.by, last.detail["changed"]) == ("directory", "van-phong.cv", list(told.lines))
     world.office = reopened(world)
     world.to("2023-10-04 17:00")
     assert world.letters("moi@so.example")

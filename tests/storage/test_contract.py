@@ -56,7 +56,8 @@ def test_a_changed_directory_is_a_new_version(year, say):
     """The latest text is in force, and an unchanged one leaves no trace."""
     year.keep_directory("people", now=say.T, by="x")
     assert [e.what for e in year.events()] == ["begin"]
-    year.keep_directory("more people", now=say.T, by="x")
+    year.keep_directory("more people", now=say.T, by="x", changed=["Đã thêm: A"])
+    assert year.events()[-1].detail["changed"] == ["Đã thêm: A"]
     assert year.directory() == "more people"
     assert [(e.what, e.by) for e in year.events()][1:] == [("directory", "x")]
 
