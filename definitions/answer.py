@@ -167,7 +167,9 @@ def _confirm(ctx: Context, facts: Facts, it: Obligation, event: Confirm, now: dt
     if step.kind is Kind.COMPILE and not event.by and kept_apart(ctx, step.id):
         return WHO_PREPARED
     done = _simple(ctx, facts, it, Cause.DONE, now, note=event.comment, by=event.by)
-    return done if isinstance(done, Refusal) else (*marked(it, event.by), *heeds(it, event, now), *done)
+    if isinstance(done, Refusal) or step.kind is not Kind.COMPILE:
+        return done
+    return (*marked(it, event.by), *heeds(it, event, now), *done)
 
 
 def _simple(

@@ -297,9 +297,13 @@ class Person(Word):
     away: tuple[dt.date, dt.date] | None = None  # the first and the last day
     substitute: str | None = None  # the id of the person who decides meanwhile
 
-    def is_away(self, on: dt.date) -> bool:
-        """Whether that day is one of the absence."""
-        return self.away is not None and self.away[0] <= on <= self.away[1]
+    def is_valid(self, on: dt.date) -> bool:
+        """Whether this person acts for the party on that day, there or not."""
+        return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on <= self.valid_to)
+
+    def is_there(self, on: dt.date) -> bool:
+        """Whether this person can act on that day: valid, and not away."""
+        return self.is_valid(on) and not (self.away is not None and self.away[0] <= on <= self.away[1])
 
 
 class Directory(Word):
@@ -314,15 +318,7 @@ class Directory(Word):
 
     def of(self, party: str, on: dt.date | None = None) -> tuple[Person, ...]:
         """The people who act for a party; on a date, those valid then."""
-        return tuple(
-            p
-            for p in self.people
-            if p.party == party
-            and (
-                on is None
-                or ((p.valid_from is None or p.valid_from <= on) and (p.valid_to is None or on <= p.valid_to))
-            )
-        )
+        return tuple(p for p in self.people if p.party == party and (on is None or p.is_valid(on)))
 
 
 class DayOff(Word):

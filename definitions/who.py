@@ -91,13 +91,13 @@ def _decider(directory: Directory, person: Person, on: dt.date, instead_of: str 
 def stand_in(directory: Directory, person: Person, on: dt.date) -> Person:
     """Whoever acts for this person on a day; the person where nobody is named who is there."""
     here, passed = person, {person.id}
-    while here.is_away(on) and here.substitute is not None and here.substitute not in passed:
+    while not here.is_there(on) and here.substitute is not None and here.substitute not in passed:
         found = _known(directory, here.substitute)
         if found is None:
             break
         here = found
         passed.add(here.id)
-    return person if here.is_away(on) else here
+    return here if here.is_there(on) else person
 
 
 def candidates(ctx: Context, step: Step, on: dt.date) -> tuple[str, ...]:
