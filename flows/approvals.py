@@ -87,7 +87,7 @@ def _approval(office: Office, it: Obligation) -> Approval:
 
     step = office.context.steps[it.key.step]
     content: Any = office.ledger.content(it.content) if it.content else {}
-    before = _before(office, it) if step.on else None
+    before = decided_before(office, it) if step.on else None
     asked = [decider_named(office.definition, each) for each in office.ledger.grants(it.key)]
     definition = office.definition
     return Approval(
@@ -101,7 +101,7 @@ def _approval(office: Office, it: Obligation) -> Approval:
     )
 
 
-def _before(office: Office, it: Obligation) -> Before | None:
+def decided_before(office: Office, it: Obligation) -> Before | None:
     """What was decided in the round before, and what has changed since; None in the first."""
     from notifications.pages import Before
 

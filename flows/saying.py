@@ -14,7 +14,7 @@ from definitions.vocabulary import Kind, Person, Step
 from definitions.who import compiled_key
 from flows.approvals import decider_named
 from flows.sayings_of_acts import DETAILS as _OF_ACTS
-from flows.sayings_of_acts import with_words
+from flows.sayings_of_acts import asked_anew, for_whom, with_words
 from flows.wiring import Office
 
 if TYPE_CHECKING:
@@ -77,6 +77,7 @@ class Words:
             late=submitted.late if submitted else False,
             link=self._links.get(item.key, ""),
             code=self._code(to, item, it) if item.kind == "ask-decision" and it and step.proof == "code" else "",
+            instead_of=for_whom(self._office, to, item),
             details=tuple(self._details(to, step, item)),
             criteria=step.criteria,
         )
@@ -94,6 +95,8 @@ class Words:
             return self._verdict(item.key)
         if item.kind in _OF_ACTS:
             return _OF_ACTS[item.kind](self._office, item)
+        if item.kind == "ask-decision" and (anew := asked_anew(self._office, item)):
+            return anew
         content = self._content(step, item.key)
         if content is None:
             return []

@@ -30,6 +30,7 @@ class Saying:
     late: bool = False
     link: str = ""  # where to act
     code: str = ""  # the one-time code, only in ask-decision
+    instead_of: str = ""  # the name of the one for whom the reader decides, only in ask-decision
     details: tuple[str, ...] = ()  # lines of content to list: plan lines, silent units, what became of lines
     criteria: tuple[str, ...] = ()
 
@@ -250,6 +251,7 @@ def _facts(desk: _Desk, group: tuple[Saying, ...]) -> dict[str, Any]:
         "details": [words.clean(line) for one in group for line in one.details],
         "criteria": [words.clean(line) for line in said.criteria],
         "link": said.link,
+        "instead_of": words.clean(said.instead_of),
     }
 
 

@@ -63,6 +63,9 @@ def test_a_change_that_was_not_named_opens_a_round_on_exactly_that_line(with_cha
     assert [row for row in rows if "Việc" in row] == [next(row for row in rows if row.startswith("| 3 | Việc B1"))]
     assert "Dòng 3 «Việc B1»: thời gian" in form.markdown
     assert "Việc A2" not in form.markdown
+    asked = with_changes.letters("ld@so.example")[-1].letter.text
+    assert "Chỉ trình những thay đổi nằm ngoài ý kiến lần trước" in asked
+    assert "- Dòng 3 «Việc B1»: thời gian" in asked
     with_changes.decide(obligation=f"{ASKED}/2")
     with_changes.beat()
     assert with_changes.it(ISSUE).state is State.ACCEPTED

@@ -143,7 +143,9 @@ def test_the_substitute_of_an_absent_decider_is_asked_and_named(two, refused):
     edit(two, person=PT, away_from=dt.date(2023, 10, 1), away_to=dt.date(2023, 10, 20), substitute=DEPUTY)
     before = len(two.letters("ld@so.example"))
     two.agreed()
-    assert "Kính trình" in two.letters("pho@so.example")[-1].letter.subject
+    letter = two.letters("pho@so.example")[-1].letter
+    assert "Kính trình" in letter.subject
+    assert "kính trình Phó Giám đốc, Văn phòng Sở xem xét, cho ý kiến thay Lãnh đạo phụ trách về" in letter.text
     assert len(two.letters("ld@so.example")) == before
     (form,) = waiting_approvals(two.office)
     assert "Phó Giám đốc" in form.markdown
