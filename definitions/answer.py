@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from definitions.agenda import Context, gone_by, trigger_at
-from definitions.due import EDITED, about_what, asked_anew, looked_at_again, moved_on, withdrawn
+from definitions.due import EDITED, asked_anew, looked_at_again, withdrawn
 from definitions.facts import (
     OVER,
     WAITING,
@@ -42,6 +42,7 @@ from definitions.facts import (
     Waive,
     Withdraw,
 )
+from definitions.following import about_what, moved_on
 from definitions.moments import local_day
 from definitions.occasions import next_round, raised
 from definitions.prepared import heeds, kept_apart, marked

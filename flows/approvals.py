@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -122,8 +122,11 @@ def decider_named(definition: Definition, each: Grant | Decision) -> str:
     return f"{name}, thay {names.get(each.instead_of, each.instead_of)}" if each.instead_of else name
 
 
-def today(office: Office, links: Mapping[Key, str] | None = None) -> str:
-    """The page "Hôm nay" as Markdown: who owes what, what waits for whom (with where it is decided), the last letters."""
+def today(office: Office, links: Mapping[Key, str] | None = None, more: Sequence[tuple[str, str]] = ()) -> str:
+    """The page "Hôm nay" as Markdown: who owes what, what waits for whom (with where it is decided), the last letters.
+
+    `more` are the Office's other pages: title and address.
+    """
     from definitions import report
     from definitions.facts import WAITING
     from notifications.pages import LATEST, today_page
@@ -144,6 +147,7 @@ def today(office: Office, links: Mapping[Key, str] | None = None) -> str:
         links=links or {},
         now=now,
         held=office.ledger.setting("sending") == "held",
+        more=more,
     )
 
 

@@ -6,8 +6,8 @@ from contextlib import suppress
 from functools import partial
 
 from definitions import agenda
-from definitions.due import about_what
 from definitions.facts import AskAgain, Decide, Key, Obligation, State, Tell, Verdict
+from definitions.following import about_what
 from definitions.prepared import prepared
 from definitions.refusals import ALREADY, LOCKED, TRIES, UNKNOWN
 from definitions.who import audience
