@@ -13,8 +13,11 @@ from definitions.facts import Key, Obligation, Verdict
 from definitions.links import Purpose, link_for, token_for
 from definitions.uploads import sort_of
 from definitions.vocabulary import Person, Step
+from flows.approvals import decider_named
 from flows.pages.visits import CHOICES, address
 from flows.papers import about, documents, papers
+from flows.sayings_of_acts import DETAILS as _OF_ACTS
+from flows.sayings_of_acts import asked_anew, for_whom, with_words
 from flows.wiring import Office
 
 if TYPE_CHECKING:
@@ -69,7 +72,7 @@ class Words:
         submitted = self._office.ledger.submission(item.key) if item.kind == "received" else None
         page, choices = self._page(to, step, item, it)
         return Saying(
-            item=item,
+            item=with_words(self._office, item),
             step=step,
             party=ctx.definition.year.party(item.key.party),
             due=it.instants.due if it else None,
@@ -80,6 +83,7 @@ class Words:
             page=page,
             choices=choices,
             code=self._code(to, item, it) if item.kind == "ask-decision" and it and step.proof == "code" else "",
+            instead_of=for_whom(self._office, to, item),
             details=tuple(self._details(to, step, item)),
             criteria=step.criteria,
         )
@@ -109,6 +113,10 @@ class Words:
 
         if item.kind == "decided":
             return self._verdict(item.key)
+        if item.kind in _OF_ACTS:
+            return _OF_ACTS[item.kind](self._office, item)
+        if item.kind == "ask-decision" and (anew := asked_anew(self._office, item)):
+            return anew
         content = self._content(step, item.key)
         if content is None:
             return []
@@ -129,9 +137,9 @@ class Words:
     def _verdict(self, key: Key) -> list[str]:
         from notifications.words import VERDICTS
 
-        return [
-            VERDICTS[Verdict(d.verdict)] for d in self._office.ledger.decisions(key.step, key.period) if d.key == key
-        ]
+        decided = [d for d in self._office.ledger.decisions(key.step, key.period) if d.key == key]
+        for_whom = [f"Người cho ý kiến: {decider_named(self._office.definition, d)}" for d in decided if d.instead_of]
+        return [*(VERDICTS[Verdict(d.verdict)] for d in decided), *for_whom]
 
     def _content(self, step: Step, key: Key) -> Any:
         of = about(self._office, step, key)

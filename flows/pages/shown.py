@@ -11,7 +11,7 @@ from definitions.facts import WAITING, Refusal, State
 from definitions.links import EXPIRED, Purpose, made, token_for
 from definitions.uploads import LARGEST
 from definitions.vocabulary import FieldType
-from flows.approvals import previous_content
+from flows.approvals import decided_before, decider_named
 from flows.pages.asked import asked_lines
 from flows.pages.visits import Visit
 from flows.papers import papers
@@ -67,8 +67,11 @@ def _decision(visit: Visit, frame: Frame, typed: Typed) -> str:
     if wrong:
         return nothing(visit, wrong)
     content: Any = office.ledger.content(it.content) if it.content else {}
-    previous = previous_content(office, it) if visit.step.on else None
-    facts = approval_facts(office.definition, visit.step, it, content=content, previous=previous, cell=webpages.plain)
+    before = decided_before(office, it) if visit.step.on else None
+    asked = [decider_named(office.definition, each) for each in office.ledger.grants(it.key)]
+    facts = approval_facts(
+        office.definition, visit.step, it, content=content, before=before, asked=asked, cell=webpages.plain
+    )
     return webpages.decide(office.templates, frame, facts, typed, with_code=visit.step.proof == "code")
 
 
