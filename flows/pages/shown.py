@@ -12,7 +12,7 @@ from definitions.links import EXPIRED, Purpose, made, token_for
 from definitions.uploads import LARGEST
 from definitions.vocabulary import FieldType
 from flows.approvals import previous_content
-from flows.pages.asked import asked_lines
+from flows.pages.asked import asked
 from flows.pages.visits import Visit
 from flows.papers import papers
 
@@ -142,11 +142,12 @@ def _answering(visit: Visit, frame: Frame, typed: Typed) -> str:
 
     if visit.objection:
         return _done(visit, frame, _received(visit), visit.objection)
-    lines = asked_lines(visit.office, visit.step, visit.it.key)
-    if not lines:
+    about = asked(visit.office, visit.step, visit.it.key)
+    if about is None or not about.lines:
         return nothing(visit, _NOTHING_ASKED)
     office = visit.office
-    return webpages.answer(office.templates, frame, office.definition, lines, typed, genres=_genres(visit))
+    more = {"on": about.on, "genres": _genres(visit)}
+    return webpages.answer(office.templates, frame, office.definition, about.lines, typed, **more)
 
 
 def _genres(visit: Visit) -> tuple[str, ...]:
