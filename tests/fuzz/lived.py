@@ -16,6 +16,7 @@ from definitions import agenda
 from definitions.answer import answer
 from definitions.calendar import working_calendar
 from definitions.content import sha
+from definitions.context import related
 from definitions.due import due
 from definitions.errors import Faults
 from definitions.explain import explain
@@ -57,6 +58,7 @@ from definitions.load import load
 from definitions.source import Source
 from definitions.states import Cause, after
 from definitions.vocabulary import Definition, Kind
+from definitions.who import compiled_key
 from storage.memory import MemoryLedger
 from storage.port import Texts
 
@@ -377,15 +379,17 @@ class Life:
         return Reassign(it.key, self.random.choice(people), "Đi vắng", asked=asked), None
 
     def _withdraw(self, it: Obligation) -> tuple[Event, str | None]:
-        asked = tuple(
-            each
+        """What an open decision is about is taken back; where none waits, the obligation itself, in vain."""
+        asked = [
+            (each, step)
             for each in self.ledger.obligations(states=[State.OPEN])
-            if self.ctx.steps[each.key.step].on == it.key.step
-            and self.ctx.steps[each.key.step].kind is Kind.APPROVE
-            and each.key.period == it.key.period
-            and each.generation
-        )
-        return Withdraw(it.key, "Sửa lại", asked), None
+            if (step := self.ctx.steps[each.key.step]).kind is Kind.APPROVE and step.on and each.generation
+        ]
+        if not asked:
+            return Withdraw(it.key, "Sửa lại"), None
+        each, step = self.random.choice(asked)
+        period = related(self.ctx, step, self.ctx.steps[step.on or ""], each.key.period)
+        return Withdraw(compiled_key(self.ctx, step.on or "", period), "Sửa lại", (each,)), None
 
     # ---------------------------------------------------------------- its end
 
