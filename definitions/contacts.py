@@ -86,9 +86,9 @@ def edited(directory: Directory, said: Contact) -> Directory:
     now = next((person for person in directory.people if person.id == said.person), None)
     if now is None:
         fresh = Person(id=_free(directory, f"{said.unit}.{said.role}"), party=said.unit, name=clean(said.name))
-        return directory.model_copy(update={"people": (*directory.people, _changed(fresh, said))})
+        return Directory(people=(*directory.people, _changed(fresh, said)), sample=directory.sample)
     rest = ((() if said.remove else (_changed(now, said),)) if p is now else (p,) for p in directory.people)
-    return directory.model_copy(update={"people": tuple(person for each in rest for person in each)})
+    return Directory(people=tuple(person for each in rest for person in each), sample=directory.sample)
 
 
 def _free(directory: Directory, id: str) -> str:
