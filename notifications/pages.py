@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -50,29 +50,43 @@ def approval_page(
     before: Before | None = None,
     asked: Sequence[str] = (),
 ) -> str:
-    """The Markdown of an approval's form: lines, changes since the last time, silent units, criteria.
+    """The Markdown of an approval's form: lines, changes since the last time, silent units, criteria."""
+    context = approval_facts(definition, step, it, content=content, before=before, asked=asked, cell=_cell)
+    return _tidy(templates.render("approval.md.j2", context))
+
+
+def approval_facts(
+    definition: Definition,
+    step: Step,
+    it: Obligation,
+    *,
+    content: Content,
+    before: Before | None,
+    asked: Sequence[str] = (),
+    cell: Callable[[object], str],
+) -> dict[str, Any]:
+    """What needs deciding, in words; `cell` makes what people typed harmless in whatever it is printed in.
 
     `asked` are the people who are asked, each with the one for whom, where that one is away.
     """
     found = before.changes if before else ()
     only = {str(each["line"]) for each in found} if before and before.agreed else set()
     numbered = [(n, line) for n, line in enumerate(content.get("lines", ()), 1) if not only or line["id"] in only]
-    context = {
+    return {
         "title": approval_title(definition, step, it),
         "deadline": _deadline(definition, it.instants.due),
-        "asked": [_cell(name) for name in asked],
-        "why": _cell(it.why or ""),
-        "agreed": _cell(before.comment or "đồng ý") if before and before.agreed else "",
-        "changes": [_cell(said) for said in changes(definition, found, content, before.content)] if before else [],
-        "lines": [{"n": n, **_row(definition, line)} for n, line in numbered],
+        "asked": [cell(name) for name in asked],
+        "why": cell(it.why or ""),
+        "agreed": cell(before.comment or "đồng ý") if before and before.agreed else "",
+        "changes": [cell(said) for said in changes(definition, found, content, before.content)] if before else [],
+        "lines": [{"n": n, **line_words(definition, line, cell)} for n, line in numbered],
         "all": len(content.get("lines", ())),
-        "note": _cell(content.get("note", "")) or _figures(content),
+        "note": cell(content.get("note", "")) or _figures(content),
         "answers": [_answer(definition, answer) for answer in content.get("answers", ())],
         "silent": _names(definition, content.get("silent", ())),
         "criteria": step.criteria,
         "sample": definition.year.issuer.sample,
     }
-    return _tidy(templates.render("approval.md.j2", context))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +150,8 @@ def outcome_line(definition: Definition, outcome: Content) -> str:
     return f"{outcome['content']}: {told}" + (f" ({'; '.join(more)})" if more else "") + "."
 
 
-def _row(definition: Definition, line: Content) -> dict[str, str]:
+def line_words(definition: Definition, line: Content, cell: Callable[[object], str]) -> dict[str, str]:
+    """A line of a plan, in words, by column."""
     topics = {topic.id: topic.basis or topic.id for topic in definition.year.topics}
     state = {"postponed": "lùi thời gian", "dropped": "không thực hiện"}.get(str(line.get("state")), "")
     late = "gửi chậm" if line.get("late") else ""
@@ -149,7 +164,7 @@ def _row(definition: Definition, line: Content) -> dict[str, str]:
         "partners": "; ".join(_names(definition, line.get("partners", ()))),
         "note": "; ".join(part for part in (state, late, str(line.get("note", ""))) if part),
     }
-    return {name: _cell(text) for name, text in cells.items()}
+    return {name: cell(text) for name, text in cells.items()}
 
 
 def _together(definition: Definition, rows: Iterable[Waiting], links: Mapping[Key, str]) -> list[dict[str, Any]]:

@@ -40,6 +40,8 @@ DOORS = {
         "flows/deploy.py",
         "flows/served.py",
     ),
+    "starlette": ("flows/pages/",),
+    "uvicorn": ("flows/pages/",),
     "yaml": ("definitions/source.py",),
     "sqlmodel": ("storage/",),
     "sqlalchemy": ("storage/",),
@@ -56,7 +58,8 @@ LONGER = {
     "definitions/vocabulary.py": (420, "the whole language stands in one file, so that it is read in one go"),
     "definitions/facts.py": (510, "facts, events and actions are one contract"),
     "definitions/due.py": (430, "THE place: every rule of what time brings, one small function each"),
-    "storage/tables.py": (350, "all rows with their keys, declared once"),
+    "storage/port.py": (330, "the contract of a ledger is read in one go"),
+    "storage/tables.py": (370, "all rows with their keys, declared once"),
 }
 HEAVY = {"prefect", "sqlalchemy", "sqlmodel", "alembic", "pydantic", "yaml", "pendulum", "jinja2", "apprise"}
 HEAVY |= {"docxtpl", "docx", "openpyxl", "matplotlib", "icalendar", "holidays", "httpx", "aiosmtpd", "rich", "asyncio"}
