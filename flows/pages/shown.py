@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from definitions import answer
-from definitions.facts import WAITING, Refusal, State
+from definitions import refusals
+from definitions.due import withdrawn
+from definitions.facts import WAITING, Obligation, Refusal, State
 from definitions.links import EXPIRED, Purpose, made, token_for
 from definitions.uploads import LARGEST
 from definitions.vocabulary import FieldType
@@ -63,7 +64,7 @@ def _decision(visit: Visit, frame: Frame, typed: Typed) -> str:
     kept = next((d for d in office.ledger.decisions(it.key.step, it.key.period) if d.key == it.key), None)
     if kept is not None:
         return _kept(visit, frame, kept)
-    wrong = visit.objection or (answer.ALREADY if it.state is not State.OPEN else None) or _locked(visit)
+    wrong = visit.objection or _not_asked(it) or _locked(visit)
     if wrong:
         return nothing(visit, wrong)
     content: Any = office.ledger.content(it.content) if it.content else {}
@@ -73,6 +74,12 @@ def _decision(visit: Visit, frame: Frame, typed: Typed) -> str:
         office.definition, visit.step, it, content=content, before=before, asked=people, cell=webpages.plain
     )
     return webpages.decide(office.templates, frame, facts, typed, with_code=visit.step.proof == "code")
+
+
+def _not_asked(it: Obligation) -> Refusal | None:
+    if it.state is not State.OPEN:
+        return refusals.ALREADY
+    return refusals.WITHDRAWN if withdrawn(it) else None
 
 
 def _kept(visit: Visit, frame: Frame, kept: Decision) -> str:
@@ -87,7 +94,7 @@ def _kept(visit: Visit, frame: Frame, kept: Decision) -> str:
 def _locked(visit: Visit) -> Refusal | None:
     key = visit.it.key
     tries = visit.office.ledger.facts(key.step, key.period, key=key).tries
-    return answer.LOCKED if tries >= answer.TRIES else None
+    return refusals.LOCKED if tries >= refusals.TRIES else None
 
 
 # ---------------------------------------------------------------- a unit

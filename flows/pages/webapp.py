@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from definitions import answer
+from definitions import refusals
 from definitions.errors import VongNamError
 from definitions.facts import Refusal
 from definitions.links import WRONG
@@ -145,7 +145,7 @@ def _again(here: Visit, sent: Sent, refusal: Refusal) -> str:
     return shown(fresh, Typed.refused(sent.values, refusal))
 
 
-_OVER = frozenset({answer.ALREADY.reason, answer.LOCKED.reason})
+_OVER = frozenset({refusals.ALREADY.reason, refusals.WITHDRAWN.reason, refusals.LOCKED.reason})
 
 
 async def _sent(request: Request) -> Sent:

@@ -226,6 +226,37 @@ def test_a_link_to_an_earlier_asking_says_so(site):
     assert site.world.ledger.decisions() == []
 
 
+def test_what_was_taken_back_is_not_decided_by_its_link(site):
+    """The Office changes it; the page says so, and takes nothing, code or no code."""
+    from flows.relieving import take_back
+
+    link, code = site_link(site), site.world.code(ASKED)
+    take_back(site.world.office, step="month-plan", period="2023-10", comment="Thiếu một nội dung")
+    assert "Gửi ý kiến" not in site.get(link).text
+    assert site.decide(link, code=code).status_code == 422
+    assert site.world.ledger.decisions() == []
+
+
+def test_a_further_round_shows_the_lines_that_were_not_named(site):
+    """The page shows what the form shows: the changed line with its number in the plan, and why it is asked again."""
+    from flows.assemble import assemble
+
+    site_link(site)
+    site.world.decide("Đồng ý, có sửa", "Dòng 2 chuyển sang tuần 4.")
+    site.world.beat()
+    rows = "Nội dung tuyên truyền\tNội dung số\tThể loại\tThời gian\tCơ quan báo chí\n" + "\n".join(
+        f"{text}\t1\tTin\ttuần {week} tháng 10\tBáo; Đài"
+        for text, week in (("Việc A1", 2), ("Việc A2", 4), ("Việc B1", 1))
+    )
+    assemble(site.world.office, step="month-plan", period="2023-10", rows=rows)
+    site.world.beat()
+    page = site.get(site.link("ld@so.example")).text
+    assert "Thay đổi cần cho ý kiến" in page
+    assert '<span class="mark">3.</span> Việc B1' in page
+    assert "Việc A1" not in page
+    assert "Việc A2" not in page
+
+
 def test_a_link_runs_out(site):
     """After 72 hours it shows nothing, neither lines nor files."""
     link = site_link(site)
