@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Awaitable, Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from typing import Any
 from urllib.parse import quote
 
@@ -88,7 +88,8 @@ class _Site:
                 here = visit(office, token)
             except Refused:
                 return HTMLResponse(nothing(None, WRONG), 404)
-            office.ledger.opened(here.hash, here.link, now=office.now())
+            with suppress(VongNamError):  # a busy ledger keeps nobody from reading
+                office.ledger.opened(here.hash, here.link, now=office.now())
             return HTMLResponse(shown(here, Typed({"verdict": CHOICES.get(choice, "")})))
 
     def _file(self, token: str, sha: str) -> Response:

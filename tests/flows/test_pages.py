@@ -314,6 +314,18 @@ def test_looking_changes_nothing(site):
     assert ledger.visited(links.token_hash(link[1:])).opened == 8
 
 
+def test_a_busy_ledger_keeps_nobody_from_reading(site, monkeypatch):
+    """The opening is not counted then; the page stands there all the same."""
+    from storage.errors import BusyDatabase
+
+    def busy(*_args, **_names):
+        raise BusyDatabase(code="database-busy", said="locked")
+
+    link = site_link(site)
+    monkeypatch.setattr(site.world.ledger, "opened", busy)
+    assert "Việc A1" in site.get(link).text
+
+
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS"])
 def test_only_get_and_post_are_known(site, method):
     """Nothing else is taken."""
