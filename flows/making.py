@@ -7,12 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from definitions.compile import UnitPlan, apply_answers, compile_month, compile_year
+from definitions.compile import UnitPlan, compile_month, compile_year
 from definitions.content import sha
-from definitions.facts import Action, Assemble, Issue, Key, Receive
+from definitions.facts import Action, Assemble, Issue, Key, Receive, Tell
+from definitions.merging import apply_answers
 from definitions.report import IssuedPlan, Report, YearFacts, ministry_report
 from definitions.vocabulary import Every, Kind, Step
 from definitions.who import compiled_key, owners
+from flows import asking
 from flows.wiring import Office
 from storage.port import Decision, Document
 
@@ -72,9 +74,19 @@ def documents(office: Office, rows: Iterable[Action], contents: Mapping[str, Any
         if isinstance(row, Receive) and office.context.steps[row.key.step].kind is Kind.COMPILE:
             content = contents.get(row.content) or office.ledger.content(row.content)
             made += _files(office, Paper(row.key, row.key, row.version, row.content, content, now))
+        elif isinstance(row, Receive) and office.context.steps[row.key.step].kind is Kind.AGREE:
+            made += _handed_in(row, contents.get(row.content) or office.ledger.content(row.content), now)
+        elif isinstance(row, Tell) and row.kind == "ask-partner":
+            made += asking.sheet(office, row, now)
         elif isinstance(row, Issue):
             made += _issued_files(office, row, now)
     return made
+
+
+def _handed_in(row: Receive, content: Mapping[str, Any], now: dt.datetime) -> Iterable[Document]:
+    """The file that an answer came in, which is in the archive already: bound to the answer that it holds."""
+    if file := content.get("file"):
+        yield Document(row.key, f"answer{file['suffix']}", row.version, file["name"], file["sha"], row.content, now)
 
 
 def _issued_files(office: Office, issue: Issue, now: dt.datetime) -> Iterable[Document]:

@@ -12,6 +12,7 @@ from definitions.digest import Item
 from definitions.facts import Key, Obligation, Verdict
 from definitions.vocabulary import Kind, Person, Step
 from definitions.who import compiled_key
+from flows.asking import for_partner
 from flows.wiring import Office
 
 if TYPE_CHECKING:
@@ -136,6 +137,8 @@ class Words:
         about = self._about(self._office.context.steps[item.key.step], item.key)
         own = self._office.ledger.documents(item.key)  # what is issued is a paper of its own
         documents = own or (self._office.ledger.documents(about) if about else [])
+        if item.kind == "ask-partner":
+            documents = for_partner(self._office, item.key, documents)
         latest = {document.kind: document for document in documents}
         return [Attachment(d.name, self._office.archive.read(d.sha), _mime(d.name)) for d in latest.values()]
 

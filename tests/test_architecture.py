@@ -28,7 +28,7 @@ DOORS = {
     "apprise": ("notifications/send.py",),
     "docxtpl": ("notifications/documents.py",),
     "docx": ("notifications/documents.py",),
-    "openpyxl": ("notifications/workbooks.py",),
+    "openpyxl": ("notifications/workbooks/",),
     "matplotlib": ("notifications/pictures.py",),
     "icalendar": ("notifications/feeds.py",),
     "prefect": (

@@ -54,16 +54,55 @@ def test_a_line_that_is_not_in_the_plan_is_refused(world, refused, line):
 @pytest.mark.parametrize("outcome", ["ok", "Nhất trí?", "AGREED"])
 def test_a_word_that_is_no_outcome_is_refused(world, refused, outcome):
     """The remedy names the four that there are."""
-    with refused("unknown-outcome") as caught:
+    with refused("faulty") as caught:
         said(world.confirmed(), others=outcome)
-    assert "postponed" in caught.value.remedy
+    assert "postponed" in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        (("1", "refused"), "lý do không đăng"),
+        (("1", "changed"), "chưa ghi điều chỉnh"),
+        (("1", "changed", "tuần 2 tháng 10", "Tin"), "chưa ghi điều chỉnh"),  # as it was asked
+        (("1", "agreed", "tuần 4"), "khác với dự kiến"),
+    ],
+)
+def test_an_answer_that_contradicts_itself_is_refused(world, refused, answer, why):
+    """Refusing takes a reason, a change something changed, agreeing nothing; the line is named by its number."""
+    with refused("faulty") as caught:
+        said(world.confirmed(), answer, others="agreed")
+    assert caught.value.message.startswith("Dòng 1: ")
+    assert why in caught.value.message
+
+
+def test_every_fault_is_said_at_once(world, refused):
+    """The wrong lines each with its reason, and the silent ones by their numbers."""
+    with refused("faulty") as caught:
+        said(world.confirmed(), ("1", "refused"), ("2", "changed"))
+    assert all(text in caught.value.message for text in ("Dòng 1: ", "Dòng 2: ", "các dòng: 3."))
+
+
+def test_another_slot_is_a_change(world):
+    """What a partner says of column or hour becomes the line's own."""
+    world.confirmed()
+    rows = [{"line": "1", "outcome": "changed", "slot": "Thời sự 19:45"}]
+    agree(world.office, partner="bao", period="2023-10", answers=rows, others="agreed")
+    agree(world.office, partner="dai", period="2023-10", answers=rows, others="agreed")
+    assert world.content("month-plan/2023-10/van-phong")["lines"][0]["slot"] == "Thời sự 19:45"
 
 
 def test_agreed_changes_make_a_new_version_of_the_plan(world):
     """When both have answered, what they changed stands in the plan, and what they refused is dropped."""
     world.confirmed()
     said(world, ("1", "changed", "tuần 4", "", "kín lịch"), ("2", "refused", "", "", "đã đăng"), others="agreed")
-    said(world, ("1", "changed", "tuần 4"), ("2", "refused"), ("3", "postponed", "tháng 11"), partner="dai")
+    said(
+        world,
+        ("1", "changed", "tuần 4"),
+        ("2", "refused", "", "", "đã phát"),
+        ("3", "postponed", "tháng 11"),
+        partner="dai",
+    )
     plan = world.content("month-plan/2023-10/van-phong")
     assert world.it("month-plan/2023-10/van-phong").version == 2
     assert [line["state"] for line in plan["lines"]] == ["planned", "dropped", "planned"]
@@ -75,7 +114,7 @@ def test_units_are_told_what_became_of_their_lines(world):
     """A unit reads of its own lines alone."""
     world.confirmed()
     said(world, ("1", "refused", "", "", "đã đăng"), others="agreed")
-    said(world, ("1", "refused"), others="agreed", partner="dai")
+    said(world, ("1", "refused", "", "", "đã phát"), others="agreed", partner="dai")
     world.beat()
     world.decide()
     world.beat()
