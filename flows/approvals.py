@@ -9,6 +9,7 @@ from typing import Any
 from definitions.errors import VongNamError
 from definitions.facts import Key, Obligation, State
 from definitions.vocabulary import Kind
+from flows.asking import turns
 from flows.decide import SHOWN
 from flows.told import Say
 from flows.wiring import Office
@@ -113,6 +114,7 @@ def today(office: Office, links: Mapping[Key, str] | None = None) -> str:
         rows,
         letters,
         links=links or {},
+        turns=turns(office),
         now=now,
         held=office.ledger.setting("sending") == "held",
     )

@@ -79,7 +79,7 @@ def documents(office: Office, rows: Iterable[Action], contents: Mapping[str, Any
         elif isinstance(row, Tell) and row.kind == "ask-partner":
             made += asking.sheet(office, row, now)
         elif isinstance(row, Issue):
-            made += _issued_files(office, row, now)
+            made += [*_issued_files(office, row, now), *asking.finals(office, row, now)]
     return made
 
 

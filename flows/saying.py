@@ -12,7 +12,7 @@ from definitions.digest import Item
 from definitions.facts import Key, Obligation, Verdict
 from definitions.vocabulary import Kind, Person, Step
 from definitions.who import compiled_key
-from flows.asking import for_partner
+from flows.asking import addressed_to, for_partner, left_with, recorded, whose_turn
 from flows.wiring import Office
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Words:
 
         to = self._office.definition.directory.person(person)
         sayings = [self._saying(to, item) for item in items]
-        attached = {a.name: a for item in items if item.kind in WITH_DOCUMENT for a in self._attachments(item)}
+        attached = {a.name: a for item in items if item.kind in WITH_DOCUMENT for a in self._attachments(to, item)}
         letter = compose(
             self._office.definition,
             to,
@@ -86,6 +86,7 @@ class Words:
         return code_for(self._office.secret, item.key, to.id, it.content or "", it.generation)
 
     def _details(self, to: Person, step: Step, item: Item) -> list[str]:
+        from notifications.leftwith import line_of
         from notifications.pages import outcome_line
 
         if item.kind == "decided":
@@ -93,6 +94,10 @@ class Words:
         content = self._content(step, item.key)
         if content is None:
             return []
+        if item.kind == "issued" and step.on and (left := left_with(self._office, step.on, item.key.period, to.party)):
+            return _first([line_of(it) for it in left])
+        if item.kind == "received" and step.kind is Kind.AGREE:
+            return _first(recorded(self._office, item.key)) + whose_turn(self._office, item.key)
         if item.kind == "lines-outcome":
             return [outcome_line(self._office.definition, it) for it in outcomes_for(content, to.party)]
         numbered = item.kind in NUMBERED
@@ -101,11 +106,10 @@ class Words:
             for n, line in enumerate(content.get("lines", ()), 1)
             if item.kind != "ask-partner" or to.party in line.get("partners", ()) or not line.get("partners")
         ]
-        more = [f"… và {len(lines) - LISTED} nội dung khác trong văn bản kèm theo"] if len(lines) > LISTED else []
         silent = content.get("silent", ()) if item.kind in WITH_SILENT else ()
         silent = [self._office.definition.year.party(p).name for p in silent]
         told = [f"Chưa nhận được kế hoạch của: {'; '.join(silent)}"] if silent else []
-        return [*lines[:LISTED], *more, *told] if item.kind in WITH_DOCUMENT else []
+        return [*_first(lines), *told] if item.kind in WITH_DOCUMENT else []
 
     def _verdict(self, key: Key) -> list[str]:
         from notifications.words import VERDICTS
@@ -131,7 +135,7 @@ class Words:
             self._contents[about] = self._office.ledger.content(submitted.content) if submitted else None
         return self._contents[about]
 
-    def _attachments(self, item: Item) -> list[Attachment]:
+    def _attachments(self, to: Person, item: Item) -> list[Attachment]:
         from notifications.messages import Attachment
 
         about = self._about(self._office.context.steps[item.key.step], item.key)
@@ -139,8 +143,14 @@ class Words:
         documents = own or (self._office.ledger.documents(about) if about else [])
         if item.kind == "ask-partner":
             documents = for_partner(self._office, item.key, documents)
-        latest = {document.kind: document for document in documents}
+        latest = {document.kind: document for document in addressed_to(to.party, documents)}
         return [Attachment(d.name, self._office.archive.read(d.sha), _mime(d.name)) for d in latest.values()]
+
+
+def _first(lines: list[str]) -> list[str]:
+    """As many as a letter lists, and how many more there are."""
+    more = [f"… và {len(lines) - LISTED} nội dung khác trong văn bản kèm theo"] if len(lines) > LISTED else []
+    return [*lines[:LISTED], *more]
 
 
 def _mime(name: str) -> str:

@@ -70,8 +70,12 @@ def today_page(
     links: Mapping[Key, str],
     now: dt.datetime,
     held: bool,
+    turns: Sequence[str] = (),
 ) -> str:
-    """The Markdown of "Hôm nay": who owes what, what waits for whom, the last letters (instant, to whom, subject)."""
+    """The Markdown of "Hôm nay": who owes what, what waits for whom, the last letters (instant, to whom, subject).
+
+    `turns` says of every agreement under way who owes the next answer.
+    """
     zone = ZoneInfo(definition.process.timezone)
     rows = list(waiting)
     groups = [
@@ -86,6 +90,7 @@ def today_page(
         "sample": definition.year.issuer.sample,
         "held": held,
         "groups": groups,
+        "turns": [_cell(it[:1].upper() + it[1:]) for it in turns],
         "letters": [{"at": words.clock(at, zone), "to": _cell(to), "subject": _cell(s)} for at, to, s in letters],
     }
     return _tidy(templates.render("today.md.j2", context))

@@ -39,6 +39,7 @@ def sheet_of(
     for n, (_, heading, width) in enumerate(columns, 1):
         put(sheet, top, n, heading, bold=True, boxed=True, centred=True)
         sheet.column_dimensions[sheet.cell(top, n).column_letter].width = width
+    sheet.row_dimensions[top].height = _LINE * max(_lines(heading, width - 2) for _, heading, width in columns)
     for down, row in enumerate(rows, top + 1):
         for n, (name, _, _) in enumerate(columns, 1):
             put(sheet, down, n, row[name], boxed=True, centred=isinstance(row[name], int))

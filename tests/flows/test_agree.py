@@ -6,6 +6,8 @@ import pytest
 
 from definitions.facts import State
 from flows.agree import agree
+from flows.approvals import today
+from flows.asking import turns
 
 ASKED = "partner-agreement/2023-10/bao"
 
@@ -166,3 +168,44 @@ def test_the_answer_is_bound_to_the_plan_that_was_asked_about(world):
     asked = world.ledger.submission(world.Key.parse("month-plan/2023-10/van-phong")).content
     said(world, others="agreed")
     assert world.content(ASKED)["on"] == asked
+
+
+def test_the_final_plan_goes_to_each_partner_as_it_stands_for_it(world):
+    """Its own lines with what differs, in the letter and in a workbook that nobody else gets."""
+    world.confirmed()
+    said(world, ("1", "changed", "tuần 4", "", "kín lịch"), ("2", "refused", "", "", "đã đăng"), others="agreed")
+    world.to("2023-10-12 09:00")  # the other partner stays silent
+    world.decide()
+    world.beat()
+    bao, dai = (world.letters(f"{who}@")[-1].letter for who in ("bao", "dai"))
+    assert "Việc A1: thực hiện, có điều chỉnh (thời gian: tuần 2 tháng 10 → tuần 4)." in bao.text
+    assert "Việc A2: Quý cơ quan không đăng, phát" in bao.text
+    assert "chưa có ý kiến của Quý cơ quan" in dai.text
+    own = [[file.name for file in it.attachments if "ke-hoach" in file.name] for it in (bao, dai)]
+    assert own == [["ke-hoach-2023-10-bao.xlsx"], ["ke-hoach-2023-10-dai.xlsx"]]
+
+
+def test_the_receipt_says_what_was_recorded_and_what_comes_next(world):
+    """Line by line, so that a slip is seen; then who owes the next answer."""
+    world.confirmed()
+    said(world, ("1", "refused", "", "", "đã đăng"), others="agreed")
+    world.beat()
+    text = world.letters("bao@")[-1].letter.text
+    assert "Việc A1: không đăng, phát (lý do: đã đăng)" in text
+    assert "Tiếp theo: Văn phòng tổng hợp ý kiến để trình" in text
+
+
+def test_the_page_says_whose_turn_it_is(world):
+    """The partner that has not answered, the Office for the one that has, then the leader, then nobody."""
+    world.confirmed()
+    said(world, others="agreed")
+    assert turns(world.office) == [
+        "tháng 10/2023, Báo (lần 1): Văn phòng tổng hợp ý kiến để trình Lãnh đạo Sở",
+        "tháng 10/2023, Đài (lần 1): đang chờ ý kiến của Đài",
+    ]
+    said(world, others="agreed", partner="dai")
+    world.beat()
+    assert {it.partition(": ")[2] for it in turns(world.office)} == {"Lãnh đạo Sở xem xét, cho ý kiến"}
+    assert "đang chờ ai" in today(world.office)
+    world.decide()
+    assert turns(world.office) == []
