@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from definitions.agenda import Context, gone_by, trigger_at
-from definitions.due import EDITED, about_what, asked_anew, moved_on, reopened_at
+from definitions.due import EDITED, about_what, asked_anew, looked_at_again, moved_on
 from definitions.facts import (
     OVER,
     WAITING,
@@ -37,7 +37,6 @@ from definitions.facts import (
     Submit,
     Tell,
     Verdict,
-    Wait,
     Waive,
 )
 from definitions.moments import local_day
@@ -267,7 +266,7 @@ def _after(
 ) -> Iterator[Action]:
     """The next look at it, and whoever waits for its step: where the step is over, or what it gave has changed."""
     moved = replace(it, state=state)
-    yield Wait(it.key, it.instants, reopened_at(ctx, facts, moved, now))
+    yield looked_at_again(ctx, facts, moved, now)
     over = facts.own.over + (state in OVER) - (it.state in OVER)
     if over >= facts.own.total or over < facts.own.over or again or _eager(ctx, step, facts.period, now):
         yield from moved_on(ctx, step, facts, over, now)

@@ -134,6 +134,8 @@ def _ready(look: Look) -> bool:
     opens = look.it.instants.opens
     if look.now < opens if opens is not None else look.step.opens is not None:
         return False  # its instant has not come, or what it counts from has not
+    if look.step.kind is Kind.APPROVE and look.step.on and not _over(look.facts.needs.get(look.step.on)):
+        return False  # whoever decides is shown something finished, whatever the trigger says
     if look.step.starts is not None:
         return _triggered(look)
     waits = (*look.step.needs, look.step.on, look.step.source)
@@ -280,7 +282,7 @@ def _next_round(look: Look, about: Progress | None) -> Found:
 def asked_anew(ctx: Context, facts: Facts, it: Obligation, now: dt.datetime) -> tuple[Action, ...]:
     """An approval that is open is asked for once more, with the next generation of its code."""
     actions, it = _ask(Look(ctx, facts, ctx.steps[facts.step], it, now))
-    return (*actions, Wait(it.key, it.instants, reopened_at(ctx, facts, it, now)))
+    return (*actions, looked_at_again(ctx, facts, it, now))
 
 
 def _ask(look: Look) -> Found:
@@ -354,11 +356,14 @@ def next_at(ctx: Context, facts: Facts, it: Obligation, now: dt.datetime) -> dt.
     return min((when for when in _ahead(ctx, facts, it) if when > now), default=None)
 
 
-def reopened_at(ctx: Context, facts: Facts, it: Obligation, now: dt.datetime) -> dt.datetime | None:
-    """The same after somebody's act: at once where something went by while nobody was waited for."""
+def looked_at_again(ctx: Context, facts: Facts, it: Obligation, now: dt.datetime) -> Wait:
+    """The next look after somebody's act: at once where something went by while nobody was waited for.
+
+    What has become known meanwhile (a deadline that counts from another step) holds for whoever is waited for again.
+    """
     it = _with_instants(ctx, facts, ctx.steps[facts.step], it)
     at = min(_ahead(ctx, facts, it), default=None) if it.state in WAITING else None
-    return now if at is not None and at <= now else next_at(ctx, facts, it, now)
+    return Wait(it.key, it.instants, now if at is not None and at <= now else next_at(ctx, facts, it, now))
 
 
 def _ahead(ctx: Context, facts: Facts, it: Obligation) -> Iterator[dt.datetime]:
