@@ -19,6 +19,7 @@ from definitions.facts import (
     Action,
     Answer,
     AskAgain,
+    Assemble,
     Confirm,
     Decide,
     Event,
@@ -177,6 +178,7 @@ def _decide(ctx: Context, facts: Facts, it: Obligation, event: Decide, now: dt.d
     told = Tell(it.key, "decided", "decided", heard, None, event.comment)
     return (
         keep, move, told,
+        *_settled(ctx, facts, event),
         *_sent_back(ctx, facts, it, event, grant, now),
         *_after(ctx, facts, step, it, state, now, again=False),
     )  # fmt: skip
@@ -193,6 +195,13 @@ def _ask_again(ctx: Context, facts: Facts, it: Obligation, event: AskAgain, now:
     if ctx.steps[it.key.step].kind is not Kind.APPROVE or it.state is not State.OPEN:
         return ALREADY
     return asked_anew(ctx, facts, it, now)
+
+
+def _settled(ctx: Context, facts: Facts, event: Decide) -> Iterator[Action]:
+    """What the decision made of the lines that no partner takes is the next version of what was decided on."""
+    key = about_what(ctx, ctx.steps[facts.step], facts)
+    if event.settled and event.verdict is not Verdict.RETURN and key is not None:
+        yield Assemble(key, None, settled=event.settled)
 
 
 def _sent_back(

@@ -26,6 +26,11 @@ _NUMBER_ONLY: Final = re.compile(r"\d+([.,]\d+)?")
 _GROUPED: Final = re.compile(r"\d{1,3}([. ]\d{3})+")
 _LABEL: Final = re.compile(r"(?:noi dung|muc|linh vuc|hoat dong(?: trong tam)?)?(?: so)?\s*(.*)")
 _NUMBERED: Final = re.compile(r"(?:[ivx]+\.)?0*(\d{1,2})[.)]\s+\S")
+UNTAKEN: Final = "Cơ quan báo chí chưa nhận"
+"""Printed in place of a partner where none takes the line; read back it is nobody."""
+UNHEARD: Final = "(chưa có ý kiến)"
+"""Printed after a partner that has said nothing; read back it is left out."""
+
 _ALL: Final = frozenset({"ca hai", "tat ca", "ca hai co quan", "tat ca cac co quan bao chi", "cac co quan bao chi"})
 _PREFIX: Final = 12  # letters of a title that are enough, where only one title begins with them
 
@@ -210,6 +215,9 @@ def _activities(reader: Reader, _field: FormField, text: str) -> list[str]:
 
 
 def _partners(reader: Reader, _field: FormField, text: str) -> list[str]:
+    text = text.replace(UNHEARD, "").strip()
+    if fold(text) == fold(UNTAKEN):
+        return []
     if fold(text) in _ALL:
         return [it.id for it in reader.partners]
     how = " hoặc ".join(f"«{it.title}»" for it in reader.partners)

@@ -105,7 +105,8 @@ def outcomes_for(month_plan: Mapping[str, Any], party: str) -> tuple[Content, ..
     """What became of a unit's lines, in the order of the plan.
 
     Each {"line": id, "content", "state": planned|postponed|dropped, "postponed_to", "partners": [ids],
-    "changes": [the entries of this line], "unanswered": [partners of the line that did not answer]}.
+    "changes": [the entries of this line], "unanswered": [partners of the line that did not answer], "settled": what the
+    leader made of it where no partner took it, keep|drop|give, or ""}.
     """
     silent = {it["partner"] for it in month_plan.get("answers", ()) if not it["answered"]}
     return tuple(
@@ -116,11 +117,18 @@ def outcomes_for(month_plan: Mapping[str, Any], party: str) -> tuple[Content, ..
             "postponed_to": line.get("postponed_to", ""),
             "partners": list(line.get("partners", ())),
             "changes": [it for it in month_plan.get("changes", ()) if it["line"] == line["id"]],
-            "unanswered": [p for p in line.get("partners") or sorted(silent) if p in silent],
+            "unanswered": _unanswered(line, silent),
+            "settled": line.get("settled", ""),
         }
         for line in month_plan["lines"]
         if line["unit"] == party
     )
+
+
+def _unanswered(line: Mapping[str, Any], silent: set[str]) -> list[str]:
+    given = line.get("given", ())
+    asked = line.get("partners", ()) if line.get("settled") else line.get("partners") or sorted(silent)
+    return [p for p in asked if p in silent or p in given]
 
 
 def difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Content]:

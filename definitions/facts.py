@@ -231,6 +231,7 @@ class Decide:
     generation: int
     comment: str = ""
     person: str = ""
+    settled: str = ""  # SHA-256 of the plan with its disputed lines settled (deadlock.py); "" where none was
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,12 +348,14 @@ class Skip:
 class Assemble:
     """Put the artefact together from what has come in, and keep it as the next version.
 
-    `agreed` names the step whose answers are merged into the version that was agreed on; None is a fresh draft.
+    `agreed` names the step whose answers are merged into the version that was agreed on; `settled` the content that a
+    decision has made of it; with neither it is a fresh draft.
     """
 
     key: Key
     next_at: dt.datetime | None
     agreed: str | None = None
+    settled: str = ""
 
 
 @dataclass(frozen=True, slots=True)

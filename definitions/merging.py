@@ -69,9 +69,10 @@ def _answered(line: Line, mine: Mapping[str, Mapping[str, Any]], partners: Seque
     # a line that those it was meant for refuse goes to another partner only if that one said that it takes it
     kept = [p for p in asked if p not in refused] or [p for p in sorted(mine) if p not in refused]
     if not kept:
-        return {**line, "state": nobody}
+        return {**line, "state": nobody, "refused": sorted(refused)}
     back = {"state": "planned"} if line.get("state") in ("dropped", "disputed") else {}
-    changed = {**line, **back, "partners": kept} if refused & set(asked) or back else dict(line)
+    known = {name: value for name, value in line.items() if name != "refused"}
+    changed = {**known, **back, "partners": kept} if refused & set(asked) or back else known
     answered = {p: mine[p] for p in kept if p in mine}
     return _retimed(_merged(changed, kept, answered), answered)
 

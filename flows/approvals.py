@@ -11,6 +11,7 @@ from definitions.facts import Key, Obligation, State
 from definitions.vocabulary import Kind
 from flows.asking import turns
 from flows.decide import SHOWN
+from flows.settling import Dispute, disputes
 from flows.told import Say
 from flows.wiring import Office
 
@@ -25,6 +26,7 @@ class Approval:
     markdown: str
     content: str
     proof: str = "code"
+    disputes: tuple[Dispute, ...] = ()
 
     @property
     def form(self) -> dict[str, Any]:
@@ -35,7 +37,23 @@ class Approval:
             "type": "object",
             "additionalProperties": False,
             "required": [name for name in asked if name != "comment"],
-            "properties": {name: {**FIELDS[name], "position": n} for n, name in enumerate(asked)},
+            "properties": {
+                **self._lines(),
+                **{name: {**FIELDS[name], "position": n} for n, name in enumerate(asked, 50)},
+            },
+        }
+
+    def _lines(self) -> dict[str, Any]:
+        """A choice for each line that no partner takes. Not required: what goes back settles nothing."""
+        return {
+            it.field: {
+                "title": f"Dòng {it.number}: {it.content[:80]}",
+                "description": "Cơ quan báo chí được mời chưa nhận đăng, phát. Bắt buộc chọn khi đồng ý.",
+                "type": "string",
+                "enum": list(it.choices),
+                "position": n,
+            }
+            for n, it in enumerate(self.disputes)
         }
 
 
@@ -82,6 +100,7 @@ def _approval(office: Office, it: Obligation) -> Approval:
         approval_page(office.templates, definition, step, it, content=content, previous=previous),
         it.content or "",
         step.proof,
+        disputes(office, it),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from definitions.compile import UnitPlan, compile_month, compile_year
 from definitions.content import sha
+from definitions.deadlock import settled_by
 from definitions.facts import Action, Assemble, Issue, Key, Receive, Tell
 from definitions.merging import apply_answers
 from definitions.report import IssuedPlan, Report, YearFacts, ministry_report
@@ -16,7 +17,7 @@ from definitions.vocabulary import Every, Kind, Step
 from definitions.who import compiled_key, owners
 from flows import asking
 from flows.wiring import Office
-from storage.port import Decision, Document
+from storage.port import Conflict, Decision, Document, Submission
 
 
 def assembled(
@@ -24,6 +25,8 @@ def assembled(
 ) -> tuple[Receive, Any]:
     """The next version of what is compiled, and its content. `rows` and `contents` are of this same transaction."""
     before = office.ledger.submission(action.key)
+    if action.settled:
+        return _settled(action, before, contents[action.settled], now)
     step = office.context.steps[action.key.step]
     content = (
         _with_answers(office, action, action.agreed, rows, contents)
@@ -32,6 +35,13 @@ def assembled(
     )
     version = 1 + (before.version if before else 0)
     return Receive(action.key, version, sha(content), now, action.next_at), content
+
+
+def _settled(action: Assemble, before: Submission | None, content: Any, now: dt.datetime) -> tuple[Receive, Any]:
+    """The version that a decision made, of the version that was decided on. Raises Conflict where there is a later one."""
+    if before is None or before.content != content["settled_on"]:
+        raise Conflict
+    return Receive(action.key, before.version + 1, action.settled, now, action.next_at), content
 
 
 def _compiled(office: Office, step: Step, key: Key, now: dt.datetime) -> Any:
@@ -59,7 +69,8 @@ def _with_answers(
     given |= {row.key: row.content for row in rows if isinstance(row, Receive) and row.key.step == agreed}
     answers = [contents.get(content) or office.ledger.content(content) for content in given.values()]
     asked = owners(office.context, office.context.steps[agreed])
-    return apply_answers(office.ledger.content(base.content), answers, asked)
+    leader = settled_by(office.definition.process, office.context.steps[agreed])
+    return apply_answers(office.ledger.content(base.content), answers, asked, deadlock=leader is not None)
 
 
 # ---------------------------------------------------------------- documents

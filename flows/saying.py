@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from definitions.agreement import asked_lines
 from definitions.codes import code_for
 from definitions.compile import outcomes_for
 from definitions.digest import Item
@@ -87,7 +88,7 @@ class Words:
 
     def _details(self, to: Person, step: Step, item: Item) -> list[str]:
         from notifications.leftwith import line_of
-        from notifications.pages import outcome_line
+        from notifications.pages import disputed_lines, outcome_line
 
         if item.kind == "decided":
             return self._verdict(item.key)
@@ -101,14 +102,17 @@ class Words:
         if item.kind == "lines-outcome":
             return [outcome_line(self._office.definition, it) for it in outcomes_for(content, to.party)]
         numbered = item.kind in NUMBERED
+        mine = {n for n, _ in asked_lines(content, to.party)}
         lines = [
             f"Dòng {n}: {line.get('content', '')}" if numbered else str(line.get("content", ""))
             for n, line in enumerate(content.get("lines", ()), 1)
-            if item.kind != "ask-partner" or to.party in line.get("partners", ()) or not line.get("partners")
+            if item.kind != "ask-partner" or n in mine
         ]
         silent = content.get("silent", ()) if item.kind in WITH_SILENT else ()
         silent = [self._office.definition.year.party(p).name for p in silent]
         told = [f"Chưa nhận được kế hoạch của: {'; '.join(silent)}"] if silent else []
+        if item.kind == "ask-decision":
+            told += [f"Cần chọn giữ, bỏ hoặc chuyển: {it}" for it in disputed_lines(self._office.definition, content)]
         return [*_first(lines), *told] if item.kind in WITH_DOCUMENT else []
 
     def _verdict(self, key: Key) -> list[str]:

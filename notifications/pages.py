@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from definitions.calendar import working_calendar
 from definitions.compile import difference
+from definitions.deadlock import disputed
 from definitions.facts import Key, Obligation
 from definitions.report import GROUPS, Waiting
 from definitions.states import SHOWN
@@ -52,6 +53,7 @@ def approval_page(
         "deadline": _deadline(definition, it.instants.due),
         "changes": [_difference(definition, found) for found in difference(previous, content)] if previous else [],
         "lines": [_row(definition, line) for line in lines],
+        "disputed": [_cell(it) for it in disputed_lines(definition, content)],
         "note": _cell(content.get("note", "")) or _figures(content),
         "answers": [_answer(definition, answer) for answer in content.get("answers", ())],
         "silent": _names(definition, content.get("silent", ())),
@@ -59,6 +61,22 @@ def approval_page(
         "sample": definition.year.issuer.sample,
     }
     return _tidy(templates.render("approval.md.j2", context))
+
+
+def disputed_lines(definition: Definition, content: Content) -> list[str]:
+    """Each line that no partner takes, with what each of them said, for whoever has to settle it."""
+    return [
+        f"Dòng {n}: {line.get('content', '')} ({_refusals(definition, content, line)})" for n, line in disputed(content)
+    ]
+
+
+def _refusals(definition: Definition, content: Content, line: Content) -> str:
+    said = [it for it in content.get("changes", ()) if it["line"] == line["id"] and it["outcome"] == "refused"]
+    reasons = {it["partner"]: it["reason"] for it in said}
+    return "; ".join(
+        f"{_name(definition, p)}: không đăng, phát{', lý do: ' + reasons[p] if reasons.get(p) else ''}"
+        for p in line.get("refused", ())
+    )
 
 
 def today_page(
@@ -99,8 +117,13 @@ def today_page(
 def outcome_line(definition: Definition, outcome: Content) -> str:
     """What became of one line of a unit, in a sentence."""
     partners = words.listed(_names(definition, outcome["partners"])) or "cơ quan báo chí"
-    told = {
+    settled = {
+        "keep": "Lãnh đạo giữ trong kế hoạch; cơ quan báo chí chưa nhận đăng, phát",
+        "give": f"chuyển {partners}",
+    }
+    told = settled.get(outcome.get("settled", "")) or {
         "dropped": "cơ quan báo chí chưa nhận thực hiện",
+        "disputed": "cơ quan báo chí chưa nhận thực hiện, chờ Lãnh đạo quyết định",
         "postponed": f"lùi thời gian{' sang ' + outcome['postponed_to'] if outcome['postponed_to'] else ''}",
     }.get(outcome["state"], f"thực hiện với {partners}")
     new = [f"{_FIELDS.get(c['field'], c['field'])}: {c['new']}" for c in outcome["changes"] if c["new"]]
@@ -128,7 +151,7 @@ def _deadline(definition: Definition, due: dt.datetime | None, *, short: bool = 
 
 def _row(definition: Definition, line: Content) -> dict[str, str]:
     topics = {topic.id: topic.basis or topic.id for topic in definition.year.topics}
-    state = {"postponed": "lùi thời gian", "dropped": "không thực hiện"}.get(str(line.get("state")), "")
+    state = "" if line.get("state") == "planned" else words.LINES.get(str(line.get("state")), "")
     late = "gửi chậm" if line.get("late") else ""
     cells = {
         "content": line.get("content", ""),
@@ -173,9 +196,7 @@ def _difference(definition: Definition, found: Content) -> str:
 def _value(definition: Definition, value: Any) -> str:
     if isinstance(value, list):
         return _cell("; ".join(_names(definition, value)))
-    return _cell(
-        {"planned": "thực hiện", "postponed": "lùi", "dropped": "không thực hiện"}.get(str(value), value or "")
-    )
+    return _cell(words.LINES.get(str(value), value or ""))
 
 
 def _answer(definition: Definition, answer: Content) -> str:

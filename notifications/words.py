@@ -32,6 +32,7 @@ LINES: Final[dict[str, str]] = {
     "planned": "thực hiện",
     "postponed": "lùi thời gian",
     "dropped": "không thực hiện",
+    "disputed": "chưa thống nhất",
 }
 """What became of a line of a month's plan."""
 

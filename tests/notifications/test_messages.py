@@ -130,7 +130,9 @@ def test_silence_is_never_called_agreement(kind, say, write):
     """No letter to anybody says of a plan that the press has agreed to it: a partner may have been silent."""
     note = BEFORE.isoformat() if kind == "moved" else ""
     for person in (UNIT, LEADER, PARTNER, OFFICE):
-        letter = write(person, say(kind, "month-plan-issue", person.partition(".")[0], note=note, details=("Một dòng",)))
+        letter = write(
+            person, say(kind, "month-plan-issue", person.partition(".")[0], note=note, details=("Một dòng",))
+        )
         assert "thống nhất" not in letter.text + letter.subject
 
 
