@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from definitions.agenda import Context, gone_by, trigger_at
+from definitions.context import supplemented
 from definitions.due import EDITED, about_what, asked_anew, looked_at_again, moved_on
 from definitions.facts import (
     OVER,
@@ -43,6 +44,7 @@ from definitions.facts import (
 from definitions.moments import local_day
 from definitions.occasions import next_round, raised
 from definitions.states import SHOWN, Cause, after
+from definitions.supplement import asked_late
 from definitions.vocabulary import Kind, Step
 from definitions.who import accepting, audience
 
@@ -87,7 +89,8 @@ def _submit(ctx: Context, facts: Facts, it: Obligation, event: Submit, now: dt.d
         state = State.ACCEPTED
         actions.append(Move(it.key, Cause.TAKEN, state, now, None))
     actions.append(Tell(it.key, "received", f"received:{it.version + 1}", (it.key.party,), None))
-    return (*actions, *_after(ctx, facts, step, it, state, now, again=late or it.version > 0))
+    travel = asked_late(ctx, step, it.key.period) if late and step.late == "addendum" else ()
+    return (*actions, *_after(ctx, facts, step, it, state, now, again=late or it.version > 0), *travel)
 
 
 def _new_draft(it: Obligation, event: Submit) -> Answer:
@@ -142,7 +145,10 @@ def _confirm(ctx: Context, facts: Facts, it: Obligation, event: Confirm, now: dt
             "Bản dự thảo đã thay đổi sau khi mở để xác nhận.",
             "Đề nghị mở bản mới nhất, xem lại rồi xác nhận.",
         )
-    return _simple(ctx, facts, it, Cause.DONE, now, note=event.comment, by=event.by)
+    done = _simple(ctx, facts, it, Cause.DONE, now, note=event.comment, by=event.by)
+    if isinstance(done, Refusal) or not supplemented(ctx, step):
+        return done
+    return (*done, Assemble(it.key, None, late=True))  # what came while the draft was a person's
 
 
 def _simple(

@@ -349,13 +349,14 @@ class Assemble:
     """Put the artefact together from what has come in, and keep it as the next version.
 
     `agreed` names the step whose answers are merged into the version that was agreed on; `settled` the content that a
-    decision has made of it; with neither it is a fresh draft.
+    decision has made of it; `late` asks for what came when it was put together already; else it is a fresh draft.
     """
 
     key: Key
     next_at: dt.datetime | None
     agreed: str | None = None
     settled: str = ""
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)

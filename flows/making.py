@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from definitions.compile import UnitPlan, compile_month, compile_year
 from definitions.content import sha
 from definitions.deadlock import settled_by
-from definitions.facts import Action, Assemble, Issue, Key, Receive, Tell
+from definitions.facts import Action, Assemble, Issue, Key, Move, Obligation, Receive, Tell
 from definitions.merging import apply_answers
+from definitions.periods import base_of
 from definitions.report import IssuedPlan, Report, YearFacts, ministry_report
 from definitions.vocabulary import Every, Kind, Step
 from definitions.who import compiled_key, owners
-from flows import asking
+from flows import asking, supplemented
 from flows.wiring import Office
 from storage.port import Conflict, Decision, Document, Submission
 
@@ -31,7 +32,7 @@ def assembled(
     content = (
         _with_answers(office, action, action.agreed, rows, contents)
         if action.agreed
-        else _compiled(office, step, action.key, now)
+        else _compiled(office, step, action.key, now, rows, contents)
     )
     version = 1 + (before.version if before else 0)
     return Receive(action.key, version, sha(content), now, action.next_at), content
@@ -44,14 +45,27 @@ def _settled(action: Assemble, before: Submission | None, content: Any, now: dt.
     return Receive(action.key, before.version + 1, action.settled, now, action.next_at), content
 
 
-def _compiled(office: Office, step: Step, key: Key, now: dt.datetime) -> Any:
+def _taken(it: Obligation, rows: Sequence[Action]) -> Obligation:
+    """As it will be when this transaction is done."""
+    moves = [row.to for row in rows if isinstance(row, Move) and row.key == it.key]
+    return replace(it, state=moves[-1]) if moves else it
+
+
+def _compiled(
+    office: Office, step: Step, key: Key, now: dt.datetime, rows: Sequence[Action], contents: Mapping[str, Any]
+) -> Any:
     assert step.source, f"{step.id} compiles nothing"
     source = office.context.steps[step.source]
+    month = base_of(key.period)
+    owed = office.ledger.obligations(step=source.id, period=month)
+    if month != key.period:
+        late = supplemented.late(office, step, key.period, rows, contents)
+        theirs = [it for it in owed if it.key.party in {plan.party for plan in late}]
+        return compile_month(office.definition, key.period, late, [_taken(it, rows) for it in theirs])
     plans = [
         UnitPlan(office.ledger.content(s.content), s.received, s.late)
         for s in office.ledger.submissions(source.id, key.period)
     ]
-    owed = office.ledger.obligations(step=source.id, period=key.period)
     if step.document != YEAR_REPORT:
         return compile_month(office.definition, key.period, plans, owed)
     numbers = ministry_report(

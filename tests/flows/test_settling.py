@@ -67,7 +67,10 @@ def test_nothing_is_approved_while_a_line_hangs(hung, refused):
 
 @pytest.mark.parametrize(
     ("choice", "state", "says"),
-    [("Giữ trong kế hoạch", "planned", "Lãnh đạo giữ trong kế hoạch"), ("drop", "dropped", "cơ quan báo chí chưa nhận")],
+    [
+        ("Giữ trong kế hoạch", "planned", "Lãnh đạo giữ trong kế hoạch"),
+        ("drop", "dropped", "cơ quan báo chí chưa nhận"),
+    ],
 )
 def test_the_choice_is_the_next_version_and_is_told(hung, choice, state, says):
     """Bound to what was decided on; the unit reads what became of its line, the press that its answer stands."""
