@@ -152,10 +152,12 @@ class _Desk:
     genre: FormField | None
 
     def text(self, cells: Mapping[str, Cell], name: str) -> str:
+        """What a row says in the column of that name."""
         cell = cells.get(self.columns.get(name, ""))
         return clean(cell.text) if cell else ""
 
     def fault(self, row: int, name: str, message: str, remedy: str) -> ReplyFault:
+        """What is wrong in the cell of that row and name."""
         return ReplyFault(row, self.columns.get(name, ""), _TITLES[name], message, remedy)
 
 
