@@ -11,6 +11,7 @@ from definitions.answer import answer
 from definitions.due import due
 from definitions.facts import (
     Ask,
+    Assemble,
     Facts,
     Instants,
     Key,
@@ -20,8 +21,10 @@ from definitions.facts import (
     Refusal,
     Return,
     State,
+    Submit,
     Tell,
     Wait,
+    Wake,
 )
 from definitions.moments import parse_moment, parse_trigger
 from definitions.vocabulary import Definition, Issuer, Kind, Party, Process, Role, Step, Year
@@ -41,6 +44,7 @@ STEPS = (
     _step("plan", Kind.COMPILE, by=("office",), source="answer"),
     _step("talk", Kind.AGREE, by=("partner",), on="plan", rounds=3),
     _step("sign", Kind.APPROVE, by=("leader",), on="plan", needs=("talk",), starts="any settled"),
+    _step("check", Kind.APPROVE, by=("leader",), on="plan"),
     _step("evidence", Kind.SUBMIT, by=("unit",), to=("office",), due="5 working days after plan is done"),
 )
 
@@ -90,3 +94,12 @@ def test_what_is_sent_back_has_the_deadline_that_became_known_meanwhile(ctx, at)
     actions = answer(ctx, Facts("evidence", PERIOD, (it,), _progress("evidence", 1), needs), Return(key, "Thiếu"), now)
     (wait,) = (a for a in actions if isinstance(a, Wait))
     assert wait.instants.due == at("2023-10-20 00:00")
+
+
+def test_whoever_decides_on_a_draft_is_asked_about_what_the_answers_made_of_it(ctx, at):
+    """The last answer is merged into a new version: an approval of the draft that waits for no answer is woken too."""
+    key, now = Key("talk", PERIOD, "partner"), at("2023-10-16 09:00")
+    facts = Facts("talk", PERIOD, (Obligation(key, State.OPEN),), _progress("talk", 0), {"plan": _progress("plan", 1)})
+    actions = answer(ctx, facts, Submit(key, "a" * 64, now), now)
+    assert [a.agreed for a in actions if isinstance(a, Assemble)] == ["talk"]
+    assert "check" in {step for a in actions if isinstance(a, Wake) for step in a.steps}
