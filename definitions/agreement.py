@@ -163,10 +163,16 @@ def _left_with(asked: Line | None, final: Line | None, said: Line | None, partne
         "content": str((final or old).get("content", "")),
         "fate": _fate(asked, final, said, partner, changed=bool(differs)),
         **own,
-        "postponed_to": str(final.get("postponed_to", "")) if final else "",
+        "postponed_to": _later(final, said),
         "differs": differs,
         "reason": str(said.get("reason", "")) if said else "",
     }
+
+
+def _later(final: Line | None, said: Line | None) -> str:
+    """Until when: what this partner said itself, or what the line says."""
+    own = str(said.get("when", "")) if said and said["outcome"] == Outcome.POSTPONED else ""
+    return own or (str(final.get("postponed_to", "")) if final else "")
 
 
 def _held(line: Line, name: str, partner: str) -> str:
@@ -182,6 +188,7 @@ def _fate(asked: Line | None, final: Line | None, said: Line | None, partner: st
         return Fate.GIVEN
     if partner not in addressed(final, [partner]):
         return Fate.DECLINED
-    if final.get("state") == "postponed":
+    own = said is not None and said["outcome"] == Outcome.POSTPONED  # another one may take it now
+    if own or final.get("state") == "postponed":
         return Fate.POSTPONED
     return Fate.UNHEARD if said is None else Fate.CHANGED if changed else Fate.KEPT

@@ -338,7 +338,9 @@ def moved_on(ctx: Context, step: Step, facts: Facts, over: int, now: dt.datetime
     about = about_what(ctx, step, facts)
     if step.kind is Kind.AGREE and about is not None and over >= facts.own.total > facts.own.over:
         yield Assemble(about, None, agreed=step.id)
-        changed = woken(ctx, ctx.steps[about.step], about.period)  # whoever decides on it is asked about the new version
+        changed = woken(
+            ctx, ctx.steps[about.step], about.period
+        )  # whoever decides on it is asked about the new version
         yield from (Wake(steps, period, now) for steps, period in changed)
     yield from (Wake(steps, period, now) for steps, period in woken(ctx, step, facts.period))
 

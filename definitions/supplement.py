@@ -7,16 +7,18 @@ decided on and issued as any other, with rounds, documents and letters of its ow
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from definitions.agenda import Context, parties
+from definitions.agreement import addressed
 from definitions.compile import UnitPlan
 from definitions.context import supplemented
 from definitions.due import EDITED
 from definitions.facts import OVER, WAITING, Action, Assemble, Instants, Key, Obligation, Open, State, Tell
 from definitions.periods import base_of, number_of, supplement_of
-from definitions.vocabulary import Step
+from definitions.vocabulary import Kind, Step
 from definitions.who import compiled_key
 
 
@@ -55,13 +57,24 @@ def supplement(ctx: Context, step: Step, latest: Obligation, now: dt.datetime) -
     return tuple(_opened(ctx, step, period, now)) if latest.state in OVER - {State.BEFORE} else ()
 
 
+def asked_about(
+    ctx: Context, step: Step, period: str, lines: Sequence[Mapping[str, Any]], now: dt.datetime
+) -> Iterator[Action]:
+    """Who is asked about a "bổ sung" that is confirmed: the partners that its lines are for; all of them where none is."""
+    for other in ctx.steps.values():
+        if other.kind is Kind.AGREE and other.on == step.id and other.every is step.every:
+            everybody = [party.id for party in parties(ctx, other, period)]
+            meant = {p for line in lines for p in addressed(line, everybody)}
+            for party in [p for p in everybody if p in meant] or everybody:
+                yield Open(Key(other.id, period, party), State.PLANNED, Instants(), now)
+
+
 def _opened(ctx: Context, step: Step, latest: str, now: dt.datetime) -> Iterator[Action]:
     period = supplement_of(base_of(latest), number_of(latest) + 1)
     key = compiled_key(ctx, step.id, period)
     yield Open(key, State.OPEN, Instants(opens=now), now)
-    for other in ctx.steps.values():
-        if other.on == step.id and other.every is step.every:
-            for party in parties(ctx, other, period):
-                yield Open(Key(other.id, period, party.id), State.PLANNED, Instants(), None)
+    for other in (it for it in ctx.steps.values() if it.on == step.id and it.every is step.every):
+        for party in parties(ctx, other, period) if other.kind is not Kind.AGREE else ():
+            yield Open(Key(other.id, period, party.id), State.PLANNED, Instants(), None)
     yield Assemble(key, None)
     yield Tell(key, "draft-ready", "opened", (key.party,), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 
-from definitions.agreement import Content, Turn, final_for, turn
+from definitions.agreement import Content, Turn, asked_lines, final_for, turn
 from definitions.facts import OVER, WAITING, Issue, Key, Obligation, State, Tell
 from definitions.replies import genres, plan_form
 from definitions.vocabulary import Kind, Step
@@ -26,7 +26,8 @@ def sheet(office: Office, asked: Tell, now: dt.datetime) -> Iterator[Document]:
 
     key, step = asked.key, office.context.steps[asked.key.step]
     plan = agreed_on(office, key)
-    if plan is None or not (content := office.ledger.content(plan.content)).get("lines"):
+    content = office.ledger.content(plan.content) if plan else {}
+    if plan is None or not asked_lines(content, key.party):
         return
     genre = genres(plan_form(office.definition, step))
     choices = genre.choices if genre else ()

@@ -82,7 +82,8 @@ def _with_answers(
     given = {s.key: s.content for s in office.ledger.submissions(agreed, action.key.period)}
     given |= {row.key: row.content for row in rows if isinstance(row, Receive) and row.key.step == agreed}
     answers = [contents.get(content) or office.ledger.content(content) for content in given.values()]
-    asked = owners(office.context, office.context.steps[agreed])
+    begun = {it.key.party for it in office.ledger.obligations(step=agreed, period=action.key.period)}
+    asked = [p for p in owners(office.context, office.context.steps[agreed]) if p in begun]
     leader = settled_by(office.definition.process, office.context.steps[agreed])
     return apply_answers(office.ledger.content(base.content), answers, asked, deadlock=leader is not None)
 

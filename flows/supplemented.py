@@ -10,7 +10,7 @@ from typing import Any
 from definitions.compile import UnitPlan
 from definitions.facts import Action, Assemble, Key, Move, Receive, State
 from definitions.periods import base_of, number_of
-from definitions.supplement import late_lines, supplement
+from definitions.supplement import asked_about, late_lines, supplement
 from definitions.vocabulary import Step
 from flows.wiring import Office
 
@@ -21,12 +21,20 @@ def supplemented(
     """What the late lines bring; nothing without any. `rows` and `contents` are of this same transaction."""
     step = office.context.steps[asked.key.step]
     month = base_of(asked.key.period)
+    asking = _asking(office, asked, step, now)
     held = [it for it in office.ledger.obligations(step=step.id) if base_of(it.key.period) == month]
     if not held or not late(office, step, month, rows, contents):
-        return ()
+        return asking
     latest = max(held, key=lambda it: number_of(it.key.period))
     moves = [row.to for row in rows if isinstance(row, Move) and row.key == latest.key]
-    return supplement(office.context, step, replace(latest, state=moves[-1]) if moves else latest, now)
+    return (*asking, *supplement(office.context, step, replace(latest, state=moves[-1]) if moves else latest, now))
+
+
+def _asking(office: Office, asked: Assemble, step: Step, now: dt.datetime) -> tuple[Action, ...]:
+    """A "bổ sung" is named where it is confirmed: now it is known whom its lines are for."""
+    submitted = office.ledger.submission(asked.key) if base_of(asked.key.period) != asked.key.period else None
+    lines = office.ledger.content(submitted.content).get("lines", ()) if submitted else ()
+    return tuple(asked_about(office.context, step, asked.key.period, lines, now)) if submitted else ()
 
 
 def late(

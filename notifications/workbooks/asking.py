@@ -117,6 +117,9 @@ def _help(sheet: Any, genres: Sequence[str]) -> dict[str, str]:
         for row, text in enumerate(choices, first):
             put(sheet, row, 1, text)
         places |= {name: f"'{_HELP}'!$A${first}:$A${row}"} if choices else {}
+    sheet.row_dimensions[1].height = 34
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.protection.sheet = True
     return places
 

@@ -149,6 +149,16 @@ def test_the_final_version_says_what_differs():
     assert bao[3]["postponed_to"] == "tháng 12"
 
 
+def test_who_puts_a_line_off_reads_so_though_another_takes_it_now():
+    """Nobody is told to do at once what it has put off."""
+    asked = plan(line(1))
+    answers = [said("bao", [(1, "postponed", {"when": "tháng 12"})]), said("dai", [(1, "agreed", {})])]
+    final = apply_answers(asked, answers, BOTH)
+    assert final["lines"][0]["state"] == "planned"
+    (mine,) = final_for(asked, final, "bao", answers[0]["answers"])
+    assert (mine["fate"], mine["postponed_to"]) == (Fate.POSTPONED, "tháng 12")
+
+
 def test_a_line_that_was_taken_out_is_told_as_dropped():
     """The Office struck it when the plan came back."""
     assert [it["fate"] for it in final_for(plan(line(1), line(2)), plan(line(2)), "bao")] == [

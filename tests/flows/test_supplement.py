@@ -8,9 +8,11 @@ from definitions.facts import State
 from flows.agree import agree
 from flows.assemble import assemble
 from flows.choices import CHOICES
+from flows.collect import collect
 from flows.heartbeat import heartbeat
 
 PLAN = "month-plan/2023-10/van-phong"
+ROWS = "Nội dung tuyên truyền\tNội dung số\tThể loại\tThời gian\tCơ quan báo chí\n"
 B1, B2 = "2023-10-B1", "2023-10-B2"
 
 
@@ -202,3 +204,17 @@ def test_a_persons_draft_is_not_written_over(world):
     assert lines(world, B1) == ["Việc gấp"]
     confirm(world, B1)
     assert lines(world, B2) == ["Việc A3"]
+
+
+def test_only_whom_it_is_for_is_asked(world):
+    """A partner without a line in it gets no letter, and is nowhere said to be silent."""
+    issued(world)
+    row = "Việc gấp\t1\tTin\ttuần 3\tBáo"
+    collect(world.office, unit="b", period="2023-10", rows=f"{ROWS}{row}")
+    world.beat()
+    confirm(world, B1)
+    assert world.it(f"partner-agreement/{B1}/dai") is None
+    agree(world.office, partner="bao", period=B1, others="agreed")
+    world.beat()
+    assert [it["partner"] for it in world.content(plan(B1))["answers"]] == ["bao"]
+    assert world.it(f"month-approval/{B1}/lanh-dao-so").state is State.OPEN
