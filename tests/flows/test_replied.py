@@ -247,3 +247,29 @@ def test_every_refusal_has_a_remedy():
     """What a partner or the Office reads says what to do."""
     assert issubclass(ReplyRefused, VongNamError)
     assert UnfitFile().remedy
+
+
+def test_the_command_line_takes_a_sheet(found, tmp_path, capsys):
+    """`vongnam answer FILE`: recorded, or a sentence with the copy that goes back; exit codes 0 and 1."""
+    from flows.cli import main
+    from flows.wiring import Settings, open_office
+    from storage.ledger import open_ledger
+
+    data = tmp_path / "data"
+    data.mkdir()
+    ledger = open_ledger(f"sqlite:///{data / 'vongnam.db'}", durable=False)
+    world = found(data, ledger=ledger)
+    world.to("2023-10-02 09:00")
+    world.confirmed()
+    sheet = sheet_of(world)
+    wrong, right = data / "sai.xlsx", data / "dung.xlsx"
+    wrong.write_bytes(filled(sheet, {}, YES, YES))
+    right.write_bytes(filled(sheet, YES, YES, YES))
+    ledger.close()
+    assert main(["--lang", "vi", "answer", str(wrong), "--data", str(data)]) == 1
+    assert "sai-can-sua.xlsx" in capsys.readouterr().err
+    assert main(["--lang", "vi", "answer", str(right), "--data", str(data), "--received", "09/10/2023 10:00"]) == 0
+    assert "Báo, kỳ 2023-10: 3 nội dung." in capsys.readouterr().out
+    assert main(["answer", str(data / "khong-co.xlsx"), "--data", str(data)]) == 2
+    with open_office(Settings.read(data)) as office:
+        assert office.ledger.submission(world.Key.parse(ASKED)).received == dt.datetime(2023, 10, 9, 3, tzinfo=dt.UTC)
