@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from definitions.agenda import Context, gone_by, trigger_at
 from definitions.context import supplemented
-from definitions.due import EDITED, about_what, asked_anew, looked_at_again, moved_on
+from definitions.due import EDITED, asked_anew, looked_at_again
 from definitions.facts import (
     OVER,
     WAITING,
@@ -41,6 +41,7 @@ from definitions.facts import (
     Verdict,
     Waive,
 )
+from definitions.following import about_what, moved_on
 from definitions.moments import local_day
 from definitions.occasions import next_round, raised
 from definitions.states import SHOWN, Cause, after

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from definitions.agenda import Context, instants, rungs, trigger_at
-from definitions.context import counted_from, related, woken
+from definitions.context import counted_from
 from definitions.digest import MERGED, STATED_AT_OPENING
 from definitions.facts import (
     OVER,
@@ -34,12 +34,12 @@ from definitions.facts import (
     State,
     Tell,
     Wait,
-    Wake,
 )
+from definitions.following import moved_on
 from definitions.moments import local_day
 from definitions.states import Cause, after
 from definitions.vocabulary import Kind, Rung, Step
-from definitions.who import audience, compiled_key, owners, playing, relay
+from definitions.who import audience, owners, playing, relay
 
 CODE_LIVES: Final = dt.timedelta(hours=72)
 """How long a one-time code can be used (the failure modes' F65); a fresh one is mailed when it runs out."""
@@ -263,6 +263,8 @@ def _approval(look: Look) -> Found:
     content = about.content if about else look.it.content
     if look.it.state is State.RETURNED:
         return _next_round(look, about)
+    if about is not None and not _over(about):
+        return _climb(look)  # nobody is asked about what is still being worked on
     stale = content is not None and content != look.it.content
     expired = look.it.expires is not None and look.it.expires <= look.now
     return _ask(look) if stale or expired else _climb(look)
@@ -331,28 +333,6 @@ _LOOKS: Final[dict[State, Callable[[Look], Found]]] = {
 
 
 # ---------------------------------------------------------------- shared with answer.py
-
-
-def moved_on(ctx: Context, step: Step, facts: Facts, over: int, now: dt.datetime) -> Iterator[Action]:
-    """What follows when an obligation of this step has moved: answers are merged, whoever waits is woken."""
-    about = about_what(ctx, step, facts)
-    if step.kind is Kind.AGREE and about is not None and over >= facts.own.total > facts.own.over:
-        yield Assemble(about, None, agreed=step.id)
-        changed = woken(
-            ctx, ctx.steps[about.step], about.period
-        )  # whoever decides on it is asked about the new version
-        yield from (Wake(steps, period, now) for steps, period in changed)
-    yield from (Wake(steps, period, now) for steps, period in woken(ctx, step, facts.period))
-
-
-def about_what(ctx: Context, step: Step, facts: Facts) -> Key | None:
-    """What was compiled and this step is about (`on`); None where it is about nothing, or where there is none of it."""
-    if step.on is None or ctx.steps[step.on].kind is not Kind.COMPILE:
-        return None
-    progress = facts.needs.get(step.on)
-    if progress is not None and not progress.settled:
-        return None
-    return compiled_key(ctx, step.on, related(ctx, step, ctx.steps[step.on], facts.period))
 
 
 def next_at(ctx: Context, facts: Facts, it: Obligation, now: dt.datetime) -> dt.datetime | None:

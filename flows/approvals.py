@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -113,8 +113,11 @@ def _previous(office: Office, it: Obligation) -> Any:
     return office.ledger.content(decided[-1].content) if decided else None
 
 
-def today(office: Office, links: Mapping[Key, str] | None = None) -> str:
-    """The page "Hôm nay" as Markdown: who owes what, what waits for whom (with where it is decided), the last letters."""
+def today(office: Office, links: Mapping[Key, str] | None = None, more: Sequence[tuple[str, str]] = ()) -> str:
+    """The page "Hôm nay" as Markdown: who owes what, what waits for whom (with where it is decided), the last letters.
+
+    `more` are the Office's other pages: title and address.
+    """
     from definitions import report
     from definitions.facts import WAITING
     from notifications.pages import LATEST, today_page
@@ -136,6 +139,7 @@ def today(office: Office, links: Mapping[Key, str] | None = None) -> str:
         turns=turns(office),
         now=now,
         held=office.ledger.setting("sending") == "held",
+        more=more,
     )
 
 

@@ -91,9 +91,10 @@ def _deploy(definition: Definition, api: str, data: Path, *, demo: bool) -> list
 
 def _first_page(settings: Settings, *, ask_again: bool) -> str:
     """The screen is drawn and letters leave, once, before a person looks; where the page "Hôm nay" stands."""
-    from flows.approvals import today, waiting_approvals
+    from flows.approvals import waiting_approvals
     from flows.decide import ask_again as ask
     from flows.heartbeat import heartbeat
+    from flows.office_pages import publish
     from flows.screen import Screen
 
     with Screen(settings.prefect_api, settings.public_url) as screen, open_office(settings, screen=screen) as office:
@@ -101,7 +102,7 @@ def _first_page(settings: Settings, *, ask_again: bool) -> str:
             for approval in waiting_approvals(office):
                 ask(office, obligation=str(approval.key))
         heartbeat(office)
-        return screen.today(today(office, screen.links()))
+        return publish(office, screen)
 
 
 def _shown(settings: Settings, today: str) -> welcome.Shown:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from definitions.calendar import working_calendar
 from definitions.compile import difference
 from definitions.deadlock import disputed
 from definitions.facts import Key, Obligation
@@ -15,6 +14,10 @@ from definitions.report import GROUPS, Waiting
 from definitions.states import SHOWN
 from definitions.vocabulary import Definition, Step
 from notifications import words
+from notifications.markdown import cell as _cell
+from notifications.markdown import deadline as _deadline
+from notifications.markdown import party_name as _name
+from notifications.markdown import tidy as _tidy
 from notifications.render import Templates
 
 Content = Mapping[str, Any]
@@ -88,11 +91,13 @@ def today_page(
     links: Mapping[Key, str],
     now: dt.datetime,
     held: bool,
+    more: Sequence[tuple[str, str]] = (),
     turns: Sequence[str] = (),
 ) -> str:
     """The Markdown of "Hôm nay": who owes what, what waits for whom, the last letters (instant, to whom, subject).
 
-    `turns` says of every agreement under way who owes the next answer.
+    `more` are the Office's other pages: title and address; `turns` says of every agreement under way who owes the next
+    answer.
     """
     zone = ZoneInfo(definition.process.timezone)
     rows = list(waiting)
@@ -109,6 +114,7 @@ def today_page(
         "held": held,
         "groups": groups,
         "turns": [_cell(it[:1].upper() + it[1:]) for it in turns],
+        "more": [f"[{_cell(title)}]({address})" for title, address in more],
         "letters": [{"at": words.clock(at, zone), "to": _cell(to), "subject": _cell(s)} for at, to, s in letters],
     }
     return _tidy(templates.render("today.md.j2", context))
@@ -139,14 +145,6 @@ _FIELDS: Final = {
     "content": "nội dung",
     "partners": "cơ quan báo chí",
 }
-
-
-def _deadline(definition: Definition, due: dt.datetime | None, *, short: bool = False) -> str:
-    if due is None:
-        return ""
-    calendar = working_calendar(definition.process.calendar, definition.calendars)
-    found = words.deadline(due, ZoneInfo(definition.process.timezone), calendar.last_working_on_or_before)
-    return found.short if short else found.long
 
 
 def _row(definition: Definition, line: Content) -> dict[str, str]:
@@ -219,25 +217,3 @@ def _figures(content: Content) -> str:
 
 def _names(definition: Definition, parties: Iterable[str]) -> list[str]:
     return [_name(definition, party) for party in parties]
-
-
-def _name(definition: Definition, party: str) -> str:
-    try:
-        return definition.year.party(party).name
-    except KeyError:
-        return party
-
-
-def _cell(text: object) -> str:
-    """One line that cannot break a table or smuggle a link or a tag into the page."""
-    plain = words.clean(str(text))
-    return "".join(f"\\{c}" if c in "\\|<>[]`*_" else c for c in plain)
-
-
-def _tidy(markdown: str) -> str:
-    """At most one empty line between paragraphs, and none inside a table."""
-    kept: list[str] = []
-    for line in markdown.splitlines():
-        if line.strip() or (kept and kept[-1].strip()):
-            kept.append(line.rstrip())
-    return "\n".join(kept).strip() + "\n"

@@ -66,7 +66,7 @@ def _progress(step, over, **more):
 
 
 def test_nobody_is_asked_to_decide_on_what_is_not_finished(ctx, at):
-    """A trigger that fires early lets an approval begin, yet not before what it decides on has been confirmed."""
+    """A trigger that fires early, or an event, lets an approval begin, yet it asks once what it decides on is confirmed."""
     it, now = Obligation(Key("sign", PERIOD, "leader")), at("2023-10-16 09:00")
     for finished, asked in ((0, 0), (1, 1)):
         needs = {"talk": _progress("talk", 1), "plan": _progress("plan", finished, content="a" * 64)}
