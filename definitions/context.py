@@ -137,7 +137,8 @@ def prepared(of: Context | Definition) -> Context:
 def supplemented(ctx: Context, step: Step) -> bool:
     """Whether what comes after this step has put together its period is put together as a "bổ sung" of its own."""
     source = ctx.steps.get(step.source or "")
-    return step.kind is Kind.COMPILE and source is not None and source.late == "addendum"
+    late = source is not None and source.late == "addendum"
+    return late and step.kind is Kind.COMPILE and step.every not in UPON  # an occasion has versions, no additions
 
 
 def travels(ctx: Context, step: Step) -> bool:
