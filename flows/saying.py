@@ -88,10 +88,11 @@ class Words:
 
     def _details(self, to: Person, step: Step, item: Item) -> list[str]:
         from notifications.leftwith import line_of
-        from notifications.pages import disputed_lines, outcome_line
+        from notifications.pages import disputed_lines, outcome_line, settled_lines
 
         if item.kind == "decided":
-            return self._verdict(item.key)
+            about = self._content(step, item.key)
+            return self._verdict(item.key) + (settled_lines(self._office.definition, about) if about else [])
         content = self._content(step, item.key)
         if content is None:
             return []

@@ -73,6 +73,22 @@ def disputed_lines(definition: Definition, content: Content) -> list[str]:
     ]
 
 
+_SETTLED: Final = {
+    "keep": "giữ trong kế hoạch",
+    "drop": "bỏ khỏi kế hoạch",
+    "give": "chuyển sang {partners}",
+}
+
+
+def settled_lines(definition: Definition, content: Content) -> list[str]:
+    """What was decided on each line that no partner took, for whoever reads of the decision."""
+    return [
+        f"{line.get('content', '')}: {said.format(partners=words.listed(_names(definition, line.get('partners', ()))))}"
+        for line in content.get("lines", ())
+        if (said := _SETTLED.get(str(line.get("settled", ""))))
+    ]
+
+
 def _refusals(definition: Definition, content: Content, line: Content) -> str:
     said = [it for it in content.get("changes", ()) if it["line"] == line["id"] and it["outcome"] == "refused"]
     reasons = {it["partner"]: it["reason"] for it in said}

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from definitions.compile import UnitPlan
 from definitions.context import context, needed, travels
+from definitions.facts import Instants, Key, Obligation, State
+from definitions.migration import Becomes, migrate
 from definitions.periods import base_of, bounds, number_of, supplement_of, within
 from definitions.supplement import late_lines
 from notifications.words import period, titled
@@ -58,3 +60,13 @@ def test_it_waits_for_its_own_and_looks_at_the_units_of_its_month(small):
     ]  # fmt: skip
     assert dict(needed(ctx, "month-plan", "2023-10-B1")) == {"unit-plan": "2023-10"}
     assert set(dict(needed(ctx, "month-approval", "2023-10-B1")).values()) == {"2023-10-B1"}
+
+
+def test_a_changed_plan_keeps_what_was_added(small, at):
+    """An addition is owed as long as its month is: the year may be given another text while it is under way."""
+    late = [it.model_copy(update={"late": "addendum"}) if it.id == "unit-plan" else it for it in small[0].process.steps]
+    process = small[0].process.model_copy(update={"steps": tuple(late)})
+    ctx = context(small[0].model_copy(update={"process": process}))
+    it = Obligation(Key("month-plan", "2023-10-B1", "van-phong"), State.OPEN, Instants(opens=at("2023-10-10 09:00")))
+    fate = next(fate for fate in migrate(ctx, ctx, [it], {}, at("2023-10-11 09:00")) if fate.key == it.key)
+    assert (fate.becomes, fate.after) == (Becomes.KEEPS, it.instants)

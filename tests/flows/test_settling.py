@@ -81,6 +81,8 @@ def test_the_choice_is_the_next_version_and_is_told(hung, choice, state, says):
     assert hung.content(PLAN)["settled_on"] == hung.it(APPROVAL).content
     assert f"Việc A1: {says}" in hung.letters("a@so")[-1].letter.text
     assert "Việc A1: " in hung.letters("bao@")[-1].letter.text
+    assert "Việc A1: giữ" in hung.letters("vp@")[-1].letter.text or choice == "drop"
+    assert "Việc A1: bỏ" in hung.letters("vp@")[-1].letter.text or choice != "drop"
     assert hung.it("month-plan-issue/2023-10/van-phong").state is State.ACCEPTED
 
 
