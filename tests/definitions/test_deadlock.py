@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from definitions.agreement import Fate, addressed, asked_lines, final_for
 from definitions.content import sha
 from definitions.deadlock import DROP, GIVE, KEEP, choices, disputed, settle, settled_by
+from definitions.doubts import doubts
 from definitions.facts import Refusal
 from definitions.merging import apply_answers
 from definitions.vocabulary import Process, Step
@@ -98,3 +99,16 @@ def test_somebody_settles_only_in_a_decision_on_the_same_plan():
     assert settled_by(process(agree, sign), agree) == sign
     assert settled_by(process(agree, other), agree) is None
     assert settled_by(process(agree, sign), agree.model_copy(update={"deadlock": None})) is None
+
+
+def test_check_says_where_nobody_could_settle(small):
+    """A warning, at its word: what no partner takes would be dropped without anybody's decision."""
+    agreement, approval = "partner-agreement", "month-approval"
+    more = {agreement: {"deadlock": "leader"}}
+    of = lambda changes: [it.model_copy(update=changes.get(it.id, {})) for it in small[0].process.steps]  # noqa: E731
+    office = lambda changes: small[0].model_copy(  # noqa: E731
+        update={"process": small[0].process.model_copy(update={"steps": tuple(of(changes))})}
+    )
+    assert "deadlock-without-decision" not in [it.code for it in doubts(office(more))]
+    (found,) = [it for it in doubts(office({**more, approval: {"by": ("office",)}})) if "deadlock" in it.code]
+    assert found.path == ("steps", agreement, "deadlock")
