@@ -90,6 +90,8 @@ def _submit(ctx: Context, facts: Facts, it: Obligation, event: Submit, now: dt.d
         state = State.ACCEPTED
         actions.append(Move(it.key, Cause.TAKEN, state, now, None))
     actions.append(Tell(it.key, "received", f"received:{it.version + 1}", (it.key.party,), None))
+    if event.as_file:
+        actions.append(Tell(it.key, "to-key", f"to-key:{it.version + 1}", audience(ctx, step), None))
     travel = asked_late(ctx, step, it.key.period) if late and step.late == "addendum" else ()
     return (*actions, *_after(ctx, facts, step, it, state, now, again=late or it.version > 0), *travel)
 

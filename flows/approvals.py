@@ -91,7 +91,7 @@ def _approval(office: Office, it: Obligation) -> Approval:
 
     step = office.context.steps[it.key.step]
     content: Any = office.ledger.content(it.content) if it.content else {}
-    previous = _previous(office, it) if step.on else None
+    previous = previous_content(office, it) if step.on else None
     definition = office.definition
     return Approval(
         it.key,
@@ -104,7 +104,7 @@ def _approval(office: Office, it: Obligation) -> Approval:
     )
 
 
-def _previous(office: Office, it: Obligation) -> Any:
+def previous_content(office: Office, it: Obligation) -> Any:
     """What was decided on in the round before, for the difference; None in the first."""
     if it.key.round == 1:
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -50,20 +50,33 @@ def approval_page(
     previous: Content | None,
 ) -> str:
     """The Markdown of an approval's form: lines, changes since the last time, silent units, criteria."""
-    lines = content.get("lines", ())
-    context = {
+    context = approval_facts(definition, step, it, content=content, previous=previous, cell=_cell)
+    return _tidy(templates.render("approval.md.j2", context))
+
+
+def approval_facts(
+    definition: Definition,
+    step: Step,
+    it: Obligation,
+    *,
+    content: Content,
+    previous: Content | None,
+    cell: Callable[[object], str],
+) -> dict[str, Any]:
+    """What needs deciding, in words; `cell` makes what people typed harmless in whatever it is printed in."""
+    found = difference(previous, content) if previous else []
+    return {
         "title": approval_title(definition, step, it),
         "deadline": _deadline(definition, it.instants.due),
-        "changes": [_difference(definition, found) for found in difference(previous, content)] if previous else [],
-        "lines": [_row(definition, line) for line in lines],
-        "disputed": [_cell(it) for it in disputed_lines(definition, content)],
-        "note": _cell(content.get("note", "")) or _figures(content),
+        "changes": [_difference(definition, change, cell) for change in found],
+        "lines": [line_words(definition, line, cell) for line in content.get("lines", ())],
+        "disputed": [cell(it) for it in disputed_lines(definition, content)],
+        "note": cell(content.get("note", "")) or _figures(content),
         "answers": [_answer(definition, answer) for answer in content.get("answers", ())],
         "silent": _names(definition, content.get("silent", ())),
         "criteria": step.criteria,
         "sample": definition.year.issuer.sample,
     }
-    return _tidy(templates.render("approval.md.j2", context))
 
 
 def disputed_lines(definition: Definition, content: Content) -> list[str]:
@@ -163,7 +176,8 @@ _FIELDS: Final = {
 }
 
 
-def _row(definition: Definition, line: Content) -> dict[str, str]:
+def line_words(definition: Definition, line: Content, cell: Callable[[object], str]) -> dict[str, str]:
+    """A line of a plan, in words, by column."""
     topics = {topic.id: topic.basis or topic.id for topic in definition.year.topics}
     state = "" if line.get("state") == "planned" else words.LINES.get(str(line.get("state")), "")
     late = "gửi chậm" if line.get("late") else ""
@@ -176,7 +190,7 @@ def _row(definition: Definition, line: Content) -> dict[str, str]:
         "partners": "; ".join(_names(definition, line.get("partners", ()))),
         "note": "; ".join(part for part in (state, late, str(line.get("note", ""))) if part),
     }
-    return {name: _cell(text) for name, text in cells.items()}
+    return {name: cell(text) for name, text in cells.items()}
 
 
 def _together(definition: Definition, rows: Iterable[Waiting], links: Mapping[Key, str]) -> list[dict[str, Any]]:
@@ -198,19 +212,20 @@ def _together(definition: Definition, rows: Iterable[Waiting], links: Mapping[Ke
     ]
 
 
-def _difference(definition: Definition, found: Content) -> str:
+def _difference(definition: Definition, found: Content, cell: Callable[[object], str]) -> str:
     told = {"added": "thêm mới", "removed": "bỏ"}.get(found["what"])
-    line = _cell(found["line"])
+    line = cell(found["line"])
     if told:
         return f"{line}: {told}"
     field = _FIELDS.get(found["field"], found["field"])
-    return f"{line}: {field}, từ «{_value(definition, found['old'])}» thành «{_value(definition, found['new'])}»"
+    old, new = (cell(_value(definition, found[which])) for which in ("old", "new"))
+    return f"{line}: {field}, từ «{old}» thành «{new}»"
 
 
 def _value(definition: Definition, value: Any) -> str:
     if isinstance(value, list):
-        return _cell("; ".join(_names(definition, value)))
-    return _cell(words.LINES.get(str(value), value or ""))
+        return "; ".join(_names(definition, value))
+    return str(words.LINES.get(str(value), value or ""))
 
 
 def _answer(definition: Definition, answer: Content) -> str:

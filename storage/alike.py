@@ -9,6 +9,7 @@ from typing import Any
 
 from definitions.content import sha
 from definitions.facts import Instants, Key, Obligation
+from definitions.links import Link
 from storage.audit import Entry
 from storage.port import Document, Publication, Texts
 
@@ -78,6 +79,11 @@ def published_entry(publication: Publication) -> Entry:
 def refused_entry(key: Key, generation: int, reason: str) -> Entry:
     """A code was refused; never the code."""
     return Entry("refuse", str(key), "", {"generation": generation, "reason": reason})
+
+
+def link_entry(link: Link) -> Entry:
+    """Somebody acted by a link; never the token, nor its hash."""
+    return Entry("link", str(link.key), link.person, {"purpose": str(link.purpose), "turn": link.turn})
 
 
 # ---------------------------------------------------------------- instants
