@@ -94,7 +94,7 @@ class Words:
 
         base = self._office.settings.page_url if self._office.settings else ""
         link = link_for(self._office.context, step, it, to, item.kind) if it and base else None
-        if link is None or (link.purpose is Purpose.READ and not papers(self._office, item.key)):
+        if link is None or (link.purpose is Purpose.READ and not papers(self._office, item.key, to.party)):
             return "", ()
         token = token_for(self._office.secret, link)
         three = [(VERDICTS[Verdict(v)], address(base, token, choice)) for choice, v in CHOICES.items()]

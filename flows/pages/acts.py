@@ -14,6 +14,7 @@ from flows.collect import collect
 from flows.decide import decide
 from flows.pages.asked import asked_lines
 from flows.pages.visits import Visit
+from flows.settling import FIELD
 from flows.told import Refused, Told
 from flows.uploaded import uploaded
 
@@ -54,6 +55,7 @@ def _decide(visit: Visit, sent: Sent) -> Told:
         verdict=sent.get("verdict"),
         comment=sent.get("comment"),
         code=code,
+        lines={name: value for name, value in sent.values.items() if name.startswith(FIELD) and value},
     )
 
 

@@ -15,6 +15,7 @@ from flows.approvals import previous_content
 from flows.pages.asked import asked_lines
 from flows.pages.visits import Visit
 from flows.papers import papers
+from flows.settling import disputes
 
 if TYPE_CHECKING:
     from notifications.webpages import Frame, Typed
@@ -44,7 +45,7 @@ def _frame(visit: Visit, *, bare: bool = False) -> Frame:
     from notifications.webpages import File, frame
 
     near = visit.token.rpartition("/")[2]
-    found = [] if bare else papers(visit.office, visit.it.key)
+    found = [] if bare else papers(visit.office, visit.it.key, visit.person.party)
     files = [File(p.name, f"{near}/tep/{p.sha}", "tệp đơn vị đã gửi" if p.uploaded else "") for p in found]
     due = visit.it.instants.due
     if bare or (visit.link.purpose is Purpose.ANSWER and due is not None and due <= visit.office.now()):
@@ -69,7 +70,9 @@ def _decision(visit: Visit, frame: Frame, typed: Typed) -> str:
     content: Any = office.ledger.content(it.content) if it.content else {}
     previous = previous_content(office, it) if visit.step.on else None
     facts = approval_facts(office.definition, visit.step, it, content=content, previous=previous, cell=webpages.plain)
-    return webpages.decide(office.templates, frame, facts, typed, with_code=visit.step.proof == "code")
+    hanging = [(one.field, f"Dòng {one.number}: {one.content}", list(one.choices)) for one in disputes(office, it)]
+    with_code = visit.step.proof == "code"
+    return webpages.decide(office.templates, frame, {**facts, "hanging": hanging}, typed, with_code=with_code)
 
 
 def _kept(visit: Visit, frame: Frame, kept: Decision) -> str:
