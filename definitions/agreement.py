@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
+from definitions.cells import UnreadableError, stated_day
 from definitions.content import fold, shown_date
 from definitions.facts import OVER, WAITING, Obligation, Outcome, State
 
@@ -85,7 +86,17 @@ def _is_new(line: Line, said: Mapping[str, str], name: str) -> bool:
 
 def answer_to(line: Line, said: Mapping[str, str]) -> dict[str, str]:
     """The answer to one line in its canonical shape: {"line": id, "outcome", "when", "genre", "slot", "reason"}."""
-    return {"line": str(line["id"]), **{name: said.get(name, "").strip() for name in SAID}}
+    return {"line": str(line["id"]), **{name: said.get(name, "").strip() for name in SAID}, "when": _dated(said)}
+
+
+def _dated(said: Mapping[str, str]) -> str:
+    """A day as it is stored, however it was typed; words stay words, and so does what is no whole day."""
+    text = said.get("when", "").strip()
+    try:
+        day = stated_day(text)
+    except UnreadableError:
+        return text
+    return day.isoformat() if day else text
 
 
 # ---------------------------------------------------------------- who owes the next answer

@@ -80,6 +80,7 @@ def _answer(visit: Visit, sent: Sent) -> Told:
         period=key.period,
         answers=[one for one in said if one["outcome"]],
         others=sent.get("others"),
+        reason=sent.get("reason"),
         by=visit.person.id,
     )
 

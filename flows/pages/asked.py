@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from definitions import agreement
 from definitions.facts import Key
 from definitions.vocabulary import Step
 from definitions.who import compiled_key
 from flows.wiring import Office
 
 
-def asked_lines(office: Office, step: Step, key: Key) -> list[tuple[int, dict[str, Any]]]:
+def asked_lines(office: Office, step: Step, key: Key) -> list[tuple[int, Mapping[str, Any]]]:
     """Those meant for this partner, or for whoever takes them; none while there is no plan."""
     compiled = office.ledger.submission(compiled_key(office.context, step.on, key.period)) if step.on else None
     if compiled is None:
         return []
-    lines = office.ledger.content(compiled.content)["lines"]
-    return [
-        (number, line) for number, line in enumerate(lines, 1) if key.party in line["partners"] or not line["partners"]
-    ]
+    return list(agreement.asked_lines(office.ledger.content(compiled.content), key.party))

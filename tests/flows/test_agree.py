@@ -209,3 +209,10 @@ def test_the_page_says_whose_turn_it_is(world):
     assert "đang chờ ai" in today(world.office)
     world.decide()
     assert turns(world.office) == []
+
+
+def test_a_day_is_stored_as_a_day_however_it_is_typed(world):
+    """In a form as on a sheet: 5/10/2023 and 05/10/2023 are one day, and words stay words."""
+    world.confirmed()
+    said(world, ("1", "changed", "5/10/2023"), ("2", "changed", "05/10/2023"), ("3", "postponed", "tháng 11"))
+    assert [answer["when"] for answer in world.content(ASKED)["answers"]] == ["2023-10-05", "2023-10-05", "tháng 11"]
