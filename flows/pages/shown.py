@@ -16,6 +16,7 @@ from flows.approvals import decided_before, decider_named
 from flows.pages.asked import asked
 from flows.pages.visits import Visit
 from flows.papers import papers
+from flows.settling import disputes
 
 if TYPE_CHECKING:
     from notifications.webpages import Frame, Typed
@@ -45,7 +46,7 @@ def _frame(visit: Visit, *, bare: bool = False) -> Frame:
     from notifications.webpages import File, frame
 
     near = visit.token.rpartition("/")[2]
-    found = [] if bare else papers(visit.office, visit.it.key)
+    found = [] if bare else papers(visit.office, visit.it.key, visit.person.party)
     files = [File(p.name, f"{near}/tep/{p.sha}", "tệp đơn vị đã gửi" if p.uploaded else "") for p in found]
     due = visit.it.instants.due
     if bare or (visit.link.purpose is Purpose.ANSWER and due is not None and due <= visit.office.now()):
@@ -73,7 +74,9 @@ def _decision(visit: Visit, frame: Frame, typed: Typed) -> str:
     facts = approval_facts(
         office.definition, visit.step, it, content=content, before=before, asked=people, cell=webpages.plain
     )
-    return webpages.decide(office.templates, frame, facts, typed, with_code=visit.step.proof == "code")
+    hanging = [(one.field, f"Dòng {one.number}: {one.content}", list(one.choices)) for one in disputes(office, it)]
+    with_code = visit.step.proof == "code"
+    return webpages.decide(office.templates, frame, {**facts, "hanging": hanging}, typed, with_code=with_code)
 
 
 def _not_asked(it: Obligation) -> Refusal | None:

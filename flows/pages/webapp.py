@@ -98,7 +98,7 @@ class _Site:
                 here = visit(office, token)
             except Refused:
                 return HTMLResponse(nothing(None, WRONG), 404)
-            paper = next((p for p in papers(office, here.it.key) if p.sha == sha), None)
+            paper = next((p for p in papers(office, here.it.key, here.person.party) if p.sha == sha), None)
             if paper is None or here.expired:
                 return HTMLResponse(nothing(here, _NO_FILE), 404)
             return _download(paper.name, office.archive.read(sha))

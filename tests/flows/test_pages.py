@@ -646,3 +646,27 @@ def test_a_fault_of_ours_is_a_sentence(site, monkeypatch, caplog):
     assert "chưa có gì được ghi nhận" in answer.text
     assert answer.headers["referrer-policy"] == "no-referrer"
     assert link.rpartition("~")[2] not in caplog.text
+
+
+def test_a_line_that_no_partner_takes_is_settled_on_the_page(site, monkeypatch):
+    """The same choices as on the screen, none made beforehand; without them nothing is taken, and what was typed stays."""
+    world = site.world
+    process = world.office.definition.process
+    found = process.step("partner-agreement").model_copy(update={"deadlock": "leader"})
+    steps = tuple(found if it.id == found.id else it for it in process.steps)
+    monkeypatch.setitem(world.office.context.steps, found.id, found)
+    monkeypatch.setitem(world.office.definition.__dict__, "process", process.model_copy(update={"steps": steps}))
+    world.confirmed()
+    refused = [{"line": "1", "outcome": "refused", "reason": "đã đăng"}]
+    for partner in ("bao", "dai"):
+        agree(world.office, partner=partner, period="2023-10", answers=refused, others="agreed")
+    world.beat()
+    path = site.link("ld@so.example")
+    assert 'name="dong_1" value="Giữ trong kế hoạch">' in site.get(path).text
+    again = site.decide(path, verdict="approve-with-changes", comment="Sửa dòng 2")
+    assert "chưa thống nhất" in again.text
+    assert "Sửa dòng 2" in again.text
+    code = world.code(ASKED)
+    assert site.post(path, verdict="approve", comment="", code=code, dong_1="Giữ trong kế hoạch").status_code == 200
+    assert world.it(ASKED).state is State.ACCEPTED
+    assert world.content("month-plan/2023-10/van-phong")["lines"][0]["settled"] == "keep"
