@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from definitions.facts import SETTLED, WAITING, Key, Obligation, State, Tell
-from definitions.vocabulary import Directory
+from definitions.facts import SETTLED, WAITING, Key, Obligation, State
 
 STATED_AT_OPENING: Final = "đã nêu trong thư mở kỳ"
 MERGED: Final = "gộp vào lần nhắc sau cùng"
@@ -27,6 +26,7 @@ class Item:
     kind: str
     created: dt.datetime
     note: str = ""
+    held: str = ""  # why it waits for the Office; "" where it need not
 
     @property
     def identity(self) -> tuple[str, str, str, str]:
@@ -42,25 +42,6 @@ class Bundle:
     person: str
     channel: str
     items: tuple[Item, ...]
-
-
-def items(directory: Directory, told: Iterable[Tell], now: dt.datetime, zone: dt.tzinfo) -> tuple[Item, ...]:
-    """One item per person and channel of every party that is told; a party that nobody acts for has none."""
-    today = now.astimezone(zone).date()
-    return tuple(
-        Item(tell.key, tell.rung, person.id, channel, tell.kind, now, tell.note)
-        for tell in told
-        for party in tell.parties
-        for person in directory.of(party, today)
-        for channel in person.addresses
-    )
-
-
-def unreachable(directory: Directory, told: Iterable[Tell], now: dt.datetime, zone: dt.tzinfo) -> tuple[str, ...]:
-    """The parties that are told something and have nobody with an address: a task for the Office, never dropped."""
-    today = now.astimezone(zone).date()
-    parties = dict.fromkeys(party for tell in told for party in tell.parties)
-    return tuple(p for p in parties if not any(person.addresses for person in directory.of(p, today)))
 
 
 def digest(waiting: Iterable[Item]) -> tuple[Bundle, ...]:

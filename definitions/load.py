@@ -97,7 +97,11 @@ def write_directory(directory: Directory) -> str:
 
 def _said(person: Person) -> Json:
     dated = {"from": person.valid_from, "until": person.valid_to}
-    said = {key: when.isoformat() for key, when in dated.items() if when is not None}
+    said: dict[str, Json] = {key: when.isoformat() for key, when in dated.items() if when is not None}
+    if person.channels:
+        said["channels"] = list(person.channels)
+    if person.quiet is not None:
+        said["quiet"] = f"{person.quiet.begins:%H:%M} to {person.quiet.ends:%H:%M}"
     return {"name": person.name, "addresses": dict(person.addresses), **said}
 
 

@@ -284,13 +284,25 @@ class Year(Word):
 # ---------------------------------------------------------------- directory
 
 
+class Quiet(Word):
+    """From this time of day to that one a person is not written to; it may go over midnight."""
+
+    begins: dt.time
+    ends: dt.time
+
+
 class Person(Word):
-    """Somebody who acts for a party; in samples a role mailbox. Addresses: channel -> address."""
+    """Somebody who acts for a party; in samples a role mailbox. Addresses: channel -> address.
+
+    `channels` are tried in that order; without them, the addresses in theirs.
+    """
 
     id: str
     party: str
     name: str
     addresses: dict[str, str] = Field(default_factory=dict)
+    channels: tuple[str, ...] = ()
+    quiet: Quiet | None = None
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
 
@@ -373,6 +385,7 @@ __all__ = [
     "Party",
     "Person",
     "Process",
+    "Quiet",
     "Recipient",
     "Role",
     "Rung",

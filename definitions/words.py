@@ -28,6 +28,7 @@ from definitions.shape import (
     recurrence,
     text,
     time,
+    times,
     trigger,
     words,
     years,
@@ -192,6 +193,8 @@ def _addresses(tree: Tree, path: Path, value: Json) -> Any:
 PERSON: Final[Fields] = {
     "name": ("name", text),
     "addresses": ("addresses", _addresses),
+    "channels": ("channels", words),
+    "quiet": ("quiet", times),
     "from": ("valid_from", date),
     "until": ("valid_to", date),
 }
@@ -203,8 +206,17 @@ def _people(tree: Tree, path: Path, value: Json) -> Any:
     for where, party, roles in members(tree, path, value):
         for here, role, said in members(tree, where, roles):
             row = group(tree, here, said, PERSON, needed=("name",))
+            _reachable(tree, here, row)
             found.append({"id": f"{party}.{role}", "party": party, **row})
     return tuple(found)
+
+
+def _reachable(tree: Tree, path: Path, row: Row) -> None:
+    """A person is written to on channels that there is an address for, each once."""
+    known, named = row.get("addresses", {}), row.get("channels", ())
+    for n, channel in enumerate(named):
+        if channel not in known or channel in named[:n]:
+            tree.fault("no-address", (*path, "channels"), words=channel, known=", ".join(known) or "-")
 
 
 DIRECTORY: Final[Fields] = {"sample": ("sample", flag), "people": ("people", _people)}

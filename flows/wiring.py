@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from notifications.render import Templates
     from notifications.send import Post
     from storage.archive import Archive
+    from storage.journal import Journal
     from storage.port import Ledger, Texts
 
 NOW_FILE = Path("run") / "now.env"
@@ -105,6 +106,13 @@ class Screen(Protocol):
         """Draw what is missing, close what is no longer open; links by obligation key."""
 
 
+def _in_memory() -> Journal:
+    """A journal for who needs none on the disk: a rehearsal has no post that it could send twice."""
+    from storage.journal import MemoryJournal
+
+    return MemoryJournal()
+
+
 @dataclass(frozen=True)
 class Office:
     """One office at work: everything that a flow may touch. Time is `now()`, and nothing else tells it."""
@@ -120,6 +128,7 @@ class Office:
     screen: Screen | None = None
     settings: Settings | None = None
     version: int | None = None  # of the texts that `context` was read from; nothing is recorded under another one
+    journal: Journal = field(default_factory=_in_memory)
 
     @property
     def definition(self) -> Definition:
@@ -217,6 +226,7 @@ def open_office(
         context = agenda.context(definition_of(texts, ledger.directory()))
         post = post_of(settings, zoneinfo.ZoneInfo(context.definition.process.timezone))
         own = settings.templates or _beside(ledger)
+        journal = journal_of(settings.data, ledger)
         yield Office(
             ledger=ledger,
             context=context,
@@ -229,10 +239,20 @@ def open_office(
             screen=screen,
             settings=settings,
             version=version,
+            journal=journal,
         )
         post.close()
+        journal.close()
     finally:
         ledger.close()
+
+
+def journal_of(data: Path, ledger: Ledger) -> Journal:
+    """The send journal of that ledger: another year in the same folder has another one, a restored one has the same."""
+    from storage.journal import FileJournal
+
+    begun = ledger.begun()
+    return FileJournal(data / "journal" / f"sent-{begun:%Y%m%dT%H%M%S%f}.jsonl")
 
 
 def _beside(ledger: Ledger) -> Path | None:

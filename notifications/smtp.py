@@ -62,11 +62,11 @@ class Wire:
                 return refused.receipt
             except smtplib.SMTPResponseException as error:  # at connecting, STARTTLS or login: not the letter's fault
                 self._drop()
-                return Receipt("retry", _reply(error.smtp_code, error.smtp_error))
+                return Receipt("away", _reply(error.smtp_code, error.smtp_error))
             except (OSError, smtplib.SMTPException) as error:
                 self._drop()
                 if not kept:
-                    return Receipt("retry", f"{type(error).__name__}: {error}")
+                    return Receipt("away", f"{type(error).__name__}: {error}")
         raise AssertionError("the second try returns")
 
     def _connected(self) -> smtplib.SMTP:
@@ -99,10 +99,10 @@ class Wire:
         code, reply = answer
         if code == wanted or (wanted == 250 and code == 251):
             return
-        if code == 421:
+        if code == 421:  # the server takes leave: of everybody, whatever the letter
             self._drop()
-        else:
-            self._begin_again()
+            raise _RefusedError(Receipt("away", _reply(code, reply)))
+        self._begin_again()
         raise _RefusedError(Receipt("failed" if code >= 500 else "retry", _reply(code, reply)))
 
     def _begin_again(self) -> None:

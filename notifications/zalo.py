@@ -49,7 +49,7 @@ class Bot:
             if connection.sock is None:
                 connection.connect()
         except OSError as error:
-            return self._gone("retry", error)
+            return self._gone("away", error)
         try:
             connection.request("POST", f"/bot{self._token}/sendMessage", body, {"Content-Type": "application/json"})
             answer = connection.getresponse()
@@ -63,13 +63,13 @@ class Bot:
             self._connection = kind(self.host, timeout=self._timeout)
         return self._connection
 
-    def _gone(self, outcome: Literal["retry", "unknown"], error: Exception) -> Receipt:
+    def _gone(self, outcome: Literal["away", "unknown"], error: Exception) -> Receipt:
         self.close()
         return Receipt(outcome, f"{type(error).__name__}: {error}".replace(self._token, "***"))
 
 
 _ZALO_FOR_GOOD: Final = frozenset({400, 404})
-"""What no second try mends: a wrong chat or text. A wrong token (401) or an empty quota (429) may be mended."""
+"""What no second try mends: a wrong chat or text. A wrong token (401) or an empty quota (429) is no letter's fault."""
 
 
 def _zalo_receipt(status: int, body: bytes) -> Receipt:
@@ -82,7 +82,7 @@ def _zalo_receipt(status: int, body: bytes) -> Receipt:
     said = said if isinstance(said, dict) else {}
     code = said.get("error_code", status)
     return Receipt(
-        "failed" if code in _ZALO_FOR_GOOD else "retry", f"{code} {one_line(str(said.get('description', '')))}"
+        "failed" if code in _ZALO_FOR_GOOD else "away", f"{code} {one_line(str(said.get('description', '')))}"
     )
 
 

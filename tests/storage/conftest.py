@@ -16,8 +16,9 @@ from types import SimpleNamespace
 import pytest
 
 from definitions.content import sha
-from definitions.digest import Item
+from definitions.digest import Bundle, Item
 from definitions.facts import Ask, Grant, Instants, Keep, Key, Move, Open, Receive, State, Tell, Verdict, Wait
+from storage.outward import Ending
 from storage.port import Texts
 
 T = dt.datetime(2023, 4, 5, 1, tzinfo=dt.UTC)
@@ -67,6 +68,17 @@ def kept(generation=1):
 def item(key=UNIT, rung="remind-1", person="phong-moi-truong.dau-moi", channel="mail", created=T):
     """Something to be said."""
     return Item(key, rung, person, channel, "remind", created)
+
+
+def bundle(id, *items):
+    """What one message is to carry."""
+    return Bundle(id, items[0].person, items[0].channel, items)
+
+
+def leased(ledger, until=T + HOUR):
+    """One item, and the message `m1` that carries it."""
+    ledger.record([], seen={}, now=T, items=[item()])
+    return ledger.lease([bundle("m1", item())], now=T, until=until)
 
 
 def state_of(ledger):
@@ -193,6 +205,7 @@ def say():
     return SimpleNamespace(
         T=T, HOUR=HOUR, UNIT=UNIT, OTHER=OTHER, PLAN=PLAN, VERDICT=VERDICT, CONTENT=CONTENT, AGENDA=AGENDA,
         planned=planned, submitted=submitted, asked=asked, kept=kept, item=item, state_of=state_of, sha=sha,
+        bundle=bundle, leased=leased, ending=Ending,
         contents={sha(CONTENT): CONTENT}, wait=lambda key, at: Wait(key, Instants(), at),
         tell=lambda key, rung, at=None: Tell(key, "remind", rung, (key.party,), at),
     )  # fmt: skip
