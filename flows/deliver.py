@@ -57,6 +57,7 @@ class _Round:
     failures: list[str]
     circuits: dict[str, Circuit] = field(default_factory=dict)
     replies: dict[str, str] = field(default_factory=dict)  # why a channel is away
+    back: Counter[str] = field(default_factory=Counter)  # letters of a channel that were taken and not tried
 
     def run(self, now: dt.datetime) -> int:
         """How many letters were taken by their providers."""
@@ -83,13 +84,14 @@ class _Round:
         while groups:
             room = delivery.room(self._circuit(channel), self.office.now())
             if room == 0:
-                self._rests(channel, groups)
                 break
             if room == 1:  # another one each time: a letter that no server could take must not stop all others
                 groups = groups[(first := self._circuit(channel).rests % len(groups)) :] + groups[:first]
             size = room or BATCH
             count += self._batch(taking.take(groups[:size]), taking)
             groups = groups[size:]
+        if self._circuit(channel).away:
+            self._is_away(channel, groups)
         return count
 
     def _batch(self, messages: Sequence[Message], taking: Taking) -> int:
@@ -122,6 +124,8 @@ class _Round:
                 self._unknown(handed.name, ending.error, again=ending.retry is not None)
             case "failed":
                 self._failed(message, handed)
+            case "back":
+                self.back[message.channel] += 1
         return ending.state == "sent"
 
     def _unknown(self, name: str, why: str, *, again: bool = False) -> None:
@@ -154,16 +158,19 @@ class _Round:
         if after != before:
             self.office.ledger.set(f"circuit:{channel}", after.said(), now=now)
 
-    def _rests(self, channel: str, groups: Sequence[Group]) -> None:
-        """One line for all of them; what has waited long enough goes by the person's next channel."""
+    def _is_away(self, channel: str, untried: Sequence[Group]) -> None:
+        """One line for all that waits; what has waited long enough goes by the person's next channel."""
         now, circuit = self.office.now(), self._circuit(channel)
-        gone = [group for group in groups if self._diverted(group, now)]
-        since, until = (f"{at.astimezone(self.office.zone):%H:%M %d/%m}" for at in (circuit.since, circuit.until) if at)
+        gone = sum(self._diverted(group, now) for group in untried)
+        waits = len(untried) - gone + self.back[channel]
+        since, until = (
+            f"{at.astimezone(self.office.zone):%H:%M %d/%m}" if at else "" for at in (circuit.since, circuit.until)
+        )
         why = f" ({self.replies[channel]})" if channel in self.replies else ""
-        other = f", {len(gone)} thư chuyển sang kênh khác" if gone else ""
+        other = f", {gone} thư chuyển sang kênh khác" if gone else ""
+        again = f"từ {until}" if until else "ở nhịp sau"
         self.failures.append(
-            f"Kênh «{channel}» không hoạt động từ {since}{why}: {len(groups) - len(gone)} thư đang chờ{other}. "
-            f"Chương trình tự thử lại từ {until}."
+            f"Kênh «{channel}» không hoạt động từ {since}{why}: {waits} thư đang chờ{other}. Chương trình tự thử lại {again}."
         )
 
     def _late(self, group: Group, now: dt.datetime) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import http.client
 import json
 import unicodedata
+from collections.abc import Mapping
 from typing import Final, Literal
 
 from notifications.post import Receipt, one_line
@@ -68,8 +69,11 @@ class Bot:
         return Receipt(outcome, f"{type(error).__name__}: {error}".replace(self._token, "***"))
 
 
-_ZALO_FOR_GOOD: Final = frozenset({400, 404})
-"""What no second try mends: a wrong chat or text. A wrong token (401) or an empty quota (429) is no letter's fault."""
+_OUTCOMES: Final[Mapping[int, Literal["failed", "away"]]] = {
+    **dict.fromkeys((400, 404), "failed"),  # a wrong chat or text: no second try mends it
+    **dict.fromkeys((401, 429, 503), "away"),  # a wrong token, an empty quota: no letter's fault
+}
+"""What is surely not taken. Whatever else goes wrong at the provider's, it may have taken the letter before."""
 
 
 def _zalo_receipt(status: int, body: bytes) -> Receipt:
@@ -81,9 +85,7 @@ def _zalo_receipt(status: int, body: bytes) -> Receipt:
         return Receipt("sent", str((said.get("result") or {}).get("message_id", "")))
     said = said if isinstance(said, dict) else {}
     code = said.get("error_code", status)
-    return Receipt(
-        "failed" if code in _ZALO_FOR_GOOD else "away", f"{code} {one_line(str(said.get('description', '')))}"
-    )
+    return Receipt(_OUTCOMES.get(code, "unknown"), f"{code} {one_line(str(said.get('description', '')))}")
 
 
 def pieces(text: str, limit: int = ZALO_LIMIT) -> list[str]:
