@@ -129,7 +129,7 @@ def elsewhere(directory: Directory, items: Iterable[Item], now: dt.datetime) -> 
     """The same things on the person's next channel; None where there is none, and only a telephone call is left."""
     moved = []
     for item in items:
-        person = next((p for p in directory.people if p.id == item.person), None)
+        person = directory.known(item.person)
         following = _after(channels(person), item.channel) if person else None
         if following is None:
             return None

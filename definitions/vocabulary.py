@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from enum import StrEnum
+from functools import cached_property
 from typing import Literal, TypeVar
 
 from pydantic import Field
@@ -24,7 +25,7 @@ from definitions.when import (
     Word,
 )
 
-Named = TypeVar("Named", "Step", "Form", "Party", "Person")
+Named = TypeVar("Named", "Step", "Form")
 
 
 def _named(words: tuple[Named, ...], id: str) -> Named:
@@ -264,9 +265,13 @@ class Year(Word):
         """The year itself, or the last of several."""
         return self.until or self.year
 
+    @cached_property
+    def _by_id(self) -> dict[str, Party]:
+        return {party.id: party for party in reversed(self.parties)}
+
     def party(self, id: str) -> Party:
         """The party of that id; KeyError where there is none."""
-        return _named(self.parties, id)
+        return self._by_id[id]
 
     def playing(self, role: str, on: dt.date | None = None) -> tuple[Party, ...]:
         """Every party of that role, in the order of the file; on a date, those valid then."""
@@ -313,17 +318,31 @@ class Directory(Word):
     people: tuple[Person, ...] = ()
     sample: bool = False
 
+    @cached_property
+    def _by_id(self) -> dict[str, Person]:
+        return {person.id: person for person in reversed(self.people)}
+
+    @cached_property
+    def _by_party(self) -> dict[str, list[Person]]:
+        found: dict[str, list[Person]] = {}
+        for person in self.people:
+            found.setdefault(person.party, []).append(person)
+        return found
+
     def person(self, id: str) -> Person:
         """The person of that id; KeyError where there is none."""
-        return _named(self.people, id)
+        return self._by_id[id]
+
+    def known(self, id: str) -> Person | None:
+        """The person of that id; None where there is none."""
+        return self._by_id.get(id)
 
     def of(self, party: str, on: dt.date | None = None) -> tuple[Person, ...]:
         """The people who act for a party; on a date, those valid then."""
         return tuple(
             p
-            for p in self.people
-            if p.party == party
-            and (
+            for p in self._by_party.get(party, ())
+            if (
                 on is None
                 or ((p.valid_from is None or p.valid_from <= on) and (p.valid_to is None or on <= p.valid_to))
             )

@@ -97,6 +97,8 @@ class _Round:
     def _batch(self, messages: Sequence[Message], taking: Taking) -> int:
         """Hand them over one by one, then write down together how each of them ended."""
         handed: list[Handed] = []
+        if messages:
+            self.hands.ready(messages)
         for message in messages:
             now = self.office.now()
             if now - taking.now > ASKED_AGAIN or delivery.room(self._circuit(message.channel), now) == 0:

@@ -47,6 +47,11 @@ class Hands:
     office: Office
     words: Wording
 
+    def ready(self, messages: Sequence[Message]) -> None:
+        """Write down that they are handed over; each singly when its turn comes, where a second copy would harm."""
+        singly = {m.id for m in messages if delivery.policy(item.kind for item in m.items) == "park"}
+        self.office.journal.handing(messages, singly)
+
     def over(self, message: Message, now: dt.datetime) -> Handed:
         """Word it, write down that it is handed over, hand it over, write down the answer."""
         try:
@@ -54,7 +59,7 @@ class Hands:
             address = to.addresses[message.channel]
         except Exception as error:  # noqa: BLE001 - a letter that cannot be worded must not stop the others
             return Handed(self._refused(message, f"chưa soạn được: {_why(error)}", "", now), message.person)
-        self.office.journal.handing(message, now)
+        self.office.journal.begins(message)
         receipt = self._sent(message, to, address, letter, now)
         self.office.journal.answered(message, receipt.outcome, receipt.reply, letter.subject)
         ending = self.judged(message, receipt.outcome, receipt.reply, letter.subject, now)
@@ -100,7 +105,7 @@ class Hands:
         """The next try, at an hour at which everything in the letter may be said."""
         if wait is None:
             return None
-        person = next((p for p in self.office.definition.directory.people if p.id == message.person), None)
+        person = self.office.definition.directory.known(message.person)
         ctx = self.office.context
         return max((delivery.sayable_at(ctx, person, item, now + wait) for item in message.items), default=now + wait)
 
@@ -113,7 +118,7 @@ class Hands:
         since = self.office.journal.since()
         if entry is not None and entry.attempt >= message.attempts and entry.answer is not None:
             return self.judged(message, entry.answer, entry.reply, entry.subject, now)
-        handed = entry is not None and entry.attempt >= message.attempts
+        handed = entry is not None and entry.attempt >= message.attempts and entry.may_have_left
         known = since is not None and message.created >= since
         if known and not handed:
             return None

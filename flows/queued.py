@@ -115,7 +115,7 @@ class Taking:
         return replace(group, items=tuple(items), message=message) if items or message else None
 
     def _sayable(self, item: Item) -> bool:
-        person = next((p for p in self.office.definition.directory.people if p.id == item.person), None)
+        person = self.office.definition.directory.known(item.person)
         return delivery.sayable_at(self.office.context, person, item, self.now) <= self.now
 
     def _capped(self, items: list[Item]) -> list[Item]:

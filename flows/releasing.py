@@ -199,7 +199,7 @@ def _row(
 
 
 def _person(office: Office, id: str) -> Person | None:
-    return next((person for person in office.definition.directory.people if person.id == id), None)
+    return office.definition.directory.known(id)
 
 
 def _name(office: Office, id: str) -> str:

@@ -79,7 +79,7 @@ class Words:
         )
 
     def _obligation(self, key: Key) -> Obligation | None:
-        return self._office.ledger.facts(key.step, key.period, key=key).obligation(key)
+        return self._office.ledger.standing((key,)).get(key)
 
     def _code(self, to: Person, item: Item, it: Obligation) -> str:
         return code_for(self._office.secret, item.key, to.id, it.content or "", it.generation)

@@ -68,12 +68,15 @@ _STANDING = select(
     *(*_KEY, o.state, o.opens, o.due, o.closes, o.next_at, o.revision, o.version, o.generation),
     *(o.content, o.received, o.done, o.expires, literal_column("''").label("rungs")),
 )
+_STANDING_ONE = Prepared(_STANDING.where(o.key == bindparam("key")))
 _AT_ONCE = 400  # keys in one question
 
 
 def standing(conn: Connection, keys: Iterable[Key]) -> dict[Key, Obligation]:
     """The obligations of these keys, without their rungs."""
     named, found = sorted(map(str, keys)), {}
+    if len(named) == 1:
+        return {it.key: it for it in map(_obligation, _STANDING_ONE.rows(conn, {"key": named[0]}))}
     for first in range(0, len(named), _AT_ONCE):
         for row in conn.execute(_STANDING.where(o.key.in_(named[first : first + _AT_ONCE]))):
             it = _obligation(row)

@@ -1,7 +1,9 @@
 """The send journal: what was handed to a provider and what it said, in a file beside the database that only grows.
 
-It outlives the database: where an older one is put back, the journal still knows what has left. A line is on the disk
-before a letter is handed over, and the answer's before the ledger is told. Nothing in it is a secret.
+It outlives the database: where an older one is put back, the journal still knows what has left. The letters of a batch
+are on the disk before the first is handed over, the answers before the ledger is told. A line says of each letter that
+its turn has come: on the disk at once where a second copy would harm; else a kill leaves it in the file, and only a power
+cut makes a doubt of it. Nothing in the journal is a secret.
 """
 
 from __future__ import annotations
@@ -10,8 +12,8 @@ import datetime as dt
 import json
 import os
 import threading
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
@@ -24,20 +26,24 @@ Answer = Literal["sent", "retry", "failed", "unknown", "away"]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What is known of the latest attempt at a message; `answer` is None while, or if for ever, nobody answered."""
+    """What is known of the latest attempt at a message; `answer` is None while, or if for ever, nobody answered.
+
+    `begun`: its turn had come. `certain`: had it come, the file would say so.
+    """
 
     id: str
     attempt: int
-    handed: dt.datetime
     items: frozenset[Identity]
+    certain: bool
+    begun: bool = False
     answer: Answer | None = None
     reply: str = ""
     subject: str = ""
 
     @property
     def may_have_left(self) -> bool:
-        """Handed over without an answer, or with one that leaves it open."""
-        return self.answer in (None, "unknown")
+        """Handed over without an answer, or with one that leaves it open; or nobody knows whether it was."""
+        return self.answer == "unknown" or (self.answer is None and (self.begun or not self.certain))
 
 
 class Journal(Protocol):
@@ -49,8 +55,14 @@ class Journal(Protocol):
     def since(self) -> dt.datetime | None:
         """From when on it knows of every hand-over; None before `begin`."""
 
-    def handing(self, message: Message, now: dt.datetime) -> None:
-        """An attempt is handed over now; on the disk when this returns, with all that was written before."""
+    def handing(self, messages: Sequence[Message], singly: Collection[str]) -> None:
+        """These are handed over from now on, one by one; on the disk when this returns, with all that was before.
+
+        `singly` are the ids of those whose turn is entered on the disk too.
+        """
+
+    def begins(self, message: Message) -> None:
+        """The turn of this one has come."""
 
     def answered(self, message: Message, answer: Answer, reply: str, subject: str) -> None:
         """What the provider said; on the disk after the next `handing` or `flush`."""
@@ -74,8 +86,12 @@ class Journal(Protocol):
 class MemoryJournal:
     """The same without a file: for rehearsals, and for tests of what a restart finds."""
 
+    boot = "memory"
+    """The life of this machine: what was written in it is in the file, on the disk or not; "" where that is unknown."""
+
     def __init__(self) -> None:
         self.lines: list[Any] = []
+        self._singly: frozenset[str] = frozenset()
         self._since: dt.datetime | None = None
         self._entries: dict[str, Entry] = {}
         self._carrying: dict[Identity, str] = {}
@@ -89,10 +105,17 @@ class MemoryJournal:
         """As `Journal.since`."""
         return self._since
 
-    def handing(self, message: Message, now: dt.datetime) -> None:
+    def handing(self, messages: Sequence[Message], singly: Collection[str]) -> None:
         """As `Journal.handing`."""
-        items = [item.identity for item in message.items]
-        self._write(["handing", message.id, message.attempts, now.isoformat(), items], durable=True)
+        for m in messages:
+            boot = "" if m.id in singly else self.boot
+            self._write(["handing", m.id, m.attempts, boot, [item.identity for item in m.items]], durable=False)
+        self._singly = frozenset(singly)
+        self.flush()
+
+    def begins(self, message: Message) -> None:
+        """As `Journal.begins`."""
+        self._write(["begins", message.id, message.attempts], durable=message.id in self._singly)
 
     def answered(self, message: Message, answer: Answer, reply: str, subject: str) -> None:
         """As `Journal.answered`."""
@@ -123,14 +146,22 @@ class MemoryJournal:
         match line:
             case ["journal", str(at)]:
                 self._since = self._since or dt.datetime.fromisoformat(at)
-            case ["handing", str(id), int(attempt), str(at), list(items)]:
+            case ["handing", str(id), int(attempt), str(boot), list(items)]:
                 identities = frozenset(tuple(identity) for identity in items)
-                self._entries[id] = Entry(id, attempt, dt.datetime.fromisoformat(at), identities)
+                certain = (
+                    boot == "" or boot == self.boot != "unknown"
+                )  # entered singly, or in this very life of the machine
+                self._entries[id] = Entry(id, attempt, identities, certain)
                 self._carrying.update(dict.fromkeys(identities, id))
+            case ["begins", str(id), int(attempt)]:
+                self._better(id, attempt, begun=True)
             case ["answer", str(id), int(attempt), str(answer), str(reply), str(subject)]:
-                known = self._entries.get(id)
-                if known is not None and known.attempt == attempt:
-                    self._entries[id] = Entry(id, attempt, known.handed, known.items, answer, reply, subject)
+                self._better(id, attempt, answer=answer, reply=reply, subject=subject)
+
+    def _better(self, id: str, attempt: int, **known: Any) -> None:
+        entry = self._entries.get(id)
+        if entry is not None and entry.attempt == attempt:
+            self._entries[id] = replace(entry, **known)
 
 
 class FileJournal(MemoryJournal):
@@ -138,7 +169,7 @@ class FileJournal(MemoryJournal):
 
     def __init__(self, file: Path) -> None:
         super().__init__()
-        self.file = file
+        self.file, self.boot = file, _boot()
         self._handle: int | None = None
         self._seen = 0
         self._lock = threading.Lock()
@@ -194,6 +225,17 @@ class FileJournal(MemoryJournal):
             self._seen += len(whole)
             for line in _parsed(whole.splitlines()):
                 self._read(line)
+
+
+def _boot() -> str:
+    """The name that Linux gives to each life of the machine; elsewhere nobody knows, and every doubt stays one."""
+    try:
+        return _BOOT.read_text().strip()
+    except OSError:
+        return "unknown"
+
+
+_BOOT = Path("/proc/sys/kernel/random/boot_id")
 
 
 def _parsed(lines: Iterable[bytes]) -> Iterable[Any]:

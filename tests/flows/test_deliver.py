@@ -165,15 +165,15 @@ def test_interrupted_twice_it_is_unknown(asked):
 
 def test_killed_before_it_was_handed_over_it_is_simply_sent(asked, monkeypatch):
     """The journal knows that nothing can have left: no doubt, no second copy, whatever the letter says."""
-    handing = asked.office.journal.handing
+    handing = asked.office.journal.begins
 
     def killed(*_):
         raise Killed
 
-    monkeypatch.setattr(asked.office.journal, "handing", killed)
+    monkeypatch.setattr(asked.office.journal, "begins", killed)
     with pytest.raises(Killed):
         asked.beat()
-    monkeypatch.setattr(asked.office.journal, "handing", handing)
+    monkeypatch.setattr(asked.office.journal, "begins", handing)
     assert on(asked, LEASE).lines == ("Đã gửi 1 thư.",)
     assert (state(asked).state, state(asked).doubts) == ("sent", 0)
 
