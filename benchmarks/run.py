@@ -127,7 +127,7 @@ GROUPS = {
         "Merging 10,000 due reminders for 2,000 people",
         "ms for all of them",
         {
-            "ours": Leg("Vòng Năm: asked, cleared, merged, leased in batches of 50 (FULL)", "leg_merge.py", ("ours",)),
+            "ours": Leg("Vòng Năm: asked, cleared, merged, leased in batches (FULL)", "leg_merge.py", ("ours",)),
             "core": Leg("SQLAlchemy Core, the same rows read and written at once (FULL)", "leg_merge.py", ("core",)),
         },
         (Goal("Vòng Năm / SQLAlchemy Core", "ours", "core", 3.0),),

@@ -22,7 +22,7 @@ from flows.told import Say
 from flows.wiring import Office
 from storage.outward import Ending, Message
 
-BATCH = 50
+BATCH = 200
 """So many letters are taken in one transaction, and accounted for in another one."""
 
 ASKED_AGAIN = dt.timedelta(seconds=30)

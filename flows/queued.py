@@ -145,26 +145,32 @@ class Taking:
         """The ledger is told what the journal knows of a letter."""
         bundle = Bundle(entry.id, items[0].person, items[0].channel, items)
         made = self.office.ledger.lease([bundle], now=self.now, until=self.now + LEASE)
-        if not made:
-            self.office.ledger.cancel(items, "theo sổ gửi, nội dung này đã gửi", now=self.now)
+        if not made:  # another worker has it this very moment, and the journal is ahead of the ledger
             return
         outcome, reply = ("sent" if entry.answer == "sent" else "unknown"), entry.reply or "theo sổ gửi"
         self.office.ledger.end([self.hands.judged(made[0], outcome, reply, entry.subject, self.now)], now=self.now)
         self.failures.append(f"Thư cho {bundle.person} được ghi theo sổ gửi, không gửi lại ({len(items)} nội dung).")
 
     def _renewed(self, group: Group) -> Message | None:
-        """The letter once more, unless the journal knows by now that it has left."""
+        """The letter once more, unless the journal knows more of it than the ledger: that it has left, or may have."""
         message = group.message
         assert message is not None, "asked of groups that hold one"
         entry = self.office.journal.of(message.id)
-        left = message.state == "unknown" and entry is not None and entry.answer == "sent"
         again = self.office.ledger.renew(message.id, now=self.now, until=self.now + LEASE, more=group.items)
-        if again is not None and left and entry is not None:
-            self.office.ledger.end(
-                [self.hands.judged(again, "sent", entry.reply, entry.subject, self.now)], now=self.now
-            )
-            return None
-        return again
+        outcome = _better_known(message, entry)
+        if again is None or entry is None or outcome is None:
+            return again
+        self.office.ledger.end([self.hands.judged(again, outcome, entry.reply, entry.subject, self.now)], now=self.now)
+        return None
+
+
+def _better_known(message: Message, entry: Entry | None) -> str | None:
+    """What the journal knows of a letter that is to be tried again: its worker was slow, or the ledger is an older one."""
+    if entry is None or (message.state != "unknown" and entry.attempt <= message.attempts):
+        return None
+    if entry.answer == "sent":
+        return "sent"
+    return "unknown" if entry.attempt > message.attempts and entry.may_have_left else None
 
 
 def interrupted(office: Office, hands: Hands, now: dt.datetime) -> tuple[list[tuple[Message, bool]], list[Group]]:

@@ -10,7 +10,6 @@ import smtplib
 import ssl
 from collections.abc import Iterable
 from email.errors import MessageError
-from email.header import Header
 from email.headerregistry import Address
 from email.utils import format_datetime, formataddr
 from functools import lru_cache
@@ -141,7 +140,7 @@ def mail_bytes(sender: Address, to: Address, parcel: Parcel, zone: dt.tzinfo) ->
     """A parcel as it goes over the wire: text and HTML, attachments, one Message-ID, the Date in that zone.
 
     Put together here: the classes of `email` take three times as long as sending does, and the newer ones lose and add
-    blanks where they fold a Vietnamese name. Their `Header` alone does what is hard.
+    blanks where they fold a Vietnamese name.
     """
     letter = parcel.letter
     mark = hashlib.sha256(parcel.message_id.encode()).hexdigest()[:24]
@@ -151,7 +150,7 @@ def mail_bytes(sender: Address, to: Address, parcel: Parcel, zone: dt.tzinfo) ->
     head = [
         f"From: {_named(sender)}",
         f"To: {_named(to)}",
-        f"Subject: {_folded(one_line(letter.subject), 'Subject')}",
+        f"Subject: {_folded(one_line(letter.subject))}",
         f"Date: {format_datetime(parcel.at.astimezone(zone))}",
         f"Message-ID: {_message_id(parcel.message_id, sender.domain)}",
         "Auto-Submitted: auto-generated",  # so that no holiday notice answers
@@ -194,11 +193,21 @@ def _named(address: Address) -> str:
 def _whole(name: str, spec: str) -> str:
     if name.isascii():
         return formataddr((name, spec))
-    return f"{_folded(name, 'From')}\r\n <{spec}>"
+    return f"{_folded(name)}\r\n <{spec}>"
 
 
-def _folded(words: str, header: str) -> str:
-    return Header(words, "utf-8", header_name=header).encode(linesep="\r\n")
+def _folded(words: str) -> str:
+    """A header's words as RFC 2047 wants them: base64 of at most 45 bytes each, never in the middle of a character."""
+    if words.isascii() and len(words) < 60 and "=?" not in words:
+        return words
+    rest, lines = words.encode(), []
+    while rest:
+        cut = 45
+        while cut < len(rest) and rest[cut] & 0xC0 == 0x80:
+            cut -= 1
+        lines.append(f"=?utf-8?b?{base64.b64encode(rest[:cut]).decode()}?=")
+        rest = rest[cut:]
+    return "\r\n ".join(lines)
 
 
 def _message_id(text: str, domain: str) -> str:
