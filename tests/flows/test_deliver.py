@@ -10,8 +10,10 @@ from dataclasses import replace
 import pytest
 
 from definitions.delivery import AWAY_AFTER, PATIENCE, REST, RETRY_AFTER, wait_of
+from definitions.digest import digest
 from definitions.vocabulary import Quiet
-from flows.queued import LEASE
+from flows.handing import Hands
+from flows.queued import LEASE, Taking, waiting
 from flows.saying import Words
 from flows.wiring import Settings
 from notifications.post import Receipt
@@ -217,6 +219,35 @@ def test_an_older_database_that_is_put_back_sends_nothing_again(asked):
     assert "sổ gửi" in told.failures[0]
     assert state(asked).state == "sent"
     assert asked.beat().failures == ()
+
+
+def test_a_letter_that_another_worker_is_handing_over_is_left_alone(asked):
+    """Whoever looked before the other one took it finds the journal ahead of the ledger: nothing is cancelled."""
+    office, now = asked.office, asked.clock.instant
+    seen = waiting(office, now)
+    (other,) = office.ledger.lease(digest(office.ledger.pending(now)), now=now, until=now + LEASE)
+    office.journal.begin(now)
+    office.journal.handing([other], ())
+    office.journal.begins(other)
+    for answer in (None, "sent"):
+        if answer:
+            office.journal.answered(other, answer, "250", "Đã nhận")
+        taking = Taking(office, Hands(office, Words(office, {})), {}, [])
+        assert taking.take(seen) == []
+        assert [m.items for m in office.ledger.messages() if m.id == other.id] == [other.items]
+
+
+def test_an_older_database_learns_of_a_later_attempt(asked):
+    """The letter was refused when the backup was made, and taken afterwards: it is not sent once more."""
+    Server(asked, REFUSED)
+    asked.beat()
+    backup, waits = pickle.dumps(asked.ledger._box), wait(asked)
+    on(asked, waits)
+    sent = len(asked.post.sent)
+    asked.ledger._box = pickle.loads(backup)
+    on(asked, MINUTE)
+    assert len(asked.post.sent) == sent
+    assert {m.state for m in asked.ledger.messages()} == {"sent"}
 
 
 # ---------------------------------------------------------------- a channel that is away
