@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import definitions
+from definitions import load
 from definitions.errors import EnvironmentWrong, InputRefused
+from definitions.source import Source
 from flows import files
+from flows.joining import kept_chats
 from flows.living import VirtualClock, begin, live, texts_of
 from flows.rehearse import REHEARSAL
 from flows.script import Script
@@ -19,7 +22,6 @@ from flows.told import Say, silently
 from flows.wiring import YEAR_FILE, Settings, definition_of, open_office, utc_now
 
 if TYPE_CHECKING:
-    from definitions.source import Source
     from definitions.vocabulary import Definition
     from storage.port import Ledger, Texts
 
@@ -135,7 +137,7 @@ def prepare_up(settings: Settings, year_file: Path, adopted: dt.date) -> None:
                 raise _another(settings, kept, definition, year_file)
             ledger.set(YEAR_FILE, str(year_file.absolute()), now=now)
             if sources.organisation:  # people and addresses change in a running year; the year's own text does not
-                ledger.keep_directory(_text(sources.organisation), now=now, by="up")
+                ledger.keep_directory(_with_chats(_text(sources.organisation), ledger.directory()), now=now, by="up")
             return
         text = _text(sources.organisation) if sources.organisation else ""
         ledger.set(YEAR_FILE, str(year_file.absolute()), now=now)
@@ -175,6 +177,15 @@ def _ledger(settings: Settings) -> Ledger:
 
 def _text(source: Source) -> str:
     return source.text if isinstance(source.text, str) else source.text.decode("utf-8").removeprefix("\ufeff")
+
+
+def _with_chats(text: str, before: str) -> str:
+    """The directory of the file; whoever has joined by Zalo since stays joined."""
+    if not before:
+        return text
+    new, old = (load.load_directory(Source("organisation.yaml", each)) for each in (text, before))
+    kept = kept_chats(new, old)
+    return text if kept == new else load.write_directory(kept)
 
 
 def _begun(settings: Settings) -> bool:

@@ -53,6 +53,12 @@ class Settings:
     public_url: str = ""
     prefect_api: str = ""
     templates: Path | None = None
+    zalo_token: str = field(default="", repr=False)
+    zalo_base: str = ""
+    zns_app: str = ""
+    zns_secret: str = field(default="", repr=False)
+    zns_template: str = ""
+    channels: str = field(default="", repr=False)
 
     @classmethod
     def read(cls, data: Path | str | None = None, env: Mapping[str, str] | None = None) -> Settings:
@@ -78,6 +84,12 @@ class Settings:
             mail_name=get("MAIL_NAME"),
             public_url=get("PUBLIC_URL", env.get("PREFECT_UI_URL", "")).rstrip("/"),
             prefect_api=env.get("PREFECT_API_URL", get("PREFECT_API")),
+            zalo_token=get("ZALO_TOKEN"),
+            zalo_base=get("ZALO_BASE"),
+            zns_app=get("ZNS_APP"),
+            zns_secret=get("ZNS_SECRET"),
+            zns_template=get("ZNS_TEMPLATE"),
+            channels=get("CHANNELS"),
             templates=Path(get("TEMPLATES")).absolute() if get("TEMPLATES") else None,
         )
 
@@ -180,25 +192,6 @@ def secret_of(file: Path) -> bytes:
     return bytes.fromhex(file.read_text().strip())
 
 
-def post_of(settings: Settings, zone: dt.tzinfo) -> Post:
-    """One post per channel that the settings name; without a mail server a letter fails with the sentence that says so."""
-    from notifications.send import MailPost, Posts
-
-    posts: dict[str, Post] = {}
-    if settings.smtp_host and settings.mail_from:
-        posts["mail"] = MailPost(
-            settings.smtp_host,
-            settings.smtp_port,
-            settings.mail_from,
-            settings.mail_name,
-            user=settings.smtp_user or None,
-            password=settings.smtp_password or None,
-            starttls=settings.smtp_starttls,
-            zone=zone,
-        )
-    return Posts(posts)
-
-
 @contextmanager
 def open_office(
     settings: Settings | None = None, *, screen: Screen | None = None, durable: bool = True
@@ -224,6 +217,8 @@ def open_office(
         if texts is None:
             raise NoYear(settings.data)
         context = agenda.context(definition_of(texts, ledger.directory()))
+        from flows.posts import post_of
+
         post = post_of(settings, zoneinfo.ZoneInfo(context.definition.process.timezone))
         own = settings.templates or _beside(ledger)
         journal = journal_of(settings.data, ledger)
