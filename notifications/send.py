@@ -223,12 +223,11 @@ class UrlPost:
         whole = address if self._url == "{address}" else self._url.replace("{address}", quote(address, safe=""))
         with warnings.catch_warnings():  # its plugins import what Python is about to drop
             warnings.simplefilter("ignore", DeprecationWarning)
-            plugin = Apprise.instantiate(whole, asset=_asset(), suppress_exceptions=True)
+            plugin = Apprise.instantiate(whole, asset=_asset(), tag=channel, suppress_exceptions=True)
         if not isinstance(plugin, NotifyBase):
             return Receipt("failed", f"Địa chỉ của kênh «{channel}» không phải là địa chỉ mà apprise hiểu.")
         plugin.request_rate_per_sec = 0  # its own is 5.5 seconds for each message
-        apprise = Apprise(asset=_asset())
-        apprise.add(plugin, tag=channel)
+        apprise = Apprise(plugin, asset=_asset())
         taken = apprise.notify(letter.text, title=letter.subject, body_format=NotifyFormat.TEXT, tag=channel)
         service = str(plugin.service_name)
         return Receipt("sent", service) if taken else Receipt("unknown", f"{service} không xác nhận đã nhận")
