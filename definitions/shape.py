@@ -29,7 +29,6 @@ Row = dict[str, Any]
 
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
-_SPAN = re.compile(rf"{_TIME.pattern} to {_TIME.pattern}")
 _TIMES = re.compile(r"([2-7]) times a week")
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]*")
 _moment_of = lru_cache(maxsize=4096)(parse_moment)  # the same words stand in many steps, and moments are frozen
@@ -145,16 +144,6 @@ def time(tree: Tree, path: Path, value: Json) -> Any:
         tree.fault("not-a-time", path, words=value)
         return NOTHING
     return dt.time(int(found[1]), int(found[2]))
-
-
-def times(tree: Tree, path: Path, value: Json) -> Any:
-    """`18:00 to 07:00`: two times of a day, the second one perhaps of the next; never the same one."""
-    found = _SPAN.fullmatch(value) if type(value) is str else None
-    if found is None or found.group(1, 2) == found.group(3, 4):
-        tree.fault("not-a-span", path, words=value)
-        return NOTHING
-    begins, begun, ends, ended = map(int, found.groups())
-    return {"begins": dt.time(begins, begun), "ends": dt.time(ends, ended)}
 
 
 def zone(tree: Tree, path: Path, value: Json) -> Any:

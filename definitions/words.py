@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from typing import Any, Final
 
 from definitions.ladder import rungs
@@ -28,7 +30,6 @@ from definitions.shape import (
     recurrence,
     text,
     time,
-    times,
     trigger,
     words,
     years,
@@ -183,6 +184,9 @@ YEAR: Final[Fields] = {
 # ---------------------------------------------------------------- the organisation and the calendars
 
 
+_SPAN: Final = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9]) to ([01]?[0-9]|2[0-3]):([0-5][0-9])")
+
+
 def _addresses(tree: Tree, path: Path, value: Json) -> Any:
     if type(value) is not dict:
         tree.fault("group-expected", path, of=path[-1])
@@ -190,11 +194,21 @@ def _addresses(tree: Tree, path: Path, value: Json) -> Any:
     return {channel: said for channel, said in value.items() if text(tree, (*path, channel), said) is not NOTHING}
 
 
+def _times(tree: Tree, path: Path, value: Json) -> Any:
+    """`18:00 to 07:00`: two times of a day, the second one perhaps of the next; never the same one."""
+    found = _SPAN.fullmatch(value) if type(value) is str else None
+    if found is None or found.group(1, 2) == found.group(3, 4):
+        tree.fault("not-a-span", path, words=value)
+        return NOTHING
+    begins, begun, ends, ended = map(int, found.groups())
+    return {"begins": dt.time(begins, begun), "ends": dt.time(ends, ended)}
+
+
 PERSON: Final[Fields] = {
     "name": ("name", text),
     "addresses": ("addresses", _addresses),
     "channels": ("channels", words),
-    "quiet": ("quiet", times),
+    "quiet": ("quiet", _times),
     "from": ("valid_from", date),
     "until": ("valid_to", date),
 }
