@@ -166,6 +166,9 @@ def sayable_at(ctx: Context, person: Person | None, item: Item, at: dt.datetime)
 
     What has waited (refused, held back, the program was off) waits for the office to work again.
     """
+    late = item.kind not in AT_ONCE and at - item.created > FRESH and item.key.step in ctx.steps
+    if not late and (person is None or person.quiet is None):
+        return at
     for _ in range(3):  # the end of quiet hours may lie outside office hours, and the other way round
         before = at
         if item.kind not in AT_ONCE and at - item.created > FRESH and item.key.step in ctx.steps:

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
 from definitions.facts import SETTLED, WAITING, Key, Obligation, State
@@ -46,16 +47,16 @@ class Bundle:
 
 def digest(waiting: Iterable[Item]) -> tuple[Bundle, ...]:
     """One bundle per person and channel, the items in the order of their keys; the order of arrival is irrelevant."""
-    ordered = sorted(waiting, key=lambda item: (item.person, item.channel, item.identity))
+    ordered = sorted(((item.person, item.channel, item.identity, item) for item in waiting), key=itemgetter(0, 1, 2))
     return tuple(
-        Bundle(_bundle_id(carried), person, channel, carried)
-        for (person, channel), group in groupby(ordered, key=lambda item: (item.person, item.channel))
+        Bundle(_bundle_id(row[2] for row in carried), person, channel, tuple(row[3] for row in carried))
+        for (person, channel), group in groupby(ordered, key=itemgetter(0, 1))
         for carried in (tuple(group),)
     )
 
 
-def _bundle_id(carried: tuple[Item, ...]) -> str:
-    text = "\n".join("|".join(item.identity) for item in carried)
+def _bundle_id(carried: Iterable[tuple[str, ...]]) -> str:
+    text = "\n".join(map("|".join, carried))
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
@@ -102,9 +103,10 @@ def needless(waiting: Iterable[Item]) -> tuple[tuple[Item, str], ...]:
 
     Letters that wait for long (held, or an outage) would otherwise remind of what their first paragraph asks for.
     """
-    asking = sorted(
-        (item for item in waiting if item.kind in _REPEATED), key=lambda it: (it.key, it.person, it.channel, it.created)
-    )
+    asking = [item for item in waiting if item.kind in _REPEATED]
+    if len({(item.key, item.person, item.channel) for item in asking}) == len(asking):
+        return ()
+    asking.sort(key=lambda it: (it.key, it.person, it.channel, it.created))
     found = []
     for _, group in groupby(asking, key=lambda item: (item.key, item.person, item.channel)):
         alike = tuple(group)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from flows.wiring import Office
 from storage.outward import Message
 
 if TYPE_CHECKING:
+    from definitions.vocabulary import Person
     from storage.journal import Entry
 
 LEASE = dt.timedelta(minutes=10)
@@ -79,7 +81,7 @@ class Taking:
         clear = list(self._clear(groups))
         fresh = [item for group in clear if group.message is None for item in group.items]
         recalled = self._recalled(fresh)
-        fresh = [item for item in fresh if item not in recalled]
+        fresh = [item for item in fresh if item not in recalled] if recalled else fresh
         leased = self.office.ledger.lease(digest(fresh), now=self.now, until=self.now + LEASE) if fresh else []
         renewed = (self._renewed(group) for group in clear if group.message is not None)
         return [*(message for message in renewed if message is not None), *leased]
@@ -105,20 +107,22 @@ class Taking:
         return stale(item, standing.get(item.key) if self.office.context.names(item.key) else None)
 
     def _left(self, group: Group, reasons: dict[Item, str]) -> Group | None:
-        items = [item for item in group.items if item not in reasons]
-        kept = [item for item in group.message.items if item not in reasons] if group.message else []
-        message = replace(group.message, items=tuple(kept)) if group.message and kept else None
-        if message is not None and not all(map(self._sayable, kept)):
+        items, kept = group.items, group.message.items if group.message else ()
+        if reasons:
+            items, kept = (tuple(i for i in of if i not in reasons) for of in (items, kept))
+        person = self.office.definition.directory.known(group.person)
+        sayable = partial(self._sayable, person)
+        message = replace(group.message, items=kept) if group.message and kept else None
+        if message is not None and not all(map(sayable, kept)):
             return None  # all of it later
-        items = [item for item in items if self._sayable(item)]
+        items = tuple(filter(sayable, items))
         items = self._capped(items) if message is None else items
-        return replace(group, items=tuple(items), message=message) if items or message else None
+        return replace(group, items=items, message=message) if items or message else None
 
-    def _sayable(self, item: Item) -> bool:
-        person = self.office.definition.directory.known(item.person)
+    def _sayable(self, person: Person | None, item: Item) -> bool:
         return delivery.sayable_at(self.office.context, person, item, self.now) <= self.now
 
-    def _capped(self, items: list[Item]) -> list[Item]:
+    def _capped(self, items: tuple[Item, ...]) -> tuple[Item, ...]:
         """One letter too many for today is shown to the Office instead."""
         more = delivery.too_many(items, self.today)
         if more:
@@ -126,7 +130,7 @@ class Taking:
             self.failures.append(
                 f"Giữ lại {len(more)} nội dung gửi {more[0].person}: {delivery.TOO_MANY}. Đề nghị Văn phòng xem lại."
             )
-        return [item for item in items if item not in more]
+        return tuple(item for item in items if item not in more) if more else items
 
     # ---------------------------------------------------------------- what the journal knows better
 

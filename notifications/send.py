@@ -47,6 +47,9 @@ logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)
 Deliver = Callable[[str, str], Receipt]
 
 
+_NOBODY = Receipt("failed", "Kênh này chỉ gửi được qua chương trình Vòng Năm.")
+
+
 class _Channel(NotifyBase):
     """What both plugins share: apprise hands over title and body, `deliver` carries them, the receipt is kept."""
 
@@ -59,7 +62,11 @@ class _Channel(NotifyBase):
     def __init__(self, deliver: Deliver | None = None, **more: Any) -> None:
         super().__init__(**more)
         self.deliver = deliver
-        self.receipt = Receipt("failed", "Kênh này chỉ gửi được qua chương trình Vòng Năm.")
+        self.receipt = _NOBODY
+
+    def forget(self) -> None:
+        """The next letter is another one."""
+        self.deliver, self.receipt = None, _NOBODY
 
     def send(self, body: str, title: str = "", **_more: Any) -> bool:
         """Called by apprise; the answer that it keeps to itself stays in `receipt`."""
@@ -100,10 +107,11 @@ class ZnsChannel(_Channel):
 
 
 class _ApprisePost:
-    """One recipient, one plugin object, one call of apprise; what it carries is `_carry`'s business."""
+    """One recipient, one call of apprise, one plugin object for all of them, one after the other; what it carries is `_carry`'s business."""
 
     plugin: ClassVar[type[_Channel]]
     host = ""
+    _kept: tuple[_Channel, Apprise] | None = None
 
     def send(
         self, channel: str, address: str, name: str, letter: Letter, message_id: str, *, at: dt.datetime
@@ -114,10 +122,20 @@ class _ApprisePost:
         def deliver(title: str, body: str) -> Receipt:
             return self._carry(replace(parcel, letter=replace(letter, subject=title, text=body)))
 
-        plugin = self.plugin(deliver, host=self.host, asset=_asset(), tag=channel)
-        apprise = Apprise(plugin, asset=_asset())
-        apprise.notify(letter.text, title=letter.subject, body_format=NotifyFormat.TEXT, tag=channel)
-        return plugin.receipt
+        plugin, apprise = self._made(channel)
+        plugin.deliver = deliver
+        try:
+            apprise.notify(letter.text, title=letter.subject, body_format=NotifyFormat.TEXT, tag=channel)
+            return plugin.receipt
+        finally:
+            plugin.forget()
+
+    def _made(self, channel: str) -> tuple[_Channel, Apprise]:
+        """Made once: each of them takes half as long as a letter does."""
+        if self._kept is None:
+            plugin = self.plugin(None, host=self.host, asset=_asset(), tag=channel)
+            self._kept = plugin, Apprise(plugin, asset=_asset())
+        return self._kept
 
     def _carry(self, parcel: Parcel) -> Receipt:
         raise NotImplementedError

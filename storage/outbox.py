@@ -122,21 +122,33 @@ def _identity(item: Item) -> dict[str, str]:
 
 
 def lease(conn: Connection, bundles: Sequence[Bundle], *, now: dt.datetime, until: dt.datetime) -> list[Message]:
-    """The messages that carry these bundles; one of which another worker has an item leaves nothing behind."""
-    taken = []
-    for bundle in bundles:
-        plainly(conn, "SAVEPOINT one")
-        if _leased(conn, bundle, now, until):
-            taken.append(Message(bundle.id, bundle.person, bundle.channel, bundle.items, "sending", now, next_at=until))
-        else:
-            plainly(conn, "ROLLBACK TO SAVEPOINT one")
-        plainly(conn, "RELEASE SAVEPOINT one")
-    return taken
+    """The messages that carry these bundles; one of which another worker has an item leaves nothing behind.
+
+    All at once, for mostly nobody else is there; one by one where somebody was.
+    """
+    plainly(conn, "SAVEPOINT batch")
+    if not _leased(conn, bundles, now, until):
+        plainly(conn, "ROLLBACK TO SAVEPOINT batch")
+        bundles = [bundle for bundle in bundles if _one(conn, bundle, now, until)]
+    plainly(conn, "RELEASE SAVEPOINT batch")
+    return [Message(b.id, b.person, b.channel, b.items, "sending", now, next_at=until) for b in bundles]
 
 
-def _leased(conn: Connection, bundle: Bundle, now: dt.datetime, until: dt.datetime) -> bool:
-    row = {"id": bundle.id, "person": bundle.person, "channel": bundle.channel, "created": now, "next_at": until}
-    return bool(_LEASE.run(conn, {**_FRESH, **row, "sent": None})) and _carry(conn, bundle.id, bundle.items)
+def _one(conn: Connection, bundle: Bundle, now: dt.datetime, until: dt.datetime) -> bool:
+    plainly(conn, "SAVEPOINT one")
+    leased = _leased(conn, [bundle], now, until)
+    if not leased:
+        plainly(conn, "ROLLBACK TO SAVEPOINT one")
+    plainly(conn, "RELEASE SAVEPOINT one")
+    return leased
+
+
+def _leased(conn: Connection, bundles: Sequence[Bundle], now: dt.datetime, until: dt.datetime) -> bool:
+    """Whether all of them could be taken; if not, the caller undoes what there was of it."""
+    fresh = {**_FRESH, "created": now, "next_at": until, "sent": None}
+    rows = [{"id": b.id, "person": b.person, "channel": b.channel, **fresh} for b in bundles]
+    carried = [{**_identity(item), "its_message": b.id} for b in bundles for item in b.items]
+    return _LEASE.run_all(conn, rows) == len(rows) and _CARRY.run_all(conn, carried) == len(carried)
 
 
 def _carry(conn: Connection, id: str, items: Sequence[Item]) -> bool:

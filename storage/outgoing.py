@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 
 from definitions.digest import Bundle, Item
-from definitions.facts import Key, Obligation
+from definitions.facts import Instants, Key, Obligation
 from storage import alike
 from storage.audit import Entry, Head, chained
 from storage.outward import Ending, Message
@@ -32,9 +31,9 @@ class MemoryOutbox(Recall):
 
     @alone
     def standing(self, keys: Collection[Key]) -> dict[Key, Obligation]:
-        """The obligations of these keys as they are now, without their rungs."""
-        known = self._obligations
-        return {key: replace(known[key], rungs=frozenset()) for key in keys if key in known}
+        """The obligations of these keys as they are now: state, deadline, generation and content alone."""
+        found = [self._obligations[key] for key in keys if key in self._obligations]
+        return {it.key: _standing(it) for it in found}
 
     @alone
     def lease(self, bundles: Sequence[Bundle], *, now: dt.datetime, until: dt.datetime) -> list[Message]:
@@ -103,3 +102,8 @@ class MemoryOutbox(Recall):
     def messages(self, *, since: dt.datetime | None = None, limit: int | None = None) -> list[Message]:
         """Messages, newest first."""
         return self._box.newest(since, limit)
+
+
+def _standing(it: Obligation) -> Obligation:
+    instants = Instants(None, it.instants.due, None)
+    return Obligation(it.key, it.state, instants, generation=it.generation, content=it.content)

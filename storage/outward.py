@@ -61,7 +61,9 @@ class Outbox(Protocol):
         """Items that no message carries yet, and whose time has come, oldest first; none that is held."""
 
     def standing(self, keys: Collection[Key]) -> dict[Key, Obligation]:
-        """The obligations of these keys as they are now, without their rungs; what is not there is left out."""
+        """The obligations of these keys as they are now: state, deadline, generation and content alone; what is not there
+        is left out.
+        """
 
     def lease(self, bundles: Sequence[Bundle], *, now: dt.datetime, until: dt.datetime) -> list[Message]:
         """Make the message of each bundle; a bundle of which another worker has taken an item is left out."""

@@ -626,11 +626,18 @@ def test_messages_come_newest_first(year, say):
 
 
 def test_obligations_are_asked_for_by_their_keys(year, say):
-    """As they stand now; what is not there is left out."""
-    nobody = say.UNIT._replace(party="nobody")
-    assert year.standing([say.UNIT, nobody]) == {
-        say.UNIT: year.facts("unit-plan", "2023-04", key=say.UNIT).obligations[0]
+    """State, deadline, generation and content as they stand now, of one or of many; what is not there is left out."""
+    year.record(say.submitted(), seen={say.UNIT: 0}, now=say.T, contents=say.contents)
+    actions, grants = say.asked()
+    year.record(actions, seen={}, now=say.T, contents=say.contents, grants=grants)
+    nobody = [say.UNIT._replace(party=f"nobody-{n}") for n in range(700)]
+    found = year.standing([say.UNIT, say.VERDICT, *nobody])
+    assert {key: (it.state, it.generation, it.content) for key, it in found.items()} == {
+        say.UNIT: (State.SUBMITTED, 0, say.sha(say.CONTENT)),
+        say.VERDICT: (State.PLANNED, 1, say.sha(say.CONTENT)),
     }
+    assert found[say.UNIT].instants == Instants(None, say.T + say.HOUR, None)
+    assert year.standing([say.UNIT]) == {say.UNIT: found[say.UNIT]}
     assert year.standing([]) == {}
 
 
