@@ -14,6 +14,7 @@ MODULES: Final = {
     "rehearse": "rehearsed",
     "status": "status",
     "sending": "sending",
+    "letters": "letters",
     "deploy": "deployments",
     "resync": "redrawn",
     "diff": "compared",
