@@ -11,7 +11,8 @@ from definitions.compile import outcomes_for
 from definitions.digest import Item
 from definitions.facts import Key, Obligation, Verdict
 from definitions.vocabulary import Kind, Person, Step
-from definitions.who import compiled_key
+from definitions.who import compiled_key, office
+from flows import tried
 from flows.wiring import Office
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Words:
         sender = office.settings.mail_from if office.settings else ""
         self.domain = sender.rpartition("@")[2] or "vongnam.example"
         self._contents: dict[Key, Any] = {}
+        self._tried: tried.Letters | None = None
 
     def letter(self, person: str, items: Sequence[Item]) -> tuple[Person, Letter]:
         """The letter of these items to that person, worded now, with the documents that they speak of."""
@@ -89,6 +91,9 @@ class Words:
 
         if item.kind == "decided":
             return self._verdict(item.key)
+        if item.kind == "escalate" and to.party in office(self._office.context):
+            self._tried = tried.letters(self._office) if self._tried is None else self._tried
+            return [tried.told(self._office, item.key, self._tried)]
         content = self._content(step, item.key)
         if content is None:
             return []

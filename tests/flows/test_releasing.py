@@ -126,6 +126,18 @@ def test_the_office_sees_every_channel_that_was_tried(world):
     assert lost.phone == "0912 345 678"
 
 
+def test_the_ladder_ends_at_the_office_which_reads_what_was_tried(world):
+    """The letter that says who has not sent says how often they were written to, when last, and what did not arrive."""
+    world.post.script = lambda p: Receipt("failed", "550 đầy hộp thư") if p.address == "b@so.example" else None
+    world.to("2023-10-06 12:00")
+    text = "\n".join(p.letter.text for p in world.letters("vp@so.example"))
+    assert "Đơn vị A: đã gửi 2 thư, gần nhất 08:00 ngày 04/10/2023" in text
+    assert (
+        "Đơn vị B: đã gửi 1 thư, gần nhất 08:00 ngày 02/10/2023; 1 thư chưa chắc đến nơi (mail: 550 đầy hộp thư)"
+        in text
+    )
+
+
 def test_what_waits_for_a_channel_for_hours_is_shown(world):
     """The mail server is away, and there is no other channel: a call is quicker."""
     world.hand_in("a")
