@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from definitions.agenda import Context, gone_by, trigger_at
-from definitions.due import EDITED, about_what, asked_anew, moved_on, reopened_at
+from definitions.due import EDITED, asked_anew, looked_at_again
 from definitions.facts import (
     OVER,
     WAITING,
@@ -37,9 +37,9 @@ from definitions.facts import (
     Submit,
     Tell,
     Verdict,
-    Wait,
     Waive,
 )
+from definitions.following import about_what, moved_on
 from definitions.moments import local_day
 from definitions.occasions import next_round, raised
 from definitions.states import SHOWN, Cause, after
@@ -87,6 +87,8 @@ def _submit(ctx: Context, facts: Facts, it: Obligation, event: Submit, now: dt.d
         state = State.ACCEPTED
         actions.append(Move(it.key, Cause.TAKEN, state, now, None))
     actions.append(Tell(it.key, "received", f"received:{it.version + 1}", (it.key.party,), None))
+    if event.as_file:
+        actions.append(Tell(it.key, "to-key", f"to-key:{it.version + 1}", audience(ctx, step), None))
     return (*actions, *_after(ctx, facts, step, it, state, now, again=late or it.version > 0))
 
 
@@ -267,7 +269,7 @@ def _after(
 ) -> Iterator[Action]:
     """The next look at it, and whoever waits for its step: where the step is over, or what it gave has changed."""
     moved = replace(it, state=state)
-    yield Wait(it.key, it.instants, reopened_at(ctx, facts, moved, now))
+    yield looked_at_again(ctx, facts, moved, now)
     over = facts.own.over + (state in OVER) - (it.state in OVER)
     if over >= facts.own.total or over < facts.own.over or again or _eager(ctx, step, facts.period, now):
         yield from moved_on(ctx, step, facts, over, now)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from definitions.errors import near
 from definitions.shape import Row
 from definitions.source import Path, Tree
+from definitions.vocabulary import Kind
 
 ROLE_KEYS = ("by", "with", "to", "via", "deadlock", "accept")
 FIELDS = {"with": "by", "from": "source"}
@@ -113,6 +115,7 @@ def parties(draft: Draft) -> None:
         if to is not None and to not in named:
             tree.fault("unknown-party", ("recipients", n, "party"), words=to, hint=near(to, named))
     _relays(draft, named)
+    _compilers(draft, list(named.values()))
     _clauses_of(draft, tree, "topics")
     _clauses_of(draft, tree, "activities")
 
@@ -136,6 +139,24 @@ def _relays(draft: Draft, named: dict[str, Row]) -> None:
                 told.add((party["id"], str(via)))
                 path = ("parties", party["id"])
                 draft.year_tree.fault("no-relay", path, at="key", words=party["id"], step=step["id"], role=via)
+
+
+def _compilers(draft: Draft, named: list[Row]) -> None:
+    """One party puts together: of two, nobody could say whose version is agreed, decided on and issued."""
+    for step in draft.steps:
+        if step.get("kind") != Kind.COMPILE:
+            continue
+        owing = [p for p in named if set(step.get("by", ())) & set(p.get("roles", ()))]
+        two = next(((a, b) for n, a in enumerate(owing) for b in owing[n + 1 :] if _meet(a, b)), None)
+        if two is not None:
+            names = " và ".join(str(party["name"]) for party in two)
+            draft.process_tree.fault("two-compilers", ("steps", step["id"], "by"), words=names, step=step["id"])
+
+
+def _meet(one: Row, other: Row) -> bool:
+    """Whether there is a day on which both are there."""
+    first = max(it.get("valid_from") or dt.date.min for it in (one, other))
+    return first <= min(it.get("valid_to") or dt.date.max for it in (one, other))
 
 
 def _stands_under(named: dict[str, Row], party: Row, role: str) -> bool:

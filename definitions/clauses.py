@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from definitions.doubts import doubts
-from definitions.drawn import clause_name, coverage_sections, duty_ids, table
+from definitions.drawn import coverage_sections, duty_ids, table
 from definitions.vocabulary import Definition
 
 
@@ -91,7 +91,7 @@ def coverage_page(definition: Definition) -> str:
         f"# Đối chiếu: {definition.process.title}, năm {definition.year.year}", "",
         *coverage_sections(definition),
         "## Nội dung và hoạt động trọng tâm", "",
-        *table(("Mục", "Nội dung", "Hoạt động"), ((clause_name(a.clause), _ids(a.topics), _ids(a.activities)) for a in about)),
+        *table(("Mục", "Nội dung", "Hoạt động"), ((a.clause, _ids(a.topics), _ids(a.activities)) for a in about)),
         "", "## Các bước", "",
         *table(("Mã bước", "Bước", "Mục của Kế hoạch", "Nhiệm vụ"), _step_rows(found)),
         "", "## Còn thiếu", "", *(f"- {line}" for line in missing(found)), "",
@@ -100,22 +100,22 @@ def coverage_page(definition: Definition) -> str:
 
 def _step_rows(found: Coverage) -> Iterator[tuple[str, ...]]:
     for s in found.steps:
-        yield f"`{s.step}`", s.title, ", ".join(map(clause_name, s.clauses)) or "–", ", ".join(s.obligations) or "–"
+        yield f"`{s.step}`", s.title, ", ".join(s.clauses) or "–", ", ".join(s.obligations) or "–"
 
 
 def coverage_text(definition: Definition) -> str:
     """The same for a terminal: a line for each clause, each duty, each step; then what is missing."""
     found = coverage(definition)
-    wide = max((len(clause_name(a.clause)) for a in found.clauses), default=0)
+    wide = max((len(a.clause) for a in found.clauses), default=0)
     long = max((len(s.step) for s in found.steps), default=0)
     return "\n".join([
         f"{definition.process.title}, năm {definition.year.year}",
         "", "Mục của kế hoạch → bước, nội dung, hoạt động",
-        *([f"  {clause_name(a.clause):<{wide}}  {_all(a)}" for a in found.clauses] or ["  –"]),
+        *([f"  {a.clause:<{wide}}  {_all(a)}" for a in found.clauses] or ["  –"]),
         "", "Nhiệm vụ → bước",
         *([f"  {duty}  {', '.join(steps)}" for duty, steps in found.obligations] or ["  –"]),
         "", "Bước → mục của kế hoạch; nhiệm vụ",
-        *(f"  {s.step:<{long}}  {', '.join(map(clause_name, s.clauses)) or '–'}; {', '.join(s.obligations) or '–'}"
+        *(f"  {s.step:<{long}}  {', '.join(s.clauses) or '–'}; {', '.join(s.obligations) or '–'}"
           for s in found.steps),
         "", "Còn thiếu", *(f"  {line}" for line in missing(found)),
     ])  # fmt: skip
@@ -124,7 +124,7 @@ def coverage_text(definition: Definition) -> str:
 def missing(found: Coverage) -> Iterator[str]:
     """A sentence for everything that is missing; one that says so where nothing is."""
     named = (
-        ("Mục {} chưa có bước, nội dung hay hoạt động nào thực hiện.", map(clause_name, found.unanswered)),
+        ("Mục {} chưa có bước, nội dung hay hoạt động nào thực hiện.", found.unanswered),
         ("Bước {} chưa ghi thực hiện mục nào của kế hoạch.", found.unfounded),
         ("Mục {} được dẫn ra nhưng không có trong danh sách các mục của kế hoạch.", found.unknown),
     )

@@ -102,7 +102,7 @@ def coverage_sections(definition: Definition) -> Iterator[str]:
     yield from table(("Nhiệm vụ", "Mã bước", "Bước", "Mục của Kế hoạch"), _duties(steps, duty_ids(steps)))
     yield from ("", "## Mục của Kế hoạch và bước thực hiện", "")
     clauses = definition.process.clauses
-    yield from table(("Mục", "Mã bước"), ((clause_name(c), _listed(s for s in steps if c in s.basis)) for c in clauses))
+    yield from table(("Mục", "Mã bước"), ((c, _listed(s for s in steps if c in s.basis)) for c in clauses))
     yield ""
 
 
@@ -116,12 +116,7 @@ def _duties(steps: Iterable[Step], duties: Iterable[str]) -> Iterator[tuple[str,
     for duty in duties:
         for step in steps:
             if duty in step.obligations:
-                yield duty, f"`{step.id}`", step.title, ", ".join(map(clause_name, step.basis))
-
-
-def clause_name(clause: str) -> str:
-    """The two parts of the plan that have no number bear their names."""
-    return {"closing": "đoạn kết", "recipients": "Nơi nhận"}.get(clause, clause)
+                yield duty, f"`{step.id}`", step.title, ", ".join(step.basis)
 
 
 def _listed(steps: Iterable[Step]) -> str:

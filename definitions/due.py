@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from definitions.agenda import Context, instants, rungs, trigger_at
-from definitions.context import counted_from, related, woken
+from definitions.context import counted_from
 from definitions.digest import MERGED, STATED_AT_OPENING
 from definitions.facts import (
     OVER,
@@ -34,12 +34,12 @@ from definitions.facts import (
     State,
     Tell,
     Wait,
-    Wake,
 )
+from definitions.following import moved_on
 from definitions.moments import local_day
 from definitions.states import Cause, after
 from definitions.vocabulary import Kind, Rung, Step
-from definitions.who import audience, compiled_key, owners, playing, relay
+from definitions.who import audience, owners, playing, relay
 
 CODE_LIVES: Final = dt.timedelta(hours=72)
 """How long a one-time code can be used (the failure modes' F65); a fresh one is mailed when it runs out."""
@@ -134,6 +134,8 @@ def _ready(look: Look) -> bool:
     opens = look.it.instants.opens
     if look.now < opens if opens is not None else look.step.opens is not None:
         return False  # its instant has not come, or what it counts from has not
+    if look.step.kind is Kind.APPROVE and look.step.on and not _over(look.facts.needs.get(look.step.on)):
+        return False  # whoever decides is shown something finished, whatever the trigger says
     if look.step.starts is not None:
         return _triggered(look)
     waits = (*look.step.needs, look.step.on, look.step.source)
@@ -261,6 +263,8 @@ def _approval(look: Look) -> Found:
     content = about.content if about else look.it.content
     if look.it.state is State.RETURNED:
         return _next_round(look, about)
+    if about is not None and not _over(about):
+        return _climb(look)  # nobody is asked about what is still being worked on
     stale = content is not None and content != look.it.content
     expired = look.it.expires is not None and look.it.expires <= look.now
     return _ask(look) if stale or expired else _climb(look)
@@ -280,7 +284,7 @@ def _next_round(look: Look, about: Progress | None) -> Found:
 def asked_anew(ctx: Context, facts: Facts, it: Obligation, now: dt.datetime) -> tuple[Action, ...]:
     """An approval that is open is asked for once more, with the next generation of its code."""
     actions, it = _ask(Look(ctx, facts, ctx.steps[facts.step], it, now))
-    return (*actions, Wait(it.key, it.instants, reopened_at(ctx, facts, it, now)))
+    return (*actions, looked_at_again(ctx, facts, it, now))
 
 
 def _ask(look: Look) -> Found:
@@ -331,34 +335,19 @@ _LOOKS: Final[dict[State, Callable[[Look], Found]]] = {
 # ---------------------------------------------------------------- shared with answer.py
 
 
-def moved_on(ctx: Context, step: Step, facts: Facts, over: int, now: dt.datetime) -> Iterator[Action]:
-    """What follows when an obligation of this step has moved: answers are merged, whoever waits is woken."""
-    about = about_what(ctx, step, facts)
-    if step.kind is Kind.AGREE and about is not None and over >= facts.own.total > facts.own.over:
-        yield Assemble(about, None, agreed=step.id)
-    yield from (Wake(steps, period, now) for steps, period in woken(ctx, step, facts.period))
-
-
-def about_what(ctx: Context, step: Step, facts: Facts) -> Key | None:
-    """What was compiled and this step is about (`on`); None where it is about nothing, or where there is none of it."""
-    if step.on is None or ctx.steps[step.on].kind is not Kind.COMPILE:
-        return None
-    progress = facts.needs.get(step.on)
-    if progress is not None and not progress.settled:
-        return None
-    return compiled_key(ctx, step.on, related(ctx, step, ctx.steps[step.on], facts.period))
-
-
 def next_at(ctx: Context, facts: Facts, it: Obligation, now: dt.datetime) -> dt.datetime | None:
     """The next instant at which time alone can bring something to this obligation."""
     return min((when for when in _ahead(ctx, facts, it) if when > now), default=None)
 
 
-def reopened_at(ctx: Context, facts: Facts, it: Obligation, now: dt.datetime) -> dt.datetime | None:
-    """The same after somebody's act: at once where something went by while nobody was waited for."""
+def looked_at_again(ctx: Context, facts: Facts, it: Obligation, now: dt.datetime) -> Wait:
+    """The next look after somebody's act: at once where something went by while nobody was waited for.
+
+    What has become known meanwhile (a deadline that counts from another step) holds for whoever is waited for again.
+    """
     it = _with_instants(ctx, facts, ctx.steps[facts.step], it)
     at = min(_ahead(ctx, facts, it), default=None) if it.state in WAITING else None
-    return now if at is not None and at <= now else next_at(ctx, facts, it, now)
+    return Wait(it.key, it.instants, now if at is not None and at <= now else next_at(ctx, facts, it, now))
 
 
 def _ahead(ctx: Context, facts: Facts, it: Obligation) -> Iterator[dt.datetime]:

@@ -177,6 +177,7 @@ class Submit:
     said_sent: dt.datetime | None = None
     typed: dt.datetime | None = None
     by: str = ""
+    as_file: bool = False  # nobody has read it yet: whoever it goes to keys its lines
 
 
 @dataclass(frozen=True, slots=True)

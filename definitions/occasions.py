@@ -22,6 +22,7 @@ from definitions.facts import (
     Progress,
     Raise,
     Refusal,
+    Skip,
     State,
     Tell,
     Wake,
@@ -80,12 +81,16 @@ def next_round(ctx: Context, facts: Facts, it: Obligation, event: NextRound, now
     step = ctx.steps[it.key.step]
     if step.kind is not Kind.AGREE or it.state not in OVER:
         return NOT_ANSWERED
+    key = it.key._replace(round=it.key.round + 1)
+    following = f"round:{key.round}"
+    if following in it.rungs:
+        return NOT_ANSWERED
     if it.key.round >= step.rounds:
         return _no_more(ctx, step)
-    key = it.key._replace(round=it.key.round + 1)
     when = instants(ctx, step, key.period, _as_if_done(step, facts.needs, now), opened=now)._replace(opens=now)
     return (
         Open(key, State.OPEN, when, now),
+        Skip(it.key, following, "đã lấy ý kiến lần tiếp theo", None),
         Tell(key, "ask-partner", "opened", (key.party,), now, event.comment),
         Wake(ctx.followers[step.id], key.period, now),
     )

@@ -229,6 +229,10 @@ FAULTY: Final[Mapping[str, Wording]] = {
         "Nobody plays the role `{words}`, which `{step}` needs.", "Give the role to a party of {year}.",
         "Không cơ quan, đơn vị nào giữ vai trò `{words}` mà `{step}` cần đến.", "Ghi vai trò này cho một cơ quan, đơn vị trong {year}.",
     ),
+    "two-compilers": Wording(
+        "`{step}` is put together by two parties at a time: {words}.", "Let one of them do it: give it a role of its own.",
+        "Bước `{step}` do hai cơ quan cùng tổng hợp: {words}.", "Giao cho một cơ quan: ghi cho cơ quan đó một vai trò riêng.",
+    ),
     "cycle": Wording(
         "These steps wait for each other: {words}.", "Take one of the arrows away.",
         "Các bước này chờ lẫn nhau: {words}.", "Bỏ bớt một quan hệ chờ.",

@@ -84,7 +84,11 @@ def _answer(line: str, said: Mapping[str, str], others: str) -> dict[str, str]:
         raise Refused(
             Refusal("unknown-outcome", f"Không hiểu ý kiến «{outcome}».", f"Đề nghị chọn: {', '.join(Outcome)}.")
         )
-    return {"line": line, "outcome": outcome, **{name: said.get(name, "") for name in ("when", "genre", "reason")}}
+    return {
+        "line": line,
+        "outcome": outcome,
+        **{name: said.get(name, "") for name in ("when", "genre", "slot", "reason")},
+    }
 
 
 def _line_id(lines: Sequence[Mapping[str, Any]], said: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,7 +72,7 @@ def _approval(office: Office, it: Obligation) -> Approval:
 
     step = office.context.steps[it.key.step]
     content: Any = office.ledger.content(it.content) if it.content else {}
-    previous = _previous(office, it) if step.on else None
+    previous = previous_content(office, it) if step.on else None
     definition = office.definition
     return Approval(
         it.key,
@@ -84,7 +84,7 @@ def _approval(office: Office, it: Obligation) -> Approval:
     )
 
 
-def _previous(office: Office, it: Obligation) -> Any:
+def previous_content(office: Office, it: Obligation) -> Any:
     """What was decided on in the round before, for the difference; None in the first."""
     if it.key.round == 1:
         return None
@@ -93,8 +93,11 @@ def _previous(office: Office, it: Obligation) -> Any:
     return office.ledger.content(decided[-1].content) if decided else None
 
 
-def today(office: Office, links: Mapping[Key, str] | None = None) -> str:
-    """The page "Hôm nay" as Markdown: who owes what, what waits for whom (with where it is decided), the last letters."""
+def today(office: Office, links: Mapping[Key, str] | None = None, more: Sequence[tuple[str, str]] = ()) -> str:
+    """The page "Hôm nay" as Markdown: who owes what, what waits for whom (with where it is decided), the last letters.
+
+    `more` are the Office's other pages: title and address.
+    """
     from definitions import report
     from definitions.facts import WAITING
     from notifications.pages import LATEST, today_page
@@ -115,6 +118,7 @@ def today(office: Office, links: Mapping[Key, str] | None = None) -> str:
         links=links or {},
         now=now,
         held=office.ledger.setting("sending") == "held",
+        more=more,
     )
 
 

@@ -18,7 +18,7 @@ from prefect.states import Completed, Failed, State
 
 from definitions.vocabulary import Kind
 from flows import heartbeat as beating
-from flows.approvals import today
+from flows.office_pages import publish
 from flows.screen import Screen, sentence
 from flows.told import Say, Stage, Told
 from flows.wiring import Office, Settings, open_office
@@ -73,7 +73,7 @@ def in_office(run: str, act: Act) -> State[Any]:
             told = act(office, stage, say)
             if told.lines or told.failures:
                 screen.tell(run, told.markdown, told.title)
-            _show_today(office, screen)
+            _show_pages(office, screen)
     except Exception as error:  # noqa: BLE001 - the outermost door: whatever it is, people get a sentence
         return Failed(message=sentence(error))
     if told.failures:
@@ -81,10 +81,10 @@ def in_office(run: str, act: Act) -> State[Any]:
     return Completed(message=f"{told.title}: {told.lines[-1] if told.lines else 'không có việc nào đến hạn.'}")
 
 
-def _show_today(office: Office, screen: Screen) -> None:
-    """The page "Hôm nay"; one that cannot be drawn now is drawn by the next heartbeat."""
+def _show_pages(office: Office, screen: Screen) -> None:
+    """The Office's pages; what cannot be drawn now is drawn by the next heartbeat."""
     try:
-        screen.today(today(office, screen.links()))
+        publish(office, screen)
     except Exception as error:  # noqa: BLE001 - what was done is done, whether or not a page shows it
         say(sentence(error))
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from definitions.codes import code_for, code_hash
 from definitions.delivery import items
-from definitions.facts import Action, Answer, Ask, Assemble, Event, Facts, Grant, Key, Refusal, Tell
+from definitions.facts import Action, Answer, Ask, Assemble, Event, Facts, Grant, Keep, Key, Receive, Refusal, Tell
 from flows.making import assembled, documents
 from flows.told import Refused
 from flows.wiring import Office
@@ -49,6 +49,7 @@ def perform(
         documents=documents(office, rows, contents, now),
         grants=[grant for action in rows if isinstance(action, Ask) for grant in _grants(office, action)],
         version=office.version,
+        link=office.link if any(isinstance(action, Keep | Receive) for action in rows) else None,
     )
 
 

@@ -9,14 +9,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
+from definitions import links
 from definitions.codes import code_for
-from definitions.facts import State
+from definitions.facts import Key, State
 from definitions.vocabulary import Definition, Kind
 from flows import house, welcome
 from flows.say import Language
 from flows.wiring import Office, Settings, environment, keep_for_now, open_office
 
-SMTP_PORT, PAGE_PORT = 2525, 8025
+SMTP_PORT, MAILBOX_PORT, PAGE_PORT = 2525, 8025, 8030
 DEMO_MAIL = "vongnam@so-tnmt.example"
 
 
@@ -27,12 +28,12 @@ def demo(*, data: Path, as_of: dt.date, port: int, lang: Language) -> NoReturn:
     data = data.absolute()
     with _bar(lang) as step, Supervisor(data, environment(), say=_aloud) as tree:
         tree.server(port)
-        smtp, page = tree.mailbox(SMTP_PORT, PAGE_PORT)
+        smtp, mailbox = tree.mailbox(SMTP_PORT, MAILBOX_PORT)
         keep_for_now(
             data,
             {
                 "SMTP_HOST": tree.host, "SMTP_PORT": smtp, "MAIL_FROM": DEMO_MAIL, "MAIL_NAME": "Văn phòng Sở",
-                "PUBLIC_URL": tree.ui_url, "PREFECT_API": tree.api_url,
+                "PUBLIC_URL": tree.ui_url, "PREFECT_API": tree.api_url, "PAGE_URL": tree.page(PAGE_PORT),
             },
         )  # fmt: skip
         settings = Settings.read(data)
@@ -49,7 +50,7 @@ def demo(*, data: Path, as_of: dt.date, port: int, lang: Language) -> NoReturn:
         step("ready", 1.0)
         print(
             welcome.demo(
-                _shown(settings, page_of_today), ui=tree.ui_url, mailbox=f"http://{tree.host}:{page}/", lang=lang
+                _shown(settings, page_of_today), ui=tree.ui_url, mailbox=f"http://{tree.host}:{mailbox}/", lang=lang
             ),
             flush=True,
         )
@@ -67,7 +68,8 @@ def up(yearfile: Path, *, data: Path, adopt: dt.date | None, port: int, lang: La
     public = own.public_url if not own.public_url.startswith("http://127.") else ""
     with _bar(lang) as step, Supervisor(data, environment(), say=_aloud, public=public) as tree:
         tree.server(port)
-        keep_for_now(data, {"PREFECT_API": tree.api_url, "PUBLIC_URL": tree.ui_url})
+        page = tree.page(PAGE_PORT)
+        keep_for_now(data, {"PREFECT_API": tree.api_url, "PUBLIC_URL": tree.ui_url, "PAGE_URL": page})
         settings = Settings.read(data)
         tree.ready(lambda done: step("server", 0.6 * done))
         step("deploying", 0.7)
@@ -91,9 +93,10 @@ def _deploy(definition: Definition, api: str, data: Path, *, demo: bool) -> list
 
 def _first_page(settings: Settings, *, ask_again: bool) -> str:
     """The screen is drawn and letters leave, once, before a person looks; where the page "Hôm nay" stands."""
-    from flows.approvals import today, waiting_approvals
+    from flows.approvals import waiting_approvals
     from flows.decide import ask_again as ask
     from flows.heartbeat import heartbeat
+    from flows.office_pages import publish
     from flows.screen import Screen
 
     with Screen(settings.prefect_api, settings.public_url) as screen, open_office(settings, screen=screen) as office:
@@ -101,7 +104,7 @@ def _first_page(settings: Settings, *, ask_again: bool) -> str:
             for approval in waiting_approvals(office):
                 ask(office, obligation=str(approval.key))
         heartbeat(office)
-        return screen.today(today(office, screen.links()))
+        return publish(office, screen)
 
 
 def _shown(settings: Settings, today: str) -> welcome.Shown:
@@ -109,8 +112,8 @@ def _shown(settings: Settings, today: str) -> welcome.Shown:
     from flows.screen import Screen
 
     with Screen(settings.prefect_api, settings.public_url) as screen, open_office(settings) as office:
-        links = screen.reconcile(waiting_approvals(office))
-        waiting = [(a.title, links[a.key], _code(office, str(a.key))) for a in waiting_approvals(office)]
+        drawn = screen.reconcile(waiting_approvals(office))
+        waiting = [(a.title, drawn[a.key], _code(office, str(a.key))) for a in waiting_approvals(office)]
         owed = office.ledger.obligations(states=[State.OPEN, State.RETURNED])
         late = sum(1 for it in owed if it.instants.due and it.instants.due <= office.now())
         return welcome.Shown(
@@ -120,7 +123,20 @@ def _shown(settings: Settings, today: str) -> welcome.Shown:
             owed=sum(1 for it in owed if office.context.steps[it.key.step].kind is not Kind.TRACK),
             late=late,
             today=today,
+            pages=tuple(_page(office, a.key) for a in waiting_approvals(office)),
         )
+
+
+def _page(office: Office, key: Key) -> str:
+    """Where the approver decides on the program's own page, as the letter says: shown by the demo alone, too."""
+    from flows.pages.visits import address
+
+    if office.ledger.setting("demo") != "yes" or office.settings is None:
+        return ""
+    it = next(o for o in office.ledger.obligations(states=[State.OPEN]) if o.key == key)
+    person = office.definition.directory.of(it.key.party)[0]
+    link = links.made(office.context, links.Purpose.DECIDE, it, person.id)
+    return address(office.settings.page_url, links.token_for(office.secret, link))
 
 
 def _code(office: Office, key: str) -> str:

@@ -10,9 +10,13 @@ from definitions.codes import code_for
 from definitions.compile import outcomes_for
 from definitions.digest import Item
 from definitions.facts import Key, Obligation, Verdict
-from definitions.vocabulary import Kind, Person, Step
-from definitions.who import compiled_key, office
+from definitions.links import Purpose, link_for, token_for
+from definitions.uploads import sort_of
+from definitions.vocabulary import Person, Step
+from definitions.who import office
 from flows import tried
+from flows.pages.visits import CHOICES, address
+from flows.papers import about, documents, papers
 from flows.wiring import Office
 
 if TYPE_CHECKING:
@@ -66,6 +70,7 @@ class Words:
         step = ctx.steps[item.key.step]
         it = self._obligation(item.key)
         submitted = self._office.ledger.submission(item.key) if item.kind == "received" else None
+        page, choices = self._page(to, step, item, it)
         return Saying(
             item=item,
             step=step,
@@ -74,11 +79,27 @@ class Words:
             before=dt.datetime.fromisoformat(item.note) if item.kind == "moved" else None,
             received=submitted.received if submitted else None,
             late=submitted.late if submitted else False,
-            link=self._links.get(item.key, ""),
+            link=self._links.get(item.key, "") if choices else page or self._links.get(item.key, ""),
+            page=page,
+            choices=choices,
             code=self._code(to, item, it) if item.kind == "ask-decision" and it and step.proof == "code" else "",
             details=tuple(self._details(to, step, item)),
             criteria=step.criteria,
         )
+
+    def _page(
+        self, to: Person, step: Step, item: Item, it: Obligation | None
+    ) -> tuple[str, tuple[tuple[str, str], ...]]:
+        """Where this person acts on our own page; for an approver also the three things to press, each marked there."""
+        from notifications.words import VERDICTS
+
+        base = self._office.settings.page_url if self._office.settings else ""
+        link = link_for(self._office.context, step, it, to, item.kind) if it and base else None
+        if link is None or (link.purpose is Purpose.READ and not papers(self._office, item.key)):
+            return "", ()
+        token = token_for(self._office.secret, link)
+        three = [(VERDICTS[Verdict(v)], address(base, token, choice)) for choice, v in CHOICES.items()]
+        return address(base, token), tuple(three) if item.kind == "ask-decision" else ()
 
     def _obligation(self, key: Key) -> Obligation | None:
         return self._office.ledger.standing((key,)).get(key)
@@ -118,33 +139,22 @@ class Words:
             VERDICTS[Verdict(d.verdict)] for d in self._office.ledger.decisions(key.step, key.period) if d.key == key
         ]
 
-    def _about(self, step: Step, key: Key) -> Key | None:
-        """The key of the compiled artefact that this item speaks of."""
-        if step.kind is Kind.COMPILE:
-            return key
-        if step.on and self._office.context.steps[step.on].kind is Kind.COMPILE:
-            return compiled_key(self._office.context, step.on, key.period)
-        return None
-
     def _content(self, step: Step, key: Key) -> Any:
-        about = self._about(step, key)
-        if about is None:
+        of = about(self._office, step, key)
+        if of is None:
             return None
-        if about not in self._contents:
-            submitted = self._office.ledger.submission(about)
-            self._contents[about] = self._office.ledger.content(submitted.content) if submitted else None
-        return self._contents[about]
+        if of not in self._contents:
+            submitted = self._office.ledger.submission(of)
+            self._contents[of] = self._office.ledger.content(submitted.content) if submitted else None
+        return self._contents[of]
 
     def _attachments(self, item: Item) -> list[Attachment]:
         from notifications.messages import Attachment
 
-        about = self._about(self._office.context.steps[item.key.step], item.key)
-        own = self._office.ledger.documents(item.key)  # what is issued is a paper of its own
-        documents = own or (self._office.ledger.documents(about) if about else [])
-        latest = {document.kind: document for document in documents}
-        return [Attachment(d.name, self._office.archive.read(d.sha), _mime(d.name)) for d in latest.values()]
+        found = documents(self._office, item.key)
+        return [Attachment(p.name, self._office.archive.read(p.sha), _mime(p.name)) for p in found]
 
 
 def _mime(name: str) -> str:
-    office = "application/vnd.openxmlformats-officedocument."
-    return office + ("spreadsheetml.sheet" if name.endswith(".xlsx") else "wordprocessingml.document")
+    sort = sort_of(name)
+    return sort.mime if sort else "application/octet-stream"

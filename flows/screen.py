@@ -210,25 +210,29 @@ class Screen:
 
     def today(self, markdown: str) -> str:
         """The page "Hôm nay"; where it stands from then on."""
-        self.publish(TODAY, markdown, "Hôm nay: ai cần làm việc gì, việc gì đang chờ ai")
-        asked = {"artifacts": {"key": {"any_": [TODAY]}}, "sort": "CREATED_DESC", "limit": 1}
-        return f"{self.public}/v2/artifacts/artifact/{self.api('POST', '/artifacts/filter', asked)[0]['id']}"
+        return self.publish(TODAY, markdown, "Hôm nay: ai cần làm việc gì, việc gì đang chờ ai")
 
-    def publish(self, key: str, markdown: str, description: str = "") -> None:
-        """Show a page (an artifact): made once, changed in place, left alone where nothing changed."""
+    def forms(self) -> dict[str, str]:
+        """The deployments by name: each one's id."""
+        found = self.api("POST", "/deployments/filter", {"limit": PAGE})
+        return {deployment["name"]: str(deployment["id"]) for deployment in found}
+
+    def publish(self, key: str, markdown: str, description: str = "") -> str:
+        """Show a page (an artifact): made once, changed in place, left alone where nothing changed; where it stands."""
         asked = {"artifacts": {"key": {"any_": [key]}}, "sort": "CREATED_DESC", "limit": 1}
         latest = self.api("POST", "/artifacts/filter", asked)
-        if not latest:
-            self._show({"key": key, "data": markdown, "description": description})
-        elif latest[0]["data"] != markdown:
-            self.api("PATCH", f"/artifacts/{latest[0]['id']}", {"data": markdown})
+        page = latest[0] if latest else self._show({"key": key, "data": markdown, "description": description})
+        if page["data"] != markdown:
+            self.api("PATCH", f"/artifacts/{page['id']}", {"data": markdown})
+        return f"{self.public}/v2/artifacts/artifact/{page['id']}"
 
     def tell(self, run: str, markdown: str, description: str) -> None:
         """Show on the page of a run what it did."""
         self._show({"flow_run_id": run, "data": markdown, "description": description})
 
-    def _show(self, page: dict[str, Any]) -> None:
-        self.api("POST", "/artifacts/", {**page, "type": "markdown"})
+    def _show(self, page: dict[str, Any]) -> dict[str, Any]:
+        shown: dict[str, Any] = self.api("POST", "/artifacts/", {**page, "type": "markdown"})
+        return shown
 
 
 def _birth(approval: Approval, attempt: int) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The process tree of `demo` and `up`: Prefect's server, one worker, the demo's mailbox; started and ended whole.
+"""The process tree of `demo` and `up`: Prefect's server, a worker, our page, the demo's mailbox; started and ended whole.
 
 Every child has a process group of its own, so that it ends with all that it started: at Ctrl-C and SIGTERM, and on
 Linux also when this process is killed. What a kill left behind is ended at the next start, if it is ours beyond doubt.
@@ -146,6 +146,14 @@ class Supervisor:
         asked = ["--smtp-port", str(smtp), "--http-port", str(page), "--folder", str(folder)]
         self._start("mailbox", ["flows.letterbox", *asked])
         return smtp, page
+
+    def page(self, port: int) -> str:
+        """Start the program's own page; its address on this machine. It answers as soon as the office is there."""
+        found = free(port, self.host)
+        if found != port:
+            self._say(f"Cổng {port} đã có chương trình khác dùng; trang của chương trình sẽ mở ở cổng {found}.")
+        self._start("page", ["flows.pages.serving", "--port", str(found)])
+        return f"http://{self.host}:{found}"
 
     def _start(self, name: str, module: Sequence[str]) -> None:
         argv = (sys.executable, "-m", *module)

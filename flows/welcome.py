@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 
 from flows.say import Language
@@ -32,6 +33,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "row-mailbox": ("Hộp thư của văn phòng mẫu", "Mailbox of the demo office"),
     "row-waiting": ("Đang chờ phê duyệt", "Waiting for a decision"),
     "row-link": ("Mở phiếu tại", "Decide at"),
+    "row-page": ("Hoặc cho ý kiến trên điện thoại tại", "Or on a phone at"),
     "row-code": ("Mã phê duyệt vừa gửi đến lãnh đạo", "The code that the approver has just received"),
     "first-click": (
         "Việc đầu tiên: mở phiếu, bấm nút ⋮ ở góc trên bên phải, chọn Resume, chọn ý kiến, nhập mã ở trên rồi bấm Resume.",
@@ -69,6 +71,7 @@ class Shown:
     owed: int
     late: int
     today: str
+    pages: tuple[str, ...] = ()  # where each of them is decided on the program's own page
 
 
 def demo(shown: Shown, *, ui: str, mailbox: str, lang: Language) -> str:
@@ -80,8 +83,9 @@ def demo(shown: Shown, *, ui: str, mailbox: str, lang: Language) -> str:
         *_row(lang, "row-mailbox", mailbox),
         "",
     ]
-    for title, link, code in shown.waiting:
-        lines += [*_row(lang, "row-waiting", title), *_row(lang, "row-link", link), *_row(lang, "row-code", code), ""]
+    for (title, link, code), page in zip_longest(shown.waiting, shown.pages, fillvalue=""):
+        lines += [*_row(lang, "row-waiting", title), *_row(lang, "row-link", link)]
+        lines += [*(_row(lang, "row-page", page) if page else ()), *_row(lang, "row-code", code), ""]
     lines += [*_both(lang, "first-click" if shown.waiting else "first-click-none"), ""]
     lines += [*_both(lang, "go-on"), "", *_both(lang, "ends")]
     return "\n".join(lines)

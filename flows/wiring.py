@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from definitions import agenda, load
 from definitions.errors import EnvironmentWrong
+from definitions.links import Link
 from definitions.vocabulary import Definition
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class Settings:
     mail_from: str = ""
     mail_name: str = ""
     public_url: str = ""
+    page_url: str = ""
     prefect_api: str = ""
     templates: Path | None = None
     zalo_token: str = field(default="", repr=False)
@@ -83,6 +85,7 @@ class Settings:
             mail_from=get("MAIL_FROM"),
             mail_name=get("MAIL_NAME"),
             public_url=get("PUBLIC_URL", env.get("PREFECT_UI_URL", "")).rstrip("/"),
+            page_url=get("PAGE_URL").rstrip("/"),
             prefect_api=env.get("PREFECT_API_URL", get("PREFECT_API")),
             zalo_token=get("ZALO_TOKEN"),
             zalo_base=get("ZALO_BASE"),
@@ -141,6 +144,7 @@ class Office:
     settings: Settings | None = None
     version: int | None = None  # of the texts that `context` was read from; nothing is recorded under another one
     journal: Journal = field(default_factory=_in_memory)
+    link: tuple[str, Link] | None = None  # by which somebody comes, as its hash: used up with what is recorded
 
     @property
     def definition(self) -> Definition:

@@ -29,6 +29,8 @@ class Saying:
     received: dt.datetime | None = None
     late: bool = False
     link: str = ""  # where to act
+    page: str = ""  # the same on the program's own page
+    choices: tuple[tuple[str, str], ...] = ()  # what an approver may press: the word, its address on that page
     code: str = ""  # the one-time code, only in ask-decision
     details: tuple[str, ...] = ()  # lines of content to list: plan lines, silent units, what became of lines
     criteria: tuple[str, ...] = ()
@@ -55,7 +57,7 @@ class Letter:
 
 TO_DO: Final = (
     *("ask-decision", "returned", "moved", "remind", "opened", "ask-partner", "draft-ready", "to-accept", "relay"),
-    "escalate",
+    *("to-key", "escalate"),
 )
 TO_KNOW: Final = ("raised", "missed", "decided", "issued", "lines-outcome", "announce", "received")
 KINDS: Final = (*TO_DO, *TO_KNOW)
@@ -124,7 +126,7 @@ class _Desk:
         polite = "đề nghị" if reader and _owes_only_work(definition, reader) else "kính đề nghị"
         name = words.clean(person.name)
         shared = {
-            "office": office.name if office else definition.year.issuer.name,
+            "office": office_name(definition),
             "mailbox": _mailbox(definition, office),
             "issuer": definition.year.issuer.name,
             "sample": definition.year.issuer.sample or definition.directory.sample,
@@ -156,6 +158,12 @@ def _owes_only_work(definition: Definition, party: Party) -> bool:
     return works and not _plays(definition, party, Kind.AGREE, Kind.APPROVE)
 
 
+def office_name(definition: Definition) -> str:
+    """In whose name people are written to."""
+    office = _office(definition)
+    return office.name if office else definition.year.issuer.name
+
+
 def _office(definition: Definition) -> Party | None:
     """Who puts things together is who writes and who is asked."""
     return next((p for p in definition.year.parties if _plays(definition, p, Kind.COMPILE)), None)
@@ -183,7 +191,7 @@ def _urgency(said: Saying) -> tuple[int, dt.datetime, int]:
 
 def _likeness(said: Saying) -> tuple[object, ...]:
     key, kind = said.item.key, said.item.kind
-    return (kind, key.step, key.period, said.due, said.link) if kind in _LISTS_PARTIES else (said.item.identity,)
+    return (kind, key.step, key.period, said.due, bool(said.link)) if kind in _LISTS_PARTIES else (said.item.identity,)
 
 
 def _point(desk: _Desk, templates: Templates, group: tuple[Saying, ...]) -> dict[str, Any]:
@@ -196,9 +204,15 @@ def _point(desk: _Desk, templates: Templates, group: tuple[Saying, ...]) -> dict
         "say": paragraphs(blocks.get("say", "")),
         "act": paragraphs(blocks.get("act", "")),
         "after": paragraphs(blocks.get("after", "")),
-        "link": said.link if re.match(r"https?://[^\s\"'<>]+$", said.link) else "",
+        "link": _sound(said.link),
+        "choices": [(word, address) for word, address in said.choices if _sound(address)],
         "code": words.clean(said.code) if said.item.kind == "ask-decision" else "",
     }
+
+
+def _sound(address: str) -> str:
+    """An address that can stand in a letter; nothing for any other text."""
+    return address if re.match(r"https?://[^\s\"'<>]+$", address) else ""
 
 
 def _template(said: Saying) -> str:
@@ -235,6 +249,7 @@ def _facts(desk: _Desk, group: tuple[Saying, ...]) -> dict[str, Any]:
         "details": [words.clean(line) for one in group for line in one.details],
         "criteria": [words.clean(line) for line in said.criteria],
         "link": said.link,
+        "page": said.page,
     }
 
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from definitions.calendar import working_calendar
 from definitions.compile import difference
 from definitions.facts import Key, Obligation
 from definitions.report import GROUPS, Waiting
 from definitions.states import SHOWN
 from definitions.vocabulary import Definition, Step
 from notifications import words
+from notifications.markdown import cell as _cell
+from notifications.markdown import deadline as _deadline
+from notifications.markdown import party_name as _name
+from notifications.markdown import tidy as _tidy
 from notifications.render import Templates
 
 Content = Mapping[str, Any]
@@ -46,19 +49,32 @@ def approval_page(
     previous: Content | None,
 ) -> str:
     """The Markdown of an approval's form: lines, changes since the last time, silent units, criteria."""
-    lines = content.get("lines", ())
-    context = {
+    context = approval_facts(definition, step, it, content=content, previous=previous, cell=_cell)
+    return _tidy(templates.render("approval.md.j2", context))
+
+
+def approval_facts(
+    definition: Definition,
+    step: Step,
+    it: Obligation,
+    *,
+    content: Content,
+    previous: Content | None,
+    cell: Callable[[object], str],
+) -> dict[str, Any]:
+    """What needs deciding, in words; `cell` makes what people typed harmless in whatever it is printed in."""
+    found = difference(previous, content) if previous else []
+    return {
         "title": approval_title(definition, step, it),
         "deadline": _deadline(definition, it.instants.due),
-        "changes": [_difference(definition, found) for found in difference(previous, content)] if previous else [],
-        "lines": [_row(definition, line) for line in lines],
-        "note": _cell(content.get("note", "")) or _figures(content),
+        "changes": [_difference(definition, change, cell) for change in found],
+        "lines": [line_words(definition, line, cell) for line in content.get("lines", ())],
+        "note": cell(content.get("note", "")) or _figures(content),
         "answers": [_answer(definition, answer) for answer in content.get("answers", ())],
         "silent": _names(definition, content.get("silent", ())),
         "criteria": step.criteria,
         "sample": definition.year.issuer.sample,
     }
-    return _tidy(templates.render("approval.md.j2", context))
 
 
 def today_page(
@@ -70,8 +86,12 @@ def today_page(
     links: Mapping[Key, str],
     now: dt.datetime,
     held: bool,
+    more: Sequence[tuple[str, str]] = (),
 ) -> str:
-    """The Markdown of "Hôm nay": who owes what, what waits for whom, the last letters (instant, to whom, subject)."""
+    """The Markdown of "Hôm nay": who owes what, what waits for whom, the last letters (instant, to whom, subject).
+
+    `more` are the Office's other pages: title and address.
+    """
     zone = ZoneInfo(definition.process.timezone)
     rows = list(waiting)
     groups = [
@@ -86,6 +106,7 @@ def today_page(
         "sample": definition.year.issuer.sample,
         "held": held,
         "groups": groups,
+        "more": [f"[{_cell(title)}]({address})" for title, address in more],
         "letters": [{"at": words.clock(at, zone), "to": _cell(to), "subject": _cell(s)} for at, to, s in letters],
     }
     return _tidy(templates.render("today.md.j2", context))
@@ -113,15 +134,8 @@ _FIELDS: Final = {
 }
 
 
-def _deadline(definition: Definition, due: dt.datetime | None, *, short: bool = False) -> str:
-    if due is None:
-        return ""
-    calendar = working_calendar(definition.process.calendar, definition.calendars)
-    found = words.deadline(due, ZoneInfo(definition.process.timezone), calendar.last_working_on_or_before)
-    return found.short if short else found.long
-
-
-def _row(definition: Definition, line: Content) -> dict[str, str]:
+def line_words(definition: Definition, line: Content, cell: Callable[[object], str]) -> dict[str, str]:
+    """A line of a plan, in words, by column."""
     topics = {topic.id: topic.basis or topic.id for topic in definition.year.topics}
     state = {"postponed": "lùi thời gian", "dropped": "không thực hiện"}.get(str(line.get("state")), "")
     late = "gửi chậm" if line.get("late") else ""
@@ -134,7 +148,7 @@ def _row(definition: Definition, line: Content) -> dict[str, str]:
         "partners": "; ".join(_names(definition, line.get("partners", ()))),
         "note": "; ".join(part for part in (state, late, str(line.get("note", ""))) if part),
     }
-    return {name: _cell(text) for name, text in cells.items()}
+    return {name: cell(text) for name, text in cells.items()}
 
 
 def _together(definition: Definition, rows: Iterable[Waiting], links: Mapping[Key, str]) -> list[dict[str, Any]]:
@@ -156,21 +170,20 @@ def _together(definition: Definition, rows: Iterable[Waiting], links: Mapping[Ke
     ]
 
 
-def _difference(definition: Definition, found: Content) -> str:
+def _difference(definition: Definition, found: Content, cell: Callable[[object], str]) -> str:
     told = {"added": "thêm mới", "removed": "bỏ"}.get(found["what"])
-    line = _cell(found["line"])
+    line = cell(found["line"])
     if told:
         return f"{line}: {told}"
     field = _FIELDS.get(found["field"], found["field"])
-    return f"{line}: {field}, từ «{_value(definition, found['old'])}» thành «{_value(definition, found['new'])}»"
+    old, new = (cell(_value(definition, found[which])) for which in ("old", "new"))
+    return f"{line}: {field}, từ «{old}» thành «{new}»"
 
 
 def _value(definition: Definition, value: Any) -> str:
     if isinstance(value, list):
-        return _cell("; ".join(_names(definition, value)))
-    return _cell(
-        {"planned": "thực hiện", "postponed": "lùi", "dropped": "không thực hiện"}.get(str(value), value or "")
-    )
+        return "; ".join(_names(definition, value))
+    return str({"planned": "thực hiện", "postponed": "lùi", "dropped": "không thực hiện"}.get(str(value), value or ""))
 
 
 def _answer(definition: Definition, answer: Content) -> str:
@@ -193,25 +206,3 @@ def _figures(content: Content) -> str:
 
 def _names(definition: Definition, parties: Iterable[str]) -> list[str]:
     return [_name(definition, party) for party in parties]
-
-
-def _name(definition: Definition, party: str) -> str:
-    try:
-        return definition.year.party(party).name
-    except KeyError:
-        return party
-
-
-def _cell(text: object) -> str:
-    """One line that cannot break a table or smuggle a link or a tag into the page."""
-    plain = words.clean(str(text))
-    return "".join(f"\\{c}" if c in "\\|<>[]`*_" else c for c in plain)
-
-
-def _tidy(markdown: str) -> str:
-    """At most one empty line between paragraphs, and none inside a table."""
-    kept: list[str] = []
-    for line in markdown.splitlines():
-        if line.strip() or (kept and kept[-1].strip()):
-            kept.append(line.rstrip())
-    return "\n".join(kept).strip() + "\n"

@@ -113,7 +113,7 @@ class Templates:
         self._env = _environment([folder, OURS] if folder else [OURS])
 
     def render(self, name: str, context: Mapping[str, Any]) -> str:
-        """The whole template as text; names ending in .html.j2 escape every value. Raises TemplateMissing, -Wrong."""
+        """The whole template as text; names ending in .html.j2 or .svg.j2 escape every value. Raises TemplateMissing, -Wrong."""
         return self._run(name, lambda template: template.render(context))
 
     def blocks(self, name: str, context: Mapping[str, Any]) -> dict[str, str]:
@@ -141,7 +141,7 @@ def _environment(folders: list[Path]) -> _Environment:
     env = _Environment(
         loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
         undefined=StrictUndefined,
-        autoescape=lambda name: bool(name) and name.endswith((".html.j2", ".html")),
+        autoescape=lambda name: bool(name) and name.endswith((".html.j2", ".html", ".svg.j2", ".svg")),
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=False,

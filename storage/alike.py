@@ -10,6 +10,7 @@ from typing import Any
 from definitions.content import sha
 from definitions.digest import Item
 from definitions.facts import Instants, Key, Obligation
+from definitions.links import Link
 from storage.audit import Entry
 from storage.port import Document, Publication, Texts
 
@@ -94,6 +95,11 @@ def outgoing_entry(what: str, names: Iterable[str], by: str, why: str = "") -> E
 def named(item: Item) -> str:
     """An item in the audit trail: what it is about, by its mark, and whom it is for."""
     return f"{item.key}|{item.rung}|{item.person}|{item.channel}"
+
+
+def link_entry(link: Link) -> Entry:
+    """Somebody acted by a link; never the token, nor its hash."""
+    return Entry("link", str(link.key), link.person, {"purpose": str(link.purpose), "turn": link.turn})
 
 
 # ---------------------------------------------------------------- instants

@@ -8,7 +8,8 @@ from typing import Any
 
 from definitions.digest import Item
 from definitions.facts import Action, Facts, Grant, Key, Obligation, Progress, State
-from storage import gathering, migrate, reading, records, writing
+from definitions.links import Link
+from storage import gathering, migrate, reading, records, visits, writing
 from storage.alike import free_event_period
 from storage.engine import Connections, engine_for
 from storage.port import (
@@ -20,6 +21,7 @@ from storage.port import (
     Publication,
     Submission,
     Texts,
+    Visited,
 )
 from storage.posting import SqlOutbox
 
@@ -208,17 +210,30 @@ class SqlLedger(SqlOutbox):
         documents: Sequence[Document] = (),
         grants: Sequence[tuple[str, Grant]] = (),
         version: int | None = None,
+        link: tuple[str, Link] | None = None,
     ) -> None:
-        """All of it or nothing; Conflict where somebody else wrote first."""
+        """All of it or nothing; Conflict where somebody else wrote first, Spent where the link was used before."""
         more: dict[str, Any] = {"contents": contents, "items": items, "documents": documents, "grants": grants}
         with self._writing() as conn:
             records.check_version(conn, version)
             writing.record(conn, actions, seen=seen, now=now, **more)
+            if link is not None:
+                visits.use(conn, *link, now)
 
     def refuse(self, key: Key, generation: int, reason: str, *, now: dt.datetime) -> None:
         """Count a refused code and leave an audit event (never the code)."""
         with self._writing() as conn:
             records.refuse(conn, key, generation, reason, now)
+
+    def opened(self, hash: str, link: Link, *, now: dt.datetime) -> None:
+        """Count that the link of that hash was opened."""
+        with self._writing() as conn:
+            visits.opened(conn, hash, link, now)
+
+    def visited(self, hash: str) -> Visited | None:
+        """What became of the link of that hash."""
+        with self._reading() as conn:
+            return visits.visited(conn, hash)
 
     def publish(self, publication: Publication, *, now: dt.datetime) -> None:
         """Keep a publication; Conflict where its id exists with another content."""

@@ -11,6 +11,7 @@ from typing import Any
 from definitions.content import canonical
 from definitions.digest import Item
 from definitions.facts import Action, Grant, Key, Obligation, State, Wake
+from definitions.links import Link
 from storage import alike
 from storage.alike import in_utc
 from storage.batch import WAKEABLE, Batch, batch_of, year_of
@@ -18,8 +19,6 @@ from storage.errors import RuleBroken
 from storage.outgoing import MemoryOutbox
 from storage.port import Conflict, Decision, Document, Json, Publication, Texts
 from storage.recall import alone
-
-DOCUMENTS = tuple[Key, str, int]
 
 
 class MemoryLedger(MemoryOutbox):
@@ -93,8 +92,9 @@ class MemoryLedger(MemoryOutbox):
         documents: Sequence[Document] = (),
         grants: Sequence[tuple[str, Grant]] = (),
         version: int | None = None,
+        link: tuple[str, Link] | None = None,
     ) -> None:
-        """All of it or nothing; Conflict where somebody else wrote first."""
+        """All of it or nothing; Conflict where somebody else wrote first, Spent where the link was used before."""
         if version not in (None, len(self._texts)):
             raise Conflict(f"the year does not run on version {version} of its texts")
         batch = batch_of(map(in_utc, actions))
@@ -111,7 +111,8 @@ class MemoryLedger(MemoryOutbox):
         self._check_references(
             batch, texts, [*(g.key for _, g in granted.values()), *(d.key for d in documents), *(i.key for i in items)]
         )
-        lines = self._chained([*batch.entries, *map(alike.document_entry, fresh.values())], now)
+        used = self._visits.unspent(link)
+        lines = self._chained([*batch.entries, *map(alike.document_entry, fresh.values()), *used], now)
         # from here on nothing can fail
         self._write_obligations(batch)
         self._contents.update(texts)
@@ -123,6 +124,7 @@ class MemoryLedger(MemoryOutbox):
         self._documents.update(fresh)
         self._box.add(said)
         self._wake(batch.wakes)
+        self._visits.use(link, now)
         self._events += lines
 
     def _check_revisions(self, batch: Batch, seen: Mapping[Key, int]) -> None:

@@ -9,10 +9,15 @@ from typing import Any, Protocol
 
 from definitions.digest import Item
 from definitions.facts import Action, Facts, Grant, Key, Obligation, Progress, State
+from definitions.links import Link
 from storage.outward import Outbox
 
 Json = Any
 Occurrence = tuple[str, str]  # step, period
+
+
+class Spent(Exception):  # noqa: N818 - it tells what happened
+    """The link by which an act came was used up before; nothing of the act was kept. Gathering again does not help."""
 
 
 class Conflict(Exception):  # noqa: N818 - it tells what happened; whoever gathers again has no error
@@ -90,6 +95,16 @@ class Publication:
     activities: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
     by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Visited:
+    """What became of a link: how often it was opened, and when it was used up."""
+
+    link: Link
+    opened: int = 0
+    last_opened: dt.datetime | None = None
+    used: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,9 +247,11 @@ class Ledger(Outbox, Protocol):
         documents: Sequence[Document] = (),
         grants: Sequence[tuple[str, Grant]] = (),  # SHA-256 of the code, what it is bound to
         version: int | None = None,
+        link: tuple[str, Link] | None = None,  # SHA-256 of the token, what it says
     ) -> None:
         """All of it or nothing. `seen` names the revision of each obligation that was decided on; Conflict otherwise.
-        `version` names the texts that it was decided by, in the same way.
+        `version` names the texts that it was decided by, in the same way. `link` is used up with it; Spent where it
+        was before.
 
         Open, Item and Document that exist already are left as they are (unique keys: run twice is run once).
         A second Keep for one obligation, or a used grant, is a Conflict. One audit event per Move, Receive, Keep,
@@ -243,6 +260,12 @@ class Ledger(Outbox, Protocol):
 
     def refuse(self, key: Key, generation: int, reason: str, *, now: dt.datetime) -> None:
         """Count a refused code and leave an audit event (never the code)."""
+
+    def opened(self, hash: str, link: Link, *, now: dt.datetime) -> None:
+        """Count that the link of that hash was opened; no audit event, for looking changes nothing."""
+
+    def visited(self, hash: str) -> Visited | None:
+        """What became of the link of that hash; None where it was neither opened nor used."""
 
     def publish(self, publication: Publication, *, now: dt.datetime) -> None:
         """Keep a publication; Conflict where its id exists with another content."""

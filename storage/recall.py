@@ -11,9 +11,11 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from definitions.facts import OVER, SETTLED, Facts, Grant, Key, Obligation, Progress, State
+from definitions.links import Link
 from storage import alike
-from storage.port import AuditEvent, Decision, Document, Json, Occurrence, Publication, Submission, Texts
+from storage.port import AuditEvent, Decision, Document, Json, Occurrence, Publication, Submission, Texts, Visited
 from storage.postbox import Postbox
+from storage.visitbook import Visitbook
 
 Method = TypeVar("Method", bound=Callable[..., Any])
 
@@ -52,6 +54,7 @@ class Recall:
         self._publications: dict[str, Publication] = {}
         self._events: list[AuditEvent] = []
         self._box = Postbox()
+        self._visits = Visitbook()
 
     # --- the year and its settings
 
@@ -215,3 +218,13 @@ class Recall:
         """The first free `2023-E001` of that step."""
         taken = (period for period in self._periods.get(step, ()) if period.startswith(f"{year}-E"))
         return alike.free_event_period(taken, year)
+
+    @alone
+    def visited(self, hash: str) -> Visited | None:
+        """What became of the link of that hash."""
+        return self._visits.visited(hash)
+
+    @alone
+    def opened(self, hash: str, link: Link, *, now: dt.datetime) -> None:
+        """Count that the link of that hash was opened."""
+        self._visits.opened(hash, link, now)

@@ -329,6 +329,22 @@ class PublicationLink(Row, table=True):
     position: int
 
 
+class PageLink(Row, table=True):
+    """A link into the program's own page, known by its hash alone: how often it was opened, and when it was used up."""
+
+    __tablename__ = "link"
+    __table_args__ = (Index(None, "obligation"), STRICT)
+    hash: str = _text(primary_key=True)
+    obligation: str = _of_obligation()
+    person: str = _text()
+    purpose: str = _text()
+    turn: int
+    expires: dt.datetime = _instant()
+    opened: int = 0
+    last_opened: dt.datetime | None = _instant(default=None)
+    used_at: dt.datetime | None = _instant(default=None)
+
+
 class Event(Row, table=True):
     """One line of the audit trail. Numbers have no gap: a second writer of one number breaks the key."""
 
@@ -349,3 +365,4 @@ OBLIGATION, CONTENT, SUBMISSION, RUNG = Obligation.__table__, Content.__table__,
 DECISION, GRANT, REFUSED = Decision.__table__, Grant.__table__, Refused.__table__
 MESSAGE, ITEM, DOCUMENT = Message.__table__, Item.__table__, Document.__table__
 PUBLICATION, LINK, EVENT = Publication.__table__, PublicationLink.__table__, Event.__table__
+PAGE_LINK = PageLink.__table__

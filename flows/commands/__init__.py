@@ -24,6 +24,7 @@ MODULES: Final = {
     "schema": "schema_of",
     "new": "next_year",
     "calendar": "days_off",
+    "doctor": "doctor",
 }
 
 

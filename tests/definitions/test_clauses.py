@@ -47,7 +47,7 @@ def test_what_is_missing_is_named():
     steps = (first.model_copy(update={"basis": ()}), *rest)
     clauses = ("IX.9", *(c for c in HA_TINH.process.clauses if c != "III.2.4"))
     found = coverage(_changed(steps=steps, clauses=clauses))
-    assert (found.unanswered, found.unfounded, found.unknown) == (("IX.9", "recipients"), ("plan-issue",), ("III.2.4",))
+    assert (found.unanswered, found.unfounded, found.unknown) == (("IX.9", "Nơi nhận"), ("plan-issue",), ("III.2.4",))
     assert "Bước plan-issue chưa ghi" in coverage_text(_changed(steps=steps, clauses=clauses))
 
 

@@ -81,7 +81,7 @@ dates:
 parties:
   vp: {role: office, name: Văn phòng}
   a: {role: [unit], name: Đơn vị A, until: 2023-10-01, merged into: b}
-  b: {role: [unit, office], name: Đơn vị B}
+  b: {role: [unit, partner], name: Đơn vị B}
   bao: {role: partner, name: Báo}
 topics: {t1: {title: Một, basis: I.1}}
 activities: {k1: {title: Kỷ niệm, on: 2023-07-01 to 2023-07-31}}

@@ -183,8 +183,20 @@ def test_one_fault_is_one_line(edit):
 
 def test_a_role_that_nobody_plays_is_refused():
     """A step can only be owed by somebody; said once for each role, where it is needed first."""
-    found = broken("year", "  a: {role: unit, name: Đơn vị A}\n", "  a: {role: office, name: Đơn vị A}\n")
+    found = broken("year", "  a: {role: unit, name: Đơn vị A}\n", "  a: {role: partner, name: Đơn vị A}\n")
     assert [(f.code, f.where, f.words) for f in found] == [("nobody-plays", "process.yaml:15:9", "unit")]
+
+
+def test_two_parties_that_put_together_at_a_time_are_refused():
+    """Nobody could say whose version is agreed, decided on and issued; one after the other is legal."""
+    second = "  vp2: {{role: office, name: Văn phòng mới{more}}}\n  a: {{role: unit"
+    found = broken("year", "  a: {role: unit", second.format(more=""))
+    assert [(f.code, f.where, f.words) for f in found] == [
+        ("two-compilers", "process.yaml:24:9", "Văn phòng và Văn phòng mới")
+    ]
+    until = YEAR.replace("name: Văn phòng}", "name: Văn phòng, until: 2023-06-30}")
+    later = until.replace("  a: {role: unit", second.format(more=", from: 2023-07-01"))
+    assert load(Source("process.yaml", PROCESS), Source("2023.yaml", later))
 
 
 def test_steps_that_wait_for_each_other_are_refused():
@@ -326,7 +338,7 @@ def _relayed(parties):
     [
         "  a: {role: unit, name: A, under: vp}\n",  # somebody above, who relays nothing
         "  a: {role: unit, name: A, under: a}\n",
-        "  a: {role: unit, name: A, under: vp}\n  a2: {role: office, name: A2, under: a}\n",
+        "  a: {role: unit, name: A, under: vp}\n  a2: {role: partner, name: A2, under: a}\n",
     ],
 )
 def test_whoever_owes_through_a_relay_stands_under_one(parties):

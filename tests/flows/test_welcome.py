@@ -25,6 +25,9 @@ SHOWN = Shown(
     owed=16,
     late=2,
     today=f"{UI}/v2/artifacts/artifact/6278e298-e77b-4aa9-a145-89b5c6884469",
+    pages=(
+        "http://127.0.0.1:8030/y-kien/month-approval/2023-11/lanh-dao-so~lanh-dao-so.phu-trach~2~2033220~i4vq5o3tqbq4w6yqkz2xw7e3nm",
+    ),
 )
 BLOCK = re.compile(r"(<!-- welcome -->\n).*?(<!-- end -->)", re.DOTALL)
 

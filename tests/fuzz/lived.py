@@ -179,7 +179,7 @@ class Life:
                 "due twice is not due once",
                 self.now,
                 found[:2],
-                [o for o in facts.obligations if found and o.key == found[0].key],
+                [o for o in facts.obligations if found and o.key == getattr(found[0], "key", None)],
             )
 
     def _by_time(self, facts: Facts, actions: Sequence[Action]) -> None:

@@ -142,7 +142,8 @@ class _Writer:
 
     def _step(self, id: str) -> _Step:
         kind = self._kind()
-        step = _Step(id, kind, self._every(), self.random.choice(self.roles))
+        by = "office" if kind == "compile" else self.random.choice(self.roles)
+        step = _Step(id, kind, self._every(), by)
         step.lines = {"title": f"{self.random.choice(NAMES)} {id}", "kind": kind}
         if self.clauses and self.often(0.8):
             step.lines["basis"] = self.random.sample(self.clauses, self.random.randint(1, len(self.clauses)))
@@ -284,14 +285,16 @@ class _Writer:
             yield f"field-{n}", {**row, "choices": ["một", "hai"]} if type == "choice" else row
 
     def _parties(self) -> dict[str, dict[str, Any]]:
+        compiles = any(step.kind == "compile" for step in self.steps)  # one party puts together, and it is the office
+        second = self.roles[1:] if compiles else self.roles
         offices = {
             f"office-{n}": {"role": "office", "name": f"{NAMES[1]} {n}"}
-            for n in range(self.random.choice((1, 1, 1, 2)))
+            for n in range(1 if compiles else self.random.choice((1, 1, 1, 2)))
         }
         found: dict[str, dict[str, Any]] = {**offices}
         for role in self.roles[1:]:
             for n in range(self.random.choice((1, 1, 2, 3, 4))):
-                roles: Any = role if self.often(0.85) else sorted({role, self.random.choice(self.roles)})
+                roles: Any = role if self.often(0.85) else sorted({role, self.random.choice(second)})
                 found[f"{role}.{n}"] = {"role": roles, "name": f"{self.random.choice(NAMES)} {n}"}
         for id, party in found.items():
             self._lifetime(id, party, list(found))

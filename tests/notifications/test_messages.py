@@ -23,6 +23,7 @@ SAMPLES = {
     "escalate": (OFFICE, "unit-plan", "phong-moi-truong"),
     "missed": (OFFICE, "unit-plan", "phong-moi-truong"),
     "to-accept": (OFFICE, "unit-plan", "phong-moi-truong"),
+    "to-key": (OFFICE, "unit-plan", "phong-moi-truong"),
     "relay": (UNIT, "unit-plan", "phong-moi-truong"),
     "received": (UNIT, "unit-plan", "phong-moi-truong"),
     "returned": (UNIT, "unit-plan", "phong-moi-truong"),

@@ -109,6 +109,12 @@ def demo(begin, tmp_path_factory):
     return begin("demo", "--port", str(free_port()), data=tmp_path_factory.mktemp("demo"))
 
 
+@pytest.fixture(scope="session")
+def free_port_of():
+    """Gives a port that nobody listens on."""
+    return free_port
+
+
 @pytest.fixture
 def own_demo(begin, tmp_path):
     """A demo office for one test alone, which may move its year on."""

@@ -6,9 +6,11 @@ import datetime as dt
 import shutil
 from pathlib import Path
 
+import httpx
 import pytest
 
 from flows.cli import main
+from flows.wiring import Settings
 
 pytestmark = pytest.mark.real
 
@@ -45,6 +47,16 @@ def test_a_real_office_begins_held(office, capsys):
     assert main(["sending", "on", "--data", str(office.data)]) == 0
     assert main(["--lang", "en", "status", "--data", str(office.data)]) == 0
     assert "Trial run" not in capsys.readouterr().out
+
+
+def test_the_page_answers_and_the_doctor_says_that_nobody_reaches_it(office, eventually, capsys):
+    """It is up with the rest; its address is this machine alone, which is no address for letters of a real office."""
+    page = Settings.read(office.data).page_url
+    answer = eventually(lambda: httpx.get(f"{page}/healthz", trust_env=False))
+    assert (answer.status_code, answer.text) == (200, "ok")
+    assert httpx.get(page, trust_env=False).headers["referrer-policy"] == "no-referrer"
+    assert main(["--lang", "vi", "doctor", "--data", str(office.data)]) == 3
+    assert f"VONGNAM_PAGE_URL là {page}" in capsys.readouterr().out
 
 
 def test_a_second_program_on_the_same_folder_is_refused(office, next_year, capsys):

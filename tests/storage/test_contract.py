@@ -21,8 +21,9 @@ from definitions.facts import (
     Wait,
     Wake,
 )
+from definitions.links import Link, Purpose
 from storage.audit import broken
-from storage.port import Conflict, Document, Publication, Texts
+from storage.port import Conflict, Document, Publication, Spent, Texts, Visited
 
 # ---------------------------------------------------------------- the year and its settings
 
@@ -754,3 +755,62 @@ def test_what_was_decided_by_an_older_text_is_a_conflict(year, say):
     with pytest.raises(Conflict):
         year.record([say.wait(say.UNIT, None)], seen={}, now=say.T, version=1)
     assert say.state_of(year) == before
+
+
+# ---------------------------------------------------------------- links into the page
+
+
+def a_link(say, purpose=Purpose.HAND_IN, key=None, turn=0):
+    """A link as its token says it, and its hash."""
+    return f"hash-{purpose}-{turn}", Link(purpose, key or say.UNIT, "phong-moi-truong.dau-moi", turn, say.T + say.HOUR)
+
+
+def test_an_opened_link_is_counted_and_changes_nothing(year, say):
+    """How often and when last; the trail does not hear of it."""
+    hash, link = a_link(say)
+    before = say.state_of(year)
+    assert year.visited(hash) is None
+    for n in range(3):
+        year.opened(hash, link, now=say.T + n * say.HOUR)
+    assert year.visited(hash) == Visited(link, 3, say.T + 2 * say.HOUR, None)
+    assert say.state_of(year) == before
+
+
+def test_a_link_is_used_up_with_what_is_recorded(year, say):
+    """In the same transaction; the audit trail has the person and the purpose, never the token."""
+    hash, link = a_link(say)
+    seen = {say.UNIT: 0}
+    year.record(say.submitted(), seen=seen, now=say.T, contents=say.contents, link=(hash, link))
+    assert year.visited(hash).used == say.T
+    (line,) = [e for e in year.events() if e.what == "link"]
+    assert (line.key, line.by, line.detail) == (str(say.UNIT), link.person, {"purpose": "gui", "turn": 0})
+    assert hash not in str(year.events())
+    assert broken(year.events()) is None
+
+
+def test_a_used_link_keeps_nothing_of_a_second_act(year, say):
+    """Spent, and everything stands as before."""
+    hash, link = a_link(say)
+    year.record(say.submitted(), seen={say.UNIT: 0}, now=say.T, contents=say.contents, link=(hash, link))
+    before = say.state_of(year)
+    with pytest.raises(Spent):
+        year.record(say.submitted(version=2), seen={say.UNIT: 1}, now=say.T, link=(hash, link))
+    assert say.state_of(year) == before
+
+
+def test_an_act_that_was_too_late_leaves_its_link_good(year, say):
+    """Conflict: the link is not used up by what was not kept."""
+    hash, link = a_link(say)
+    with pytest.raises(Conflict):
+        year.record(say.submitted(), seen={say.UNIT: 7}, now=say.T, contents=say.contents, link=(hash, link))
+    assert year.visited(hash) is None
+    year.record(say.submitted(), seen={say.UNIT: 0}, now=say.T, contents=say.contents, link=(hash, link))
+    assert year.visited(hash).used == say.T
+
+
+def test_a_link_that_was_opened_can_be_used(year, say):
+    """Looking takes nothing from it."""
+    hash, link = a_link(say)
+    year.opened(hash, link, now=say.T)
+    year.record(say.submitted(), seen={say.UNIT: 0}, now=say.T + say.HOUR, contents=say.contents, link=(hash, link))
+    assert year.visited(hash) == Visited(link, 1, say.T, say.T + say.HOUR)

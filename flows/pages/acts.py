@@ -1,0 +1,98 @@
+"""What a page may do, through the doors that everybody uses: decide, hand in, answer. Each uses up its link."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from definitions.codes import code_for, code_hash
+from definitions.facts import Refusal
+from definitions.links import USED, Purpose
+from flows.agree import agree
+from flows.asked import typed
+from flows.collect import collect
+from flows.decide import decide
+from flows.pages.asked import asked_lines
+from flows.pages.visits import Visit
+from flows.told import Refused, Told
+from flows.uploaded import uploaded
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What somebody sent from a page: the fields of the form, and the file if there is one."""
+
+    values: Mapping[str, str] = field(default_factory=dict)
+    file: tuple[str, bytes] | None = None
+
+    def get(self, name: str) -> str:
+        """A field; empty where there is none."""
+        return self.values.get(name, "")
+
+
+def act(visit: Visit, sent: Sent) -> Told:
+    """Do what the link is for. Refused, or another VongNamError, says why not; nothing was kept then."""
+    from storage.port import Spent
+
+    if visit.objection is not None:
+        raise Refused(visit.objection)
+    try:
+        return _ACTS[visit.link.purpose](visit, sent)
+    except Spent:
+        raise Refused(USED) from None
+
+
+def _decide(visit: Visit, sent: Sent) -> Told:
+    """The code has to be the one of this very person: a link that was passed on opens nothing with another's code."""
+    link, office = visit.link, visit.acting
+    own = code_for(office.secret, link.key, link.person, visit.it.content or "", link.turn)
+    code = sent.get("code") if code_hash(sent.get("code")) == code_hash(own) else ""
+    return decide(
+        office,
+        obligation=str(link.key),
+        generation=link.turn,
+        verdict=sent.get("verdict"),
+        comment=sent.get("comment"),
+        code=code,
+    )
+
+
+def _hand_in(visit: Visit, sent: Sent) -> Told:
+    """Whoever hands in for another party says when it came; a party itself hands in now."""
+    key, by = visit.link.key, visit.person.id
+    if sent.get("act") == "nil":
+        return collect(visit.acting, step=key.step, unit=key.party, period=key.period, nil=True, by=by)
+    name, data = sent.file or ("", b"")
+    received = typed(visit.office, sent.get("received")) if visit.person.party != key.party else None
+    return uploaded(visit.acting, key=key, name=name, data=data, note=sent.get("note"), received=received, by=by)
+
+
+def _answer(visit: Visit, sent: Sent) -> Told:
+    key = visit.link.key
+    numbers = [n for n, _ in asked_lines(visit.office, visit.step, key)]
+    said = [{"line": str(n), **{name: sent.get(f"{name}-{n}").strip() for name in _SAID}} for n in numbers]
+    return agree(
+        visit.acting,
+        step=key.step,
+        partner=key.party,
+        period=key.period,
+        answers=[one for one in said if one["outcome"]],
+        others=sent.get("others"),
+        by=visit.person.id,
+    )
+
+
+_SAID = ("outcome", "when", "genre", "slot", "reason")
+
+
+def _read(visit: Visit, sent: Sent) -> Told:  # noqa: ARG001 - one shape for every act
+    raise Refused(Refusal("only-to-read", "Trang này chỉ để xem.", "Đề nghị mở văn bản trong danh sách."))
+
+
+_ACTS: Mapping[Purpose, Callable[[Visit, Sent], Told]] = {
+    Purpose.DECIDE: _decide,
+    Purpose.HAND_IN: _hand_in,
+    Purpose.ANSWER: _answer,
+    Purpose.READ: _read,
+    Purpose.TAKE_IN: _read,
+}

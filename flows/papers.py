@@ -1,0 +1,54 @@
+"""Papers: the documents and files that belong to an obligation, its own or those of what it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from definitions.facts import Key
+from definitions.uploads import files_of
+from definitions.vocabulary import Kind, Step
+from definitions.who import compiled_key
+from flows.wiring import Office
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A finished file of the archive, under the name that people see; `uploaded` where somebody handed it in."""
+
+    name: str
+    sha: str
+    uploaded: bool = False
+
+
+def about(office: Office, step: Step, key: Key) -> Key | None:
+    """The key of the compiled artefact that this obligation speaks of."""
+    if step.kind is Kind.COMPILE:
+        return key
+    if step.on and office.context.steps[step.on].kind is Kind.COMPILE:
+        return compiled_key(office.context, step.on, key.period)
+    return None
+
+
+def documents(office: Office, key: Key) -> list[Paper]:
+    """The latest of each kind: what is issued is a paper of its own, else those of what it is about."""
+    of = about(office, office.context.steps[key.step], key)
+    found = office.ledger.documents(key) or (office.ledger.documents(of) if of else [])
+    latest = {document.kind: document for document in found}
+    return [Paper(document.name, document.sha) for document in latest.values()]
+
+
+def papers(office: Office, key: Key) -> list[Paper]:
+    """Its documents, and every file that was handed in for it, the latest version first."""
+    return [*documents(office, key), *_uploaded(office, key)]
+
+
+def _uploaded(office: Office, key: Key) -> Iterator[Paper]:
+    latest = office.ledger.submission(key)
+    seen: set[str] = set()
+    for version in range(latest.version if latest else 0, 0, -1):
+        submission = office.ledger.submission(key, version)
+        for file in files_of(office.ledger.content(submission.content)) if submission else ():
+            if file["sha"] not in seen:
+                seen.add(file["sha"])
+                yield Paper(file["name"], file["sha"], uploaded=True)

@@ -1,0 +1,57 @@
+"""The Office's pages as the Office sees them: in Chromium, at the size of its screen, each link clicked."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.real
+
+PICTURES = Path(__file__).resolve().parents[2] / "docs" if os.environ.get("VONGNAM_RENEW") else None
+
+
+def _open(page, demo, title):
+    """From "Hôm nay" to one of the other pages, and from the list of its versions to the page itself."""
+    page.goto(demo.found(r"http://\S+/artifact/\S+"))
+    page.get_by_role("link", name=title).first.click()
+    page.get_by_role("heading", name=title).first.wait_for()
+
+
+def _picture(page, name, tmp_path):
+    page.screenshot(path=(PICTURES or tmp_path) / name)
+
+
+def test_what_needs_a_human_eye_leads_to_the_form_that_settles_it(demo, page, tmp_path):
+    """A unit that has not sent: its name opens «Thu kế hoạch», filled in with the step, the unit and the month."""
+    _open(page, demo, "Cần xử lý")
+    page.get_by_role("heading", name=re.compile("đã quá thời hạn")).first.wait_for()
+    _picture(page, "can-xu-ly.png", tmp_path)
+    page.get_by_role("link", name="Thanh tra Sở").click()
+    page.get_by_role("heading", name="Parameters").wait_for()
+    for said in ("Kế hoạch tuyên truyền tháng của đơn vị", "Thanh tra Sở", "Tháng 11/2023"):
+        page.get_by_text(said, exact=True).first.wait_for()
+    _picture(page, "bieu-mau-dien-san.png", tmp_path)
+
+
+def test_the_year_is_seen_at_a_glance(demo, page, tmp_path):
+    """Units by months in one picture that is really drawn, and in words what is not as it should be."""
+    _open(page, demo, "Cả năm")
+    drawn = page.locator("img[alt^='Mỗi hàng là một cơ quan']")
+    drawn.wait_for()
+    assert drawn.evaluate("image => image.naturalWidth") == 590
+    page.get_by_text("không nộp tháng").first.wait_for()
+    _picture(page, "ca-nam.png", tmp_path)
+
+
+def test_who_owes_what_is_read_by_party_and_by_month(demo, page, tmp_path):
+    """Both ways of asking, and the letters that did not arrive: none in the demo."""
+    _open(page, demo, "Ai còn việc gì: theo cơ quan, đơn vị")
+    page.get_by_role("heading", name="Phòng Môi trường").wait_for()
+    _picture(page, "theo-don-vi.png", tmp_path)
+    _open(page, demo, "Ai còn việc gì: theo tháng đến hạn")
+    page.get_by_role("heading", name="Tháng 11/2023").wait_for()
+    _open(page, demo, "Thư chưa đến được người nhận")
+    page.get_by_text("Mọi thư đã gửi đều được máy chủ nhận.").first.wait_for()
