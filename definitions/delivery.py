@@ -229,19 +229,26 @@ def items(ctx: Context, told: Iterable[Tell], at: dt.datetime) -> tuple[Item, ..
     `ctx` is of the definition that knows these parties; a party that nobody acts for has none (`unreachable`).
     """
     ours = office(ctx)
-    return tuple(_item(ctx, tell, party, person, ours, at) for tell, party, person in _addressed(ctx, told, at))
+    return tuple(_item(ctx, tell, person, ours, at) for tell, person in _addressed(ctx, told, at))
 
 
-def _addressed(ctx: Context, told: Iterable[Tell], at: dt.datetime) -> Iterator[tuple[Tell, str, Person]]:
+def _addressed(ctx: Context, told: Iterable[Tell], at: dt.datetime) -> Iterator[tuple[Tell, Person]]:
     today, directory = local_day(at, ctx.clock.zone), ctx.definition.directory
     for tell in told:
-        for party in tell.parties:
-            yield from ((tell, party, person) for person in directory.of(party, today) if channels(person))
+        heard = _heard_by(directory, tell, today)
+        yield from ((tell, person) for person in heard if channels(person))
 
 
-def _item(ctx: Context, tell: Tell, party: str, person: Person, ours: Collection[str], at: dt.datetime) -> Item:
+def _heard_by(directory: Directory, tell: Tell, today: dt.date) -> Iterable[Person]:
+    """The people whom it names, else everybody who acts for its parties that day."""
+    if tell.people:
+        return [person for person in directory.people if person.id in tell.people]
+    return [person for party in tell.parties for person in directory.of(party, today)]
+
+
+def _item(ctx: Context, tell: Tell, person: Person, ours: Collection[str], at: dt.datetime) -> Item:
     item = Item(tell.key, tell.rung, person.id, channels(person)[0], tell.kind, at, tell.note)
-    return replace(item, created=sayable_at(ctx, person, item, at), held=_release(item, party, ours))
+    return replace(item, created=sayable_at(ctx, person, item, at), held=_release(item, person.party, ours))
 
 
 def unreachable(ctx: Context, parties: Iterable[str], at: dt.datetime) -> tuple[str, ...]:

@@ -64,7 +64,7 @@ BEGINS: Final = frozenset({"opened", "ask-partner", "ask-decision", "draft-ready
 """The kinds of message by which a duty begins: a step may name its own words for them."""
 
 ASKS_FOR_SOMETHING: Final = frozenset(
-    {"opened", "remind", "escalate", "ask-partner", "draft-ready", "returned", "relay", "moved"},
+    {"opened", "remind", "escalate", "ask-partner", "draft-ready", "returned", "relay", "moved", "extended"},
 )
 
 

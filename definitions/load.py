@@ -102,6 +102,10 @@ def _said(person: Person) -> Json:
         said["channels"] = list(person.channels)
     if person.quiet is not None:
         said["quiet"] = f"{person.quiet.begins:%H:%M} to {person.quiet.ends:%H:%M}"
+    if person.away:
+        said["away"] = " to ".join(day.isoformat() for day in person.away)
+    if person.substitute:
+        said["substitute"] = person.substitute
     return {"name": person.name, "addresses": dict(person.addresses), **said}
 
 

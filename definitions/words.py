@@ -77,6 +77,7 @@ STEP: Final[Fields] = {
     "late": ("late", one_of("addendum", "version")),
     "how": ("how", one_of("mail", "record")),
     "proof": ("proof", one_of("code", "none")),
+    "self approval": ("self_approval", flag),
     "form": ("form", text),
     "document": ("document", text),
     "letter": ("letter", ident),
@@ -195,7 +196,6 @@ def _addresses(tree: Tree, path: Path, value: Json) -> Any:
 
 
 def _times(tree: Tree, path: Path, value: Json) -> Any:
-    """`18:00 to 07:00`: two times of a day, the second one perhaps of the next; never the same one."""
     found = _SPAN.fullmatch(value) if type(value) is str else None
     if found is None or found.group(1, 2) == found.group(3, 4):
         tree.fault("not-a-span", path, words=value)
@@ -211,6 +211,8 @@ PERSON: Final[Fields] = {
     "quiet": ("quiet", _times),
     "from": ("valid_from", date),
     "until": ("valid_to", date),
+    "away": ("away", dates),
+    "substitute": ("substitute", text),
 }
 
 
@@ -226,7 +228,6 @@ def _people(tree: Tree, path: Path, value: Json) -> Any:
 
 
 def _reachable(tree: Tree, path: Path, row: Row) -> None:
-    """A person is written to on channels that there is an address for, each once."""
     known, named = row.get("addresses", {}), row.get("channels", ())
     for n, channel in enumerate(named):
         if channel not in known or channel in named[:n]:

@@ -15,8 +15,11 @@ from definitions.uploads import sort_of
 from definitions.vocabulary import Person, Step
 from definitions.who import office
 from flows import tried
+from flows.approvals import decider_named
 from flows.pages.visits import CHOICES, address
 from flows.papers import about, documents, papers
+from flows.sayings_of_acts import DETAILS as _OF_ACTS
+from flows.sayings_of_acts import asked_anew, for_whom, with_words
 from flows.wiring import Office
 
 if TYPE_CHECKING:
@@ -72,7 +75,7 @@ class Words:
         submitted = self._office.ledger.submission(item.key) if item.kind == "received" else None
         page, choices = self._page(to, step, item, it)
         return Saying(
-            item=item,
+            item=with_words(self._office, item),
             step=step,
             party=ctx.definition.year.party(item.key.party),
             due=it.instants.due if it else None,
@@ -83,6 +86,7 @@ class Words:
             page=page,
             choices=choices,
             code=self._code(to, item, it) if item.kind == "ask-decision" and it and step.proof == "code" else "",
+            instead_of=for_whom(self._office, to, item),
             details=tuple(self._details(to, step, item)),
             criteria=step.criteria,
         )
@@ -110,11 +114,9 @@ class Words:
     def _details(self, to: Person, step: Step, item: Item) -> list[str]:
         from notifications.pages import outcome_line
 
-        if item.kind == "decided":
-            return self._verdict(item.key)
-        if item.kind == "escalate" and to.party in office(self._office.context):
-            self._tried = tried.letters(self._office) if self._tried is None else self._tried
-            return [tried.told(self._office, item.key, self._tried)]
+        own = self._of_its_own(to, item)
+        if own is not None:
+            return own
         content = self._content(step, item.key)
         if content is None:
             return []
@@ -132,12 +134,23 @@ class Words:
         told = [f"Chưa nhận được kế hoạch của: {'; '.join(silent)}"] if silent else []
         return [*lines[:LISTED], *more, *told] if item.kind in WITH_DOCUMENT else []
 
+    def _of_its_own(self, to: Person, item: Item) -> list[str] | None:
+        """What is told beside the plan itself: a verdict, an act, what is different, what was tried before."""
+        if item.kind == "decided":
+            return self._verdict(item.key)
+        if item.kind in _OF_ACTS:
+            return _OF_ACTS[item.kind](self._office, item)
+        if item.kind == "escalate" and to.party in office(self._office.context):
+            self._tried = tried.letters(self._office) if self._tried is None else self._tried
+            return [tried.told(self._office, item.key, self._tried)]
+        return (item.kind == "ask-decision" and asked_anew(self._office, item)) or None
+
     def _verdict(self, key: Key) -> list[str]:
         from notifications.words import VERDICTS
 
-        return [
-            VERDICTS[Verdict(d.verdict)] for d in self._office.ledger.decisions(key.step, key.period) if d.key == key
-        ]
+        decided = [d for d in self._office.ledger.decisions(key.step, key.period) if d.key == key]
+        for_whom = [f"Người cho ý kiến: {decider_named(self._office.definition, d)}" for d in decided if d.instead_of]
+        return [*(VERDICTS[Verdict(d.verdict)] for d in decided), *for_whom]
 
     def _content(self, step: Step, key: Key) -> Any:
         of = about(self._office, step, key)

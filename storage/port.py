@@ -63,6 +63,7 @@ class Decision:
     generation: int
     comment: str
     at: dt.datetime
+    instead_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +159,8 @@ class Ledger(Outbox, Protocol):
     def directory(self) -> str:
         """The latest text of the directory."""
 
-    def keep_directory(self, text: str, *, now: dt.datetime, by: str) -> None:
-        """A new version of the directory; an unchanged text is no version."""
+    def keep_directory(self, text: str, *, now: dt.datetime, by: str, changed: Sequence[str] = ()) -> None:
+        """A new version of the directory; an unchanged text is no version. `changed` says what, in the trail."""
 
     def begun(self) -> dt.datetime | None:
         """The instant at which the year began: no other ledger has the same."""
@@ -255,7 +256,7 @@ class Ledger(Outbox, Protocol):
 
         Open, Item and Document that exist already are left as they are (unique keys: run twice is run once).
         A second Keep for one obligation, or a used grant, is a Conflict. One audit event per Move, Receive, Keep,
-        Ask, Skip, Issue and Document. Wait, Wake and Open leave none.
+        Ask, Bind, Skip, Issue and Document. Wait, Wake and Open leave none.
         """
 
     def refuse(self, key: Key, generation: int, reason: str, *, now: dt.datetime) -> None:

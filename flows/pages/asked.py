@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from definitions.facts import Key
@@ -10,12 +11,19 @@ from definitions.who import compiled_key
 from flows.wiring import Office
 
 
-def asked_lines(office: Office, step: Step, key: Key) -> list[tuple[int, dict[str, Any]]]:
-    """Those meant for this partner, or for whoever takes them; none while there is no plan."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a partner is asked about: the SHA-256 of the plan, and of its lines those that are meant for it."""
+
+    on: str
+    lines: tuple[tuple[int, dict[str, Any]], ...]
+
+
+def asked(office: Office, step: Step, key: Key) -> Asked | None:
+    """The lines meant for this partner, or for whoever takes them; None while there is no plan."""
     compiled = office.ledger.submission(compiled_key(office.context, step.on, key.period)) if step.on else None
     if compiled is None:
-        return []
-    lines = office.ledger.content(compiled.content)["lines"]
-    return [
-        (number, line) for number, line in enumerate(lines, 1) if key.party in line["partners"] or not line["partners"]
-    ]
+        return None
+    numbered = enumerate(office.ledger.content(compiled.content)["lines"], 1)
+    mine = tuple((n, line) for n, line in numbered if key.party in line["partners"] or not line["partners"])
+    return Asked(compiled.content, mine)

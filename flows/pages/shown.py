@@ -11,8 +11,8 @@ from definitions.facts import WAITING, Refusal, State
 from definitions.links import EXPIRED, Purpose, made, token_for
 from definitions.uploads import LARGEST
 from definitions.vocabulary import FieldType
-from flows.approvals import previous_content
-from flows.pages.asked import asked_lines
+from flows.approvals import decided_before, decider_named
+from flows.pages.asked import asked
 from flows.pages.visits import Visit
 from flows.papers import papers
 
@@ -67,8 +67,11 @@ def _decision(visit: Visit, frame: Frame, typed: Typed) -> str:
     if wrong:
         return nothing(visit, wrong)
     content: Any = office.ledger.content(it.content) if it.content else {}
-    previous = previous_content(office, it) if visit.step.on else None
-    facts = approval_facts(office.definition, visit.step, it, content=content, previous=previous, cell=webpages.plain)
+    before = decided_before(office, it) if visit.step.on else None
+    people = [decider_named(office.definition, each) for each in office.ledger.grants(it.key)]
+    facts = approval_facts(
+        office.definition, visit.step, it, content=content, before=before, asked=people, cell=webpages.plain
+    )
     return webpages.decide(office.templates, frame, facts, typed, with_code=visit.step.proof == "code")
 
 
@@ -142,11 +145,12 @@ def _answering(visit: Visit, frame: Frame, typed: Typed) -> str:
 
     if visit.objection:
         return _done(visit, frame, _received(visit), visit.objection)
-    lines = asked_lines(visit.office, visit.step, visit.it.key)
-    if not lines:
+    about = asked(visit.office, visit.step, visit.it.key)
+    if about is None or not about.lines:
         return nothing(visit, _NOTHING_ASKED)
     office = visit.office
-    return webpages.answer(office.templates, frame, office.definition, lines, typed, genres=_genres(visit))
+    more = {"on": about.on, "genres": _genres(visit)}
+    return webpages.answer(office.templates, frame, office.definition, about.lines, typed, **more)
 
 
 def _genres(visit: Visit) -> tuple[str, ...]:

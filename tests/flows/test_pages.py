@@ -510,6 +510,14 @@ def test_a_unit_cannot_say_that_it_was_early(site):
 # ---------------------------------------------------------------- a partner
 
 
+A1, A2, B1 = "2023-10/a/01", "2023-10/a/02", "2023-10/b/01"
+
+
+def plan_read(site):
+    """Which plan stands on the page: sent along, unseen, with every answer."""
+    return {"on": site.world.ledger.submission(site.world.Key.parse(PLAN)).content}
+
+
 def test_a_partner_answers_line_by_line(site):
     """An outcome for each line, with what is to change; the receipt goes out at once, and the Office can go on."""
     site.world.confirmed()
@@ -518,8 +526,10 @@ def test_a_partner_answers_line_by_line(site):
     assert page.count("<legend>Dòng ") == 3
     assert " checked" not in page
     since = len(site.world.post.sent)
-    done = site.post(link, **{"outcome-1": "changed", "when-1": "tuần 3", "outcome-2": "agreed",
-                              "outcome-3": "refused", "reason-3": "Đã phản ánh"})  # fmt: skip
+    assert f'name="on" value="{plan_read(site)["on"]}"' in page
+    sent = {f"outcome-{A1}": "changed", f"when-{A1}": "tuần 3", f"outcome-{A2}": "agreed"}
+    sent |= {f"outcome-{B1}": "refused", f"reason-{B1}": "Đã phản ánh"}
+    done = site.post(link, **sent, **plan_read(site))
     assert "Đã nhận lúc" in done.text
     answers = site.world.content(PARTNER)["answers"]
     assert [(a["outcome"], a["when"], a["reason"]) for a in answers] == [
@@ -531,18 +541,32 @@ def test_a_partner_answers_line_by_line(site):
 def test_one_opinion_for_the_other_lines(site):
     """Chosen on purpose, for those that are not named."""
     site.world.confirmed()
-    site.post(site.link("bao@bao.example"), **{"outcome-2": "postponed", "when-2": "tháng 11", "others": "agreed"})
+    sent = {f"outcome-{A2}": "postponed", f"when-{A2}": "tháng 11", "others": "agreed"}
+    site.post(site.link("bao@bao.example"), **sent, **plan_read(site))
     assert [a["outcome"] for a in site.world.content(PARTNER)["answers"]] == ["agreed", "postponed", "agreed"]
 
 
 def test_silence_about_a_line_is_not_consent(site):
     """Refused with the numbers of the lines; every choice and word stands there again."""
     site.world.confirmed()
-    page = site.post(site.link("bao@bao.example"), **{"outcome-1": "refused", "reason-1": "Trùng nội dung"})
+    sent = {f"outcome-{A1}": "refused", f"reason-{A1}": "Trùng nội dung"}
+    page = site.post(site.link("bao@bao.example"), **sent, **plan_read(site))
     assert page.status_code == 422
     assert "Chưa có ý kiến về các dòng: 2, 3" in page.text
     assert page.text.count(" checked") == 1
     assert 'value="Trùng nội dung"' in page.text
+    assert site.world.it(PARTNER).version == 0
+
+
+def test_an_answer_is_about_the_plan_that_was_read(site):
+    """Where the plan has changed meanwhile nothing is taken; every choice stays with its own line."""
+    site.world.confirmed()
+    link, old = site.link("bao@bao.example"), "0" * 64
+    page = site.post(link, **{f"outcome-{A2}": "refused", f"reason-{A2}": "Trùng", "others": "agreed", "on": old})
+    assert page.status_code == 422
+    assert "Kế hoạch đã thay đổi" in page.text
+    assert re.search(rf'name="outcome-{A2}" value="refused" checked', page.text)
+    assert f'name="reason-{A2}" maxlength="1000" value="Trùng"' in page.text
     assert site.world.it(PARTNER).version == 0
 
 

@@ -18,6 +18,11 @@ CODE, LINK = "ABCDE-FGHIJ", "http://127.0.0.1:4200/runs/flow-run/1"
 AFTER = dt.datetime(2023, 11, 6, 2, 15, tzinfo=dt.UTC)
 SAMPLES = {
     "moved": (UNIT, "unit-plan", "phong-moi-truong"),
+    "extended": (UNIT, "unit-plan", "phong-moi-truong"),
+    "waived": (UNIT, "unit-plan", "phong-moi-truong"),
+    "amended": (LEADER, "month-approval", "lanh-dao-so"),
+    "withdrawn": (LEADER, "month-approval", "lanh-dao-so"),
+    "reassigned": (LEADER, "month-approval", "lanh-dao-so"),
     "opened": (UNIT, "unit-plan", "phong-moi-truong"),
     "remind": (UNIT, "unit-plan", "phong-moi-truong"),
     "escalate": (OFFICE, "unit-plan", "phong-moi-truong"),
