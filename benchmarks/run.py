@@ -112,6 +112,26 @@ GROUPS = {
         {"resumed": Leg("Vòng Năm's demo office: resumed, read, decided, committed", "leg_decision.py")},
         (Goal("ms from Resume to our ledger", "resumed", limit=4000),),
     ),
+    "mail": Group(
+        "A thousand queued mails to a local SMTP server",
+        "ms per mail",
+        {
+            "ours": Leg(
+                "Vòng Năm: merged, asked, worded, journalled, sent, accounted for (FULL)", "leg_mail.py", ("ours",)
+            ),
+            "smtplib": Leg("smtplib, one connection, the same mails ready before", "leg_mail.py", ("smtplib",)),
+        },
+        (Goal("Vòng Năm / smtplib", "ours", "smtplib", 2.0),),
+    ),
+    "merge": Group(
+        "Merging 10,000 due reminders for 2,000 people",
+        "ms for all of them",
+        {
+            "ours": Leg("Vòng Năm: asked, cleared, merged, leased in batches (FULL)", "leg_merge.py", ("ours",)),
+            "core": Leg("SQLAlchemy Core, the same rows read and written at once (FULL)", "leg_merge.py", ("core",)),
+        },
+        (Goal("Vòng Năm / SQLAlchemy Core", "ours", "core", 3.0),),
+    ),
     "load": Group(
         "Loading a definition: parse, shape, references",
         "ms of CPU",

@@ -7,10 +7,10 @@ import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
-from definitions.facts import SETTLED, WAITING, Key, Obligation, State, Tell
-from definitions.vocabulary import Directory, Person
+from definitions.facts import SETTLED, WAITING, Key, Obligation, State
 
 STATED_AT_OPENING: Final = "đã nêu trong thư mở kỳ"
 MERGED: Final = "gộp vào lần nhắc sau cùng"
@@ -27,6 +27,7 @@ class Item:
     kind: str
     created: dt.datetime
     note: str = ""
+    held: str = ""  # why it waits for the Office; "" where it need not
 
     @property
     def identity(self) -> tuple[str, str, str, str]:
@@ -44,43 +45,18 @@ class Bundle:
     items: tuple[Item, ...]
 
 
-def items(directory: Directory, told: Iterable[Tell], now: dt.datetime, zone: dt.tzinfo) -> tuple[Item, ...]:
-    """One item per person and channel of every party that is told; a party that nobody acts for has none."""
-    today = now.astimezone(zone).date()
-    return tuple(
-        Item(tell.key, tell.rung, person.id, channel, tell.kind, now, tell.note)
-        for tell in told
-        for person in _heard_by(directory, tell, today)
-        for channel in person.addresses
-    )
-
-
-def _heard_by(directory: Directory, tell: Tell, today: dt.date) -> Iterable[Person]:
-    """The people whom it names, else everybody who acts for its parties that day."""
-    if tell.people:
-        return [person for person in directory.people if person.id in tell.people]
-    return [person for party in tell.parties for person in directory.of(party, today)]
-
-
-def unreachable(directory: Directory, told: Iterable[Tell], now: dt.datetime, zone: dt.tzinfo) -> tuple[str, ...]:
-    """The parties that are told something and have nobody with an address: a task for the Office, never dropped."""
-    today = now.astimezone(zone).date()
-    parties = dict.fromkeys(party for tell in told for party in tell.parties)
-    return tuple(p for p in parties if not any(person.addresses for person in directory.of(p, today)))
-
-
 def digest(waiting: Iterable[Item]) -> tuple[Bundle, ...]:
     """One bundle per person and channel, the items in the order of their keys; the order of arrival is irrelevant."""
-    ordered = sorted(waiting, key=lambda item: (item.person, item.channel, item.identity))
+    ordered = sorted(((item.person, item.channel, item.identity, item) for item in waiting), key=itemgetter(0, 1, 2))
     return tuple(
-        Bundle(_bundle_id(carried), person, channel, carried)
-        for (person, channel), group in groupby(ordered, key=lambda item: (item.person, item.channel))
+        Bundle(_bundle_id(row[2] for row in carried), person, channel, tuple(row[3] for row in carried))
+        for (person, channel), group in groupby(ordered, key=itemgetter(0, 1))
         for carried in (tuple(group),)
     )
 
 
-def _bundle_id(carried: tuple[Item, ...]) -> str:
-    text = "\n".join("|".join(item.identity) for item in carried)
+def _bundle_id(carried: Iterable[tuple[str, ...]]) -> str:
+    text = "\n".join(map("|".join, carried))
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
@@ -128,9 +104,10 @@ def needless(waiting: Iterable[Item]) -> tuple[tuple[Item, str], ...]:
 
     Letters that wait for long (held, or an outage) would otherwise remind of what their first paragraph asks for.
     """
-    asking = sorted(
-        (item for item in waiting if item.kind in _REPEATED), key=lambda it: (it.key, it.person, it.channel, it.created)
-    )
+    asking = [item for item in waiting if item.kind in _REPEATED]
+    if len({(item.key, item.person, item.channel) for item in asking}) == len(asking):
+        return ()
+    asking.sort(key=lambda it: (it.key, it.person, it.channel, it.created))
     found = []
     for _, group in groupby(asking, key=lambda item: (item.key, item.person, item.channel)):
         alike = tuple(group)

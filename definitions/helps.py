@@ -228,7 +228,9 @@ KEYS: Final[Mapping[str, Helps]] = {
     },
     "person": {
         "name": Help("Tên đầu mối", "Chức danh hoặc tên người đầu mối."),
-        "addresses": Help("Địa chỉ liên lạc", "Kênh và địa chỉ: {mail: van-phong@so.example}."),
+        "addresses": Help("Địa chỉ liên lạc", "Kênh và địa chỉ: {mail: van-phong@so.example}; phone là số để gọi."),
+        "channels": Help("Thứ tự kênh", "Kênh dùng trước ghi trước: [zalo, mail]; bỏ trống là theo thứ tự địa chỉ."),
+        "quiet": Help("Giờ không nhận thư", 'Trong khoảng này thư được giữ lại, ví dụ "18:00 to 07:00".'),
         **_PERIOD,
         "away": Help("Vắng", "Ngày vắng: 2023-11-06 to 2023-11-10, hoặc một ngày."),
         "substitute": Help("Người thay", "Mã người cho ý kiến thay trong thời gian vắng: lanh-dao-so.pho."),

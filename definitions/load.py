@@ -97,10 +97,16 @@ def write_directory(directory: Directory) -> str:
 
 def _said(person: Person) -> Json:
     dated = {"from": person.valid_from, "until": person.valid_to}
-    said = {key: when.isoformat() for key, when in dated.items() if when is not None}
-    away = {"away": " to ".join(day.isoformat() for day in person.away)} if person.away else {}
-    other = {"substitute": person.substitute} if person.substitute else {}
-    return {"name": person.name, "addresses": dict(person.addresses), **said, **away, **other}
+    said: dict[str, Json] = {key: when.isoformat() for key, when in dated.items() if when is not None}
+    if person.channels:
+        said["channels"] = list(person.channels)
+    if person.quiet is not None:
+        said["quiet"] = f"{person.quiet.begins:%H:%M} to {person.quiet.ends:%H:%M}"
+    if person.away:
+        said["away"] = " to ".join(day.isoformat() for day in person.away)
+    if person.substitute:
+        said["substitute"] = person.substitute
+    return {"name": person.name, "addresses": dict(person.addresses), **said}
 
 
 def process_named_by(year: Source) -> str:

@@ -35,6 +35,8 @@ _TIMES: Final = f"^{shape._TIMES.pattern}$"  # noqa: SLF001 - as above
 _YEARS: Final = "^[0-9]{4} to [0-9]{4}$"
 _TIME: Final = f"^({shape._TIME.pattern})$"  # noqa: SLF001 - as above
 
+_SPAN: Final = f"^{words._SPAN.pattern}$"  # noqa: SLF001 - as above
+
 _FILES: Final[Mapping[str, tuple[str, Fields, Callable[[Tree], Any]]]] = {
     "process": ("Tệp quy trình", words.PROCESS, words.process),
     "year": ("Tệp năm kế hoạch", words.YEAR, words.year),
@@ -186,6 +188,7 @@ _READERS: Final[Mapping[Reader, Callable[[str], Schema]]] = {
     shape.date: lambda _: {"type": "string", "pattern": _DATE, "examples": ["2023-12-01"]},
     shape.dates: lambda _: {"type": "string", "pattern": _DATES, "examples": ["2023-03-15 to 2023-12-31"]},
     shape.time: lambda _: {"type": "string", "pattern": _TIME, "examples": ["08:00"]},
+    words._times: lambda _: {"type": "string", "pattern": _SPAN, "examples": ["18:00 to 07:00"]},  # noqa: SLF001
     shape.zone: lambda _: {"type": "string", "examples": ["Asia/Ho_Chi_Minh"]},
     shape.moment: lambda _: _MOMENT,
     shape.trigger: lambda _: _TRIGGER,

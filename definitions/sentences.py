@@ -265,6 +265,14 @@ FAULTY: Final[Mapping[str, Wording]] = {
         "`{words}` is said twice in this ladder.", "Keep one of the two.",
         "`{words}` được ghi hai lần trong cùng thang nhắc việc.", "Chỉ giữ lại một.",
     ),
+    "not-a-span": Wording(
+        "`{words}` is not a span of hours.", "Write two different times: `18:00 to 07:00`.",
+        "`{words}` không phải là khoảng giờ.", "Ghi hai giờ khác nhau, ví dụ `18:00 to 07:00`.",
+    ),
+    "no-address": Wording(
+        "There is no address for the channel `{words}`, or it is named twice.", "Name each channel of `addresses` once at most: {known}.",
+        "Không có địa chỉ cho kênh `{words}`, hoặc kênh được ghi hai lần.", "Mỗi kênh có trong `addresses` ghi nhiều nhất một lần: {known}.",
+    ),
     "day-elsewhere": Wording(
         "The day {words} is not in {year}.", "Move it to the file of its own year.",
         "Ngày {words} không thuộc năm {year}.", "Chuyển sang tệp của năm tương ứng.",

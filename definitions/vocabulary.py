@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from enum import StrEnum
+from functools import cached_property
 from typing import Literal, TypeVar
 
 from pydantic import Field
@@ -24,7 +25,7 @@ from definitions.when import (
     Word,
 )
 
-Named = TypeVar("Named", "Step", "Form", "Party", "Person")
+Named = TypeVar("Named", "Step", "Form")
 
 
 def _named(words: tuple[Named, ...], id: str) -> Named:
@@ -265,9 +266,13 @@ class Year(Word):
         """The year itself, or the last of several."""
         return self.until or self.year
 
+    @cached_property
+    def _by_id(self) -> dict[str, Party]:
+        return {party.id: party for party in reversed(self.parties)}
+
     def party(self, id: str) -> Party:
         """The party of that id; KeyError where there is none."""
-        return _named(self.parties, id)
+        return self._by_id[id]
 
     def playing(self, role: str, on: dt.date | None = None) -> tuple[Party, ...]:
         """Every party of that role, in the order of the file; on a date, those valid then."""
@@ -285,13 +290,25 @@ class Year(Word):
 # ---------------------------------------------------------------- directory
 
 
+class Quiet(Word):
+    """From this time of day to that one a person is not written to; it may go over midnight."""
+
+    begins: dt.time
+    ends: dt.time
+
+
 class Person(Word):
-    """Somebody who acts for a party; in samples a role mailbox. Addresses: channel -> address."""
+    """Somebody who acts for a party; in samples a role mailbox. Addresses: channel -> address.
+
+    `channels` are tried in that order; without them, the addresses in theirs.
+    """
 
     id: str
     party: str
     name: str
     addresses: dict[str, str] = Field(default_factory=dict)
+    channels: tuple[str, ...] = ()
+    quiet: Quiet | None = None
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
     away: tuple[dt.date, dt.date] | None = None  # the first and the last day
@@ -312,13 +329,28 @@ class Directory(Word):
     people: tuple[Person, ...] = ()
     sample: bool = False
 
+    @cached_property
+    def _by_id(self) -> dict[str, Person]:
+        return {person.id: person for person in reversed(self.people)}
+
+    @cached_property
+    def _by_party(self) -> dict[str, list[Person]]:
+        found: dict[str, list[Person]] = {}
+        for person in self.people:
+            found.setdefault(person.party, []).append(person)
+        return found
+
     def person(self, id: str) -> Person:
         """The person of that id; KeyError where there is none."""
-        return _named(self.people, id)
+        return self._by_id[id]
+
+    def known(self, id: str) -> Person | None:
+        """The person of that id; None where there is none."""
+        return self._by_id.get(id)
 
     def of(self, party: str, on: dt.date | None = None) -> tuple[Person, ...]:
         """The people who act for a party; on a date, those valid then."""
-        return tuple(p for p in self.people if p.party == party and (on is None or p.is_valid(on)))
+        return tuple(p for p in self._by_party.get(party, ()) if on is None or p.is_valid(on))
 
 
 class DayOff(Word):
@@ -376,6 +408,7 @@ __all__ = [
     "Party",
     "Person",
     "Process",
+    "Quiet",
     "Recipient",
     "Role",
     "Rung",

@@ -10,7 +10,7 @@ import datetime as dt
 from definitions.agenda import Context, parties
 from definitions.facts import Decide, Decider, Grant, Key, Obligation
 from definitions.moments import local_day, midnight
-from definitions.vocabulary import Directory, Party, Person, Step
+from definitions.vocabulary import Directory, Kind, Party, Person, Step
 
 
 def owners(ctx: Context, step: Step, on: dt.date | None = None) -> tuple[str, ...]:
@@ -26,6 +26,12 @@ def audience(ctx: Context, step: Step, on: dt.date | None = None) -> tuple[str, 
 def playing(ctx: Context, *roles: str, on: dt.date | None = None) -> tuple[str, ...]:
     """Every party of these roles, each once, in the order of the year."""
     return tuple(dict.fromkeys(p.id for role in roles for p in ctx.definition.year.playing(role, on)))
+
+
+def office(ctx: Context) -> frozenset[str]:
+    """The parties of whoever puts things together: it is theirs to speak for the office; empty where nobody does."""
+    compiling = [role for step in ctx.steps.values() if step.kind is Kind.COMPILE for role in step.by]
+    return ctx.remember(("office",), lambda: frozenset(playing(ctx, *compiling)))
 
 
 def compiled_key(ctx: Context, step: str, period: str) -> Key:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from typing import Any, Final
 
 from definitions.ladder import rungs
@@ -183,6 +185,9 @@ YEAR: Final[Fields] = {
 # ---------------------------------------------------------------- the organisation and the calendars
 
 
+_SPAN: Final = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9]) to ([01]?[0-9]|2[0-3]):([0-5][0-9])")
+
+
 def _addresses(tree: Tree, path: Path, value: Json) -> Any:
     if type(value) is not dict:
         tree.fault("group-expected", path, of=path[-1])
@@ -190,9 +195,20 @@ def _addresses(tree: Tree, path: Path, value: Json) -> Any:
     return {channel: said for channel, said in value.items() if text(tree, (*path, channel), said) is not NOTHING}
 
 
+def _times(tree: Tree, path: Path, value: Json) -> Any:
+    found = _SPAN.fullmatch(value) if type(value) is str else None
+    if found is None or found.group(1, 2) == found.group(3, 4):
+        tree.fault("not-a-span", path, words=value)
+        return NOTHING
+    begins, begun, ends, ended = map(int, found.groups())
+    return {"begins": dt.time(begins, begun), "ends": dt.time(ends, ended)}
+
+
 PERSON: Final[Fields] = {
     "name": ("name", text),
     "addresses": ("addresses", _addresses),
+    "channels": ("channels", words),
+    "quiet": ("quiet", _times),
     "from": ("valid_from", date),
     "until": ("valid_to", date),
     "away": ("away", dates),
@@ -206,8 +222,16 @@ def _people(tree: Tree, path: Path, value: Json) -> Any:
     for where, party, roles in members(tree, path, value):
         for here, role, said in members(tree, where, roles):
             row = group(tree, here, said, PERSON, needed=("name",))
+            _reachable(tree, here, row)
             found.append({"id": f"{party}.{role}", "party": party, **row})
     return tuple(found)
+
+
+def _reachable(tree: Tree, path: Path, row: Row) -> None:
+    known, named = row.get("addresses", {}), row.get("channels", ())
+    for n, channel in enumerate(named):
+        if channel not in known or channel in named[:n]:
+            tree.fault("no-address", (*path, "channels"), words=channel, known=", ".join(known) or "-")
 
 
 DIRECTORY: Final[Fields] = {"sample": ("sample", flag), "people": ("people", _people)}

@@ -141,7 +141,7 @@ def amend(office: Office, file: Path | None, *, leave_out: bool = False, by: str
 
 def _write(office: Office, found: Amendment, by: str) -> None:
     from definitions.amended import actions
-    from definitions.digest import items
+    from definitions.delivery import items
 
     rows = actions(found.new, found.fates, found.now)
     told = [action for action in rows if isinstance(action, Tell)]
@@ -151,7 +151,7 @@ def _write(office: Office, found: Amendment, by: str) -> None:
         rows,
         version=found.version,
         seen=_seen(found.fates),
-        items=items(found.new.definition.directory, told, found.now, office.zone),
+        items=items(found.new, told, found.now),
         summary=_summary(found),
         now=found.now,
         by=by,

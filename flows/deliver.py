@@ -1,43 +1,34 @@
-"""Letters leave: pending items are merged per person, asked whether they still hold, worded, sent, and accounted for.
+"""Letters leave: what waits is merged per person, asked whether it still holds, worded, sent, and accounted for.
 
-At least once, then a person: a letter whose lease ran out may have left; it is tried once more under the same
-Message-ID, and after that it is `unknown`, for the Office to look at. Scheduling is at most once (unique keys).
+Nothing is sent inside a transaction. Scheduling is at most once (unique keys). A letter that may have left is left
+for a person where a second copy would harm, else sent once more; `definitions/delivery.py` says which.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from itertools import groupby
 
-from definitions.digest import Item, digest, needless, stale
-from definitions.facts import Key, Obligation
+from definitions import delivery
+from definitions.delivery import Circuit
+from definitions.facts import Key
+from flows.handing import INTERRUPTED, Handed, Hands, Wording
+from flows.queued import Group, Taking, interrupted, waiting
 from flows.saying import Words
 from flows.told import Say
 from flows.wiring import Office
-from storage.port import Message
+from storage.outward import Ending, Message
 
-if TYPE_CHECKING:
-    from definitions.vocabulary import Person
-    from notifications.messages import Letter
+BATCH = 200
+"""So many letters are taken in one transaction, and accounted for in another one."""
 
-LEASE = dt.timedelta(minutes=10)
-"""At least three times the hard time limit of a channel (the failure modes' pattern 1)."""
-
-RETRY_AFTER = tuple(dt.timedelta(minutes=m) for m in (5, 15, 60, 240, 720))
-"""Greylisting wants five minutes at least; after the last the letter has failed for good."""
+ASKED_AGAIN = dt.timedelta(seconds=30)
+"""A letter of a batch that was taken longer ago goes back, to be asked once more whether it still holds."""
 
 HELD = "held"
-
-
-class Wording(Protocol):
-    """What turns items into letters."""
-
-    domain: str
-
-    def letter(self, person: str, items: Sequence[Item]) -> tuple[Person, Letter]:
-        """The letter of these items to that person."""
 
 
 def deliver(
@@ -49,117 +40,152 @@ def deliver(
     """
     now = office.now()
     if office.ledger.setting("sending") == HELD:
-        waiting = len(office.ledger.pending(now))
-        return [f"Đang chạy thử: {waiting} nội dung chưa gửi, chờ Văn phòng cho phép gửi."] if waiting else []
-    round_ = _Round(office, words or Words(office, links), now, say, failures)
-    count = round_.once_more() + round_.pending()
+        waits = len(office.ledger.pending(now))
+        return [f"Đang chạy thử: {waits} nội dung chưa gửi, chờ Văn phòng cho phép gửi."] if waits else []
+    hands = Hands(office, words or Words(office, links))
+    count = _Round(office, hands, say, failures).run(now)
     return [f"Đã gửi {count} thư."] if count else []
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class _Round:
-    """One delivery round; every method returns how many letters were taken by the provider."""
+    """One delivery round."""
 
     office: Office
-    words: Wording
-    now: dt.datetime
+    hands: Hands
     say: Say
     failures: list[str]
-    known: dict[Key, Obligation | None] = field(default_factory=dict)
+    circuits: dict[str, Circuit] = field(default_factory=dict)
+    replies: dict[str, str] = field(default_factory=dict)  # why a channel is away
+    back: Counter[str] = field(default_factory=Counter)  # letters of a channel that were taken and not tried
 
-    def pending(self) -> int:
-        """What was decided since the last round, one letter per person and channel."""
+    def run(self, now: dt.datetime) -> int:
+        """How many letters were taken by their providers."""
+        doubted, untouched = interrupted(self.office, self.hands, now)
+        for message, again in doubted:
+            self._unknown(message.person, INTERRUPTED, again=again)
+        groups = [*untouched, *(group for group in waiting(self.office, now) if not self._late(group, now))]
+        if not groups:
+            return 0
+        self.office.journal.begin(now)
+        midnight = dt.datetime.combine(now.astimezone(self.office.zone).date(), dt.time(), self.office.zone)
+        taking = Taking(self.office, self.hands, self.office.ledger.sent_since(midnight), self.failures)
+        ordered = sorted(groups, key=lambda group: group.channel)
+        return sum(
+            self._channel(channel, list(its), taking)
+            for channel, its in groupby(ordered, key=lambda group: group.channel)
+        )
+
+    # ---------------------------------------------------------------- one channel
+
+    def _channel(self, channel: str, groups: list[Group], taking: Taking) -> int:
+        """As many as the channel takes; what a channel that is away leaves behind waits, or goes by another one."""
         count = 0
-        for bundle in digest(self._said_once(self._holding(self.office.ledger.pending(self.now)))):
-            leased = self.office.ledger.lease(
-                bundle.id, bundle.person, bundle.channel, bundle.items, now=self.now, until=self.now + LEASE
-            )
-            count += self._send(leased) if leased else 0
+        while groups:
+            room = delivery.room(self._circuit(channel), self.office.now())
+            if room == 0:
+                break
+            if room == 1:  # another one each time: a letter that no server could take must not stop all others
+                groups = groups[(first := self._circuit(channel).rests % len(groups)) :] + groups[:first]
+            size = room or BATCH
+            count += self._batch(taking.take(groups[:size]), taking)
+            groups = groups[size:]
+        if self._circuit(channel).away:
+            self._is_away(channel, groups)
         return count
 
-    def once_more(self) -> int:
-        """Letters that nobody knows about, and letters that were not taken and whose next try has come.
-
-        They are asked again whether they still hold: what they wanted may have been done while they waited.
-        """
-        count = 0
-        for message in (*self.office.ledger.expired(self.now), *self.office.ledger.retries(self.now)):
-            if not self._holding(message.items):
-                continue
-            if message.state == "sending" and message.attempts > 1:
-                self._unknown(message, "hai lần gửi bị ngắt giữa chừng")
-                continue
-            again = self.office.ledger.renew(message.id, now=self.now, until=self.now + LEASE)
-            count += self._send(again) if again else 0
-        return count
-
-    def _holding(self, items: Iterable[Item]) -> list[Item]:
-        """Those of these items that still say something true; the others are cancelled with their reason."""
-        holding = []
-        for item in items:
-            why = stale(item, self._obligation(item.key))
-            if why is None:
-                holding.append(item)
+    def _batch(self, messages: Sequence[Message], taking: Taking) -> int:
+        """Hand them over one by one, then write down together how each of them ended."""
+        handed: list[Handed] = []
+        if messages:
+            self.hands.ready(messages)
+        for message in messages:
+            now = self.office.now()
+            if now - taking.now > ASKED_AGAIN or delivery.room(self._circuit(message.channel), now) == 0:
+                handed.append(Handed(Ending(message.id, message.attempts, "back", retry=now)))
             else:
-                self.office.ledger.cancel([item], why, now=self.now)
-        return holding
-
-    def _said_once(self, items: list[Item]) -> list[Item]:
-        """What has waited for long says a thing once."""
-        repeated = dict(needless(items))
-        for item, why in repeated.items():
-            self.office.ledger.cancel([item], why, now=self.now)
-        return [item for item in items if item not in repeated]
-
-    def _obligation(self, key: Key) -> Obligation | None:
-        if not self.office.context.names(key):
-            return None  # the text of the year has changed, and no longer knows it
-        if key not in self.known:
-            self.known[key] = self.office.ledger.facts(key.step, key.period, key=key).obligation(key)
-        return self.known[key]
-
-    def _send(self, message: Message) -> int:
-        wait = RETRY_AFTER[message.attempts - 1] if message.attempts <= len(RETRY_AFTER) else None
-        try:
-            to, letter = self.words.letter(message.person, message.items)
-            address = to.addresses[message.channel]
-        except Exception as error:  # noqa: BLE001 - a letter that cannot be worded must not stop the others
-            self._failed(message, "", f"Thư cho {message.person} chưa soạn được: {_why(error)}", wait)
+                handed.append(self.hands.over(message, now))
+                self._seen(message.channel, handed[-1], now)
+        if not handed:
             return 0
-        receipt = self.office.post.send(
-            message.channel,
-            address,
-            to.name,
-            letter,
-            message_id=f"<{message.id}@{self.words.domain}>",
-            at=self.now,
+        self.office.journal.flush()
+        ended = self.office.ledger.end([each.ending for each in handed], now=self.office.now())
+        pairs = zip(messages, handed, strict=True)
+        sent = [message.person for message, each in pairs if each.ending.id in ended and self._told(message, each)]
+        for person, letters in Counter(sent).items():
+            taking.today[person] = taking.today.get(person, 0) + letters
+        return len(sent)
+
+    def _told(self, message: Message, handed: Handed) -> bool:
+        """Say how it ended; whether it was sent."""
+        ending = handed.ending
+        match ending.state:
+            case "sent":
+                self.say(f"{handed.name}: {ending.subject}")
+            case "unknown":
+                self._unknown(handed.name, ending.error, again=ending.retry is not None)
+            case "failed":
+                self._failed(message, handed)
+            case "back":
+                self.back[message.channel] += 1
+        return ending.state == "sent"
+
+    def _unknown(self, name: str, why: str, *, again: bool = False) -> None:
+        remedy = "Chương trình sẽ gửi lại một lần." if again else "Đề nghị Văn phòng hỏi lại người nhận."
+        self.failures.append(f"Không rõ thư cho {name} đã gửi được hay chưa: {why}. {remedy}")
+
+    def _failed(self, message: Message, handed: Handed) -> None:
+        ending = handed.ending
+        remedy = "Đề nghị Văn phòng kiểm tra địa chỉ rồi gửi bằng cách khác."
+        if ending.retry is not None:
+            remedy = "Chương trình sẽ tự gửi lại."
+        elif ending.instead:
+            remedy = f"Chương trình gửi bằng kênh «{ending.instead[0].channel}»."
+        self.failures.append(f"Thư cho {handed.name or message.person} chưa gửi được: {ending.error}. {remedy}")
+
+    # ---------------------------------------------------------------- a channel that is away
+
+    def _circuit(self, channel: str) -> Circuit:
+        if channel not in self.circuits:
+            self.circuits[channel] = Circuit.read(self.office.ledger.setting(f"circuit:{channel}"))
+        return self.circuits[channel]
+
+    def _seen(self, channel: str, handed: Handed, now: dt.datetime) -> None:
+        """What this letter tells of its channel; written down where it changes something."""
+        before = self._circuit(channel)
+        after = delivery.found_away(before, now) if handed.away else Circuit()
+        self.circuits[channel] = after
+        if handed.away:
+            self.replies[channel] = handed.ending.error
+        if after != before:
+            self.office.ledger.set(f"circuit:{channel}", after.said(), now=now)
+
+    def _is_away(self, channel: str, untried: Sequence[Group]) -> None:
+        """One line for all that waits; what has waited long enough goes by the person's next channel."""
+        now, circuit = self.office.now(), self._circuit(channel)
+        gone = sum(self._diverted(group, now) for group in untried)
+        waits = len(untried) - gone + self.back[channel]
+        since, until = (
+            f"{at.astimezone(self.office.zone):%H:%M %d/%m}" if at else "" for at in (circuit.since, circuit.until)
         )
-        if receipt.outcome == "sent":
-            self.office.ledger.sent(message.id, now=self.now, subject=letter.subject, reply=receipt.reply)
-            self.say(f"{to.name}: {letter.subject}")
-            return 1
-        if receipt.outcome == "unknown":
-            self._unknown(message, receipt.reply)
-            return 0
-        why = f"Thư cho {to.name} chưa gửi được: {receipt.reply}"
-        self._failed(message, letter.subject, why, wait if receipt.outcome == "retry" else None)
-        return 0
-
-    def _unknown(self, message: Message, why: str) -> None:
-        self.office.ledger.unknown(message.id, now=self.now, why=why)
+        why = f" ({self.replies[channel]})" if channel in self.replies else ""
+        other = f", {gone} thư chuyển sang kênh khác" if gone else ""
+        again = f"từ {until}" if until else "ở nhịp sau"
         self.failures.append(
-            f"Không rõ thư cho {message.person} đã gửi được hay chưa: {why}. Đề nghị Văn phòng hỏi lại người nhận."
+            f"Kênh «{channel}» không hoạt động từ {since}{why}: {waits} thư đang chờ{other}. Chương trình tự thử lại {again}."
         )
 
-    def _failed(self, message: Message, subject: str, why: str, wait: dt.timedelta | None) -> None:
-        self.office.ledger.failed(
-            message.id, now=self.now, subject=subject, error=why, retry=self.now + wait if wait else None
-        )
-        remedy = "Chương trình sẽ tự gửi lại." if wait else "Đề nghị Văn phòng kiểm tra địa chỉ rồi gửi bằng cách khác."
-        self.failures.append(f"{why}. {remedy}")
+    def _late(self, group: Group, now: dt.datetime) -> bool:
+        """A letter that was refused again and again goes by the person's next channel, if there is one."""
+        message = group.message
+        return message is not None and delivery.waited_enough(message.created, now) and self._diverted(group, now)
 
-
-def _why(error: Exception) -> str:
-    if isinstance(error, KeyError):
-        return f"danh bạ không còn {error}"
-    return str(getattr(error, "message", error))
+    def _diverted(self, group: Group, now: dt.datetime) -> bool:
+        """What waits for longer than patience has: not what may have left already."""
+        if group.message is not None and group.message.state != "failed":
+            return False
+        late = [item for item in group.all if delivery.waited_enough(item.created, now)]
+        instead = self.hands.elsewhere(late, now)
+        if instead:
+            self.office.ledger.cancel(late, f"kênh {group.channel} không hoạt động", now=now, instead=instead)
+        return bool(instead)

@@ -39,9 +39,27 @@ def heartbeat(
     lines: list[str] = []
     failures: list[str] = []
     stage("Xem việc đến hạn", partial(sweep, office, steps, stage, say, lines, failures))
+    lines += _joined(office, stage, failures)
     links = stage("Đối chiếu việc chờ phê duyệt", partial(redraw, office, say, failures))
     lines += stage("Gửi thư", partial(deliver, office, links, say, failures))
     return Told("Nhịp làm việc", tuple(lines), tuple(failures))
+
+
+def _joined(office: Office, stage: Stage, failures: list[str]) -> list[str]:
+    """Whoever has written to the Zalo bot is answered, where the office has one."""
+    if office.settings is None or not office.settings.zalo_token:
+        return []
+    from flows.joining import listen
+    from notifications.zalo import BASE, Bot
+
+    bot = Bot(office.settings.zalo_token, office.settings.zalo_base or BASE)
+    try:
+        return stage("Đọc tin nhắn gửi đến Zalo Bot", partial(listen, office, bot))
+    except Exception as error:  # noqa: BLE001 - a bot that is away must not keep letters from leaving
+        failures.append(f"Chưa đọc được tin nhắn gửi đến Zalo Bot: {type(error).__name__}.")
+        return []
+    finally:
+        bot.close()
 
 
 def sweep(

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from definitions import agenda
+from definitions.delivery import RELEASED_BY_OFFICE
 from definitions.errors import VongNamError
 from definitions.facts import WAITING, State
 from definitions.vocabulary import Definition
@@ -93,6 +94,7 @@ def live(
         clock.to(at)
         at_each(clock.instant)
         failures += _act(office, script, act, clock.instant, refused)
+        _release(office)
         told = heartbeat(office, say=say)
         failures += told.failures
         if told.failures and len(failures) > PATIENCE:
@@ -111,6 +113,12 @@ def _act(office: Office, script: Script, act: Act | None, now: dt.datetime, refu
             yield f"{act.what}: {' '.join(error.parts('vi'))}"
         done.add(act.what)
         act = next_act(office, script, refused)
+
+
+def _release(office: Office) -> None:
+    """The Office of a script lets go at once what waits for its word."""
+    if held := [item for item in office.ledger.held() if item.held == RELEASED_BY_OFFICE]:
+        office.ledger.release(held, now=office.now(), by="")
 
 
 def later(office: Office, now: dt.datetime) -> dt.datetime | None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from definitions.codes import code_for, code_hash
-from definitions.digest import items
+from definitions.delivery import items
 from definitions.facts import Action, Answer, Ask, Assemble, Event, Facts, Grant, Keep, Key, Receive, Refusal, Tell
 from flows.making import assembled, documents
 from flows.supplemented import supplemented
@@ -50,7 +50,7 @@ def perform(
         seen={it.key: it.revision for it in facts.obligations},
         now=now,
         contents=contents,
-        items=items(office.definition.directory, told, spoken or now, office.zone),
+        items=items(office.context, told, spoken or now),
         documents=documents(office, rows, contents, now),
         grants=[grant for action in rows if isinstance(action, Ask) for grant in _grants(office, action)],
         version=office.version,

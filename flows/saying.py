@@ -14,6 +14,8 @@ from definitions.facts import Key, Obligation, Verdict
 from definitions.links import Purpose, link_for, token_for
 from definitions.uploads import sort_of
 from definitions.vocabulary import Kind, Person, Step
+from definitions.who import office
+from flows import tried
 from flows.approvals import decider_named
 from flows.asking import left_with, recorded, whose_turn
 from flows.pages.visits import CHOICES, address
@@ -47,6 +49,7 @@ class Words:
         sender = office.settings.mail_from if office.settings else ""
         self.domain = sender.rpartition("@")[2] or "vongnam.example"
         self._contents: dict[Key, Any] = {}
+        self._tried: tried.Letters | None = None
 
     def letter(self, person: str, items: Sequence[Item]) -> tuple[Person, Letter]:
         """The letter of these items to that person, worded now, with the documents that they speak of."""
@@ -105,7 +108,7 @@ class Words:
         return address(base, token), tuple(three) if item.kind == "ask-decision" else ()
 
     def _obligation(self, key: Key) -> Obligation | None:
-        return self._office.ledger.facts(key.step, key.period, key=key).obligation(key)
+        return self._office.ledger.standing((key,)).get(key)
 
     def _code(self, to: Person, item: Item, it: Obligation) -> str:
         return code_for(self._office.secret, item.key, to.id, it.content or "", it.generation)
@@ -116,7 +119,7 @@ class Words:
             return _OF_ACTS[item.kind](self._office, item)
         own = {
             "decided": self._decided, "ask-decision": self._asked_anew, "issued": self._left_with,
-            "received": self._recorded, "lines-outcome": self._became,
+            "received": self._recorded, "lines-outcome": self._became, "escalate": self._tried_before,
         }.get(item.kind)  # fmt: skip
         return (own(to, step, item) if own else []) or self._lines(to, step, item)
 
@@ -165,6 +168,12 @@ class Words:
         if item.kind == "ask-decision":
             told += [f"Cần chọn giữ, bỏ hoặc chuyển: {it}" for it in disputed_lines(self._office.definition, content)]
         return [*_first(lines), *told]
+
+    def _tried_before(self, to: Person, step: Step, item: Item) -> list[str]:  # noqa: ARG002 - one shape for every kind
+        if to.party not in office(self._office.context):
+            return []
+        self._tried = tried.letters(self._office) if self._tried is None else self._tried
+        return [tried.told(self._office, item.key, self._tried)]
 
     def _verdict(self, key: Key) -> list[str]:
         from notifications.words import VERDICTS

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from notifications.render import Templates
     from notifications.send import Post
     from storage.archive import Archive
+    from storage.journal import Journal
     from storage.port import Ledger, Texts
 
 NOW_FILE = Path("run") / "now.env"
@@ -54,6 +55,12 @@ class Settings:
     page_url: str = ""
     prefect_api: str = ""
     templates: Path | None = None
+    zalo_token: str = field(default="", repr=False)
+    zalo_base: str = ""
+    zns_app: str = ""
+    zns_secret: str = field(default="", repr=False)
+    zns_template: str = ""
+    channels: str = field(default="", repr=False)
 
     @classmethod
     def read(cls, data: Path | str | None = None, env: Mapping[str, str] | None = None) -> Settings:
@@ -80,6 +87,12 @@ class Settings:
             public_url=get("PUBLIC_URL", env.get("PREFECT_UI_URL", "")).rstrip("/"),
             page_url=get("PAGE_URL").rstrip("/"),
             prefect_api=env.get("PREFECT_API_URL", get("PREFECT_API")),
+            zalo_token=get("ZALO_TOKEN"),
+            zalo_base=get("ZALO_BASE"),
+            zns_app=get("ZNS_APP"),
+            zns_secret=get("ZNS_SECRET"),
+            zns_template=get("ZNS_TEMPLATE"),
+            channels=get("CHANNELS"),
             templates=Path(get("TEMPLATES")).absolute() if get("TEMPLATES") else None,
         )
 
@@ -108,6 +121,13 @@ class Screen(Protocol):
         """Draw what is missing, close what is no longer open; links by obligation key."""
 
 
+def _in_memory() -> Journal:
+    """A journal for who needs none on the disk: a rehearsal has no post that it could send twice."""
+    from storage.journal import MemoryJournal
+
+    return MemoryJournal()
+
+
 @dataclass(frozen=True)
 class Office:
     """One office at work: everything that a flow may touch. Time is `now()`, and nothing else tells it."""
@@ -123,6 +143,7 @@ class Office:
     screen: Screen | None = None
     settings: Settings | None = None
     version: int | None = None  # of the texts that `context` was read from; nothing is recorded under another one
+    journal: Journal = field(default_factory=_in_memory)
     link: tuple[str, Link] | None = None  # by which somebody comes, as its hash: used up with what is recorded
 
     @property
@@ -175,25 +196,6 @@ def secret_of(file: Path) -> bytes:
     return bytes.fromhex(file.read_text().strip())
 
 
-def post_of(settings: Settings, zone: dt.tzinfo) -> Post:
-    """One post per channel that the settings name; without a mail server a letter fails with the sentence that says so."""
-    from notifications.send import MailPost, Posts
-
-    posts: dict[str, Post] = {}
-    if settings.smtp_host and settings.mail_from:
-        posts["mail"] = MailPost(
-            settings.smtp_host,
-            settings.smtp_port,
-            settings.mail_from,
-            settings.mail_name,
-            user=settings.smtp_user or None,
-            password=settings.smtp_password or None,
-            starttls=settings.smtp_starttls,
-            zone=zone,
-        )
-    return Posts(posts)
-
-
 @contextmanager
 def open_office(
     settings: Settings | None = None, *, screen: Screen | None = None, durable: bool = True
@@ -219,8 +221,11 @@ def open_office(
         if texts is None:
             raise NoYear(settings.data)
         context = agenda.context(definition_of(texts, ledger.directory()))
+        from flows.posts import post_of
+
         post = post_of(settings, zoneinfo.ZoneInfo(context.definition.process.timezone))
         own = settings.templates or _beside(ledger)
+        journal = journal_of(settings.data, ledger)
         yield Office(
             ledger=ledger,
             context=context,
@@ -233,10 +238,20 @@ def open_office(
             screen=screen,
             settings=settings,
             version=version,
+            journal=journal,
         )
         post.close()
+        journal.close()
     finally:
         ledger.close()
+
+
+def journal_of(data: Path, ledger: Ledger) -> Journal:
+    """The send journal of that ledger: another year in the same folder has another one, a restored one has the same."""
+    from storage.journal import FileJournal
+
+    begun = ledger.begun()
+    return FileJournal(data / "journal" / f"sent-{begun:%Y%m%dT%H%M%S%f}.jsonl")
 
 
 def _beside(ledger: Ledger) -> Path | None:

@@ -21,10 +21,11 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]+")
 class Receipt:
     """What became of one letter. `reply` is the provider's own answer, or the error; it never holds a secret.
 
-    sent: taken. retry: not taken, may be tried again. failed: refused for good. unknown: it may have left.
+    sent: taken. retry: not taken, may be tried again. failed: refused for good. unknown: it may have left. away: not
+    taken, and no letter's fault: the provider is not there, lets us in no more, or takes nothing now.
     """
 
-    outcome: Literal["sent", "retry", "failed", "unknown"]
+    outcome: Literal["sent", "retry", "failed", "unknown", "away"]
     reply: str
 
 

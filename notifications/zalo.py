@@ -1,35 +1,41 @@
-"""Zalo Bot on the wire: plain text over one kept connection, and the provider's answer to it.
-
-The standard library's client, because the token is in the address and other clients log addresses.
-"""
+"""Zalo Bot on the wire: plain text out, what people write to the bot in, and the provider's answers."""
 
 from __future__ import annotations
 
-import http.client
 import json
 import unicodedata
-from typing import Final, Literal
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Literal
 
+from notifications.line import Line, Unanswered
 from notifications.post import Receipt, one_line
 
 ZALO_LIMIT: Final = 2000
 """Characters that a Zalo Bot takes in one message, counted after NFC."""
 
+BASE: Final = "https://bot-api.zaloplatforms.com"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What somebody wrote to the bot, and where to answer."""
+
+    chat: str
+    text: str
+
 
 class Bot:
     """A connection to Zalo's bot server. `token` is "id:secret" and never appears in a reply or a log."""
 
-    def __init__(self, token: str, base: str, *, timeout: float = 10.0) -> None:
-        """`base` is the provider's address; http only in tests. `timeout` in seconds bounds every single wait."""
-        self._token, self._timeout = token, timeout
-        self._secure, self.host = base.startswith("https://"), base.partition("://")[2].strip("/")
-        self._connection: http.client.HTTPConnection | None = None
+    def __init__(self, token: str, base: str = BASE, *, timeout: float = 10.0) -> None:
+        """`timeout` in seconds bounds every single wait."""
+        self._token, self._line = token, Line(base, timeout=timeout)
+        self.host = self._line.host
 
     def close(self) -> None:
         """Close the connection."""
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            connection.close()
+        self._line.close()
 
     def deliver(self, chat: str, texts: list[str]) -> Receipt:
         """Send the pieces of one letter in order; a letter of which only a part has left is `unknown`."""
@@ -42,48 +48,55 @@ class Bot:
             ids.append(receipt.reply)
         return Receipt("sent", "ok " + ", ".join(ids))
 
+    def heard(self, limit: int = 50) -> Iterator[Heard]:
+        """What people have written since the last time, the oldest first; ends quietly where the provider is away.
+
+        The provider gives one message at a time, forgets what it has given, and answers 408 when there is none.
+        """
+        for _ in range(limit):
+            try:
+                status, said = self._call("getUpdates", {"timeout": "1"})
+            except Unanswered:
+                return
+            if status != 200 or said.get("ok") is not True:
+                return
+            found = heard_in(said.get("result"))
+            if found is not None:
+                yield found
+
     def _one(self, chat: str, text: str) -> Receipt:
-        body = json.dumps({"chat_id": chat, "text": text}, ensure_ascii=False).encode()
-        connection = self._connected()
         try:
-            if connection.sock is None:
-                connection.connect()
-        except OSError as error:
-            return self._gone("retry", error)
-        try:
-            connection.request("POST", f"/bot{self._token}/sendMessage", body, {"Content-Type": "application/json"})
-            answer = connection.getresponse()
-            return _zalo_receipt(answer.status, answer.read(65536))
-        except (OSError, http.client.HTTPException) as error:
-            return self._gone("unknown", error)
+            return _receipt(*self._call("sendMessage", {"chat_id": chat, "text": text}))
+        except Unanswered as error:
+            return Receipt(error.outcome, str(error).replace(self._token, "***"))
 
-    def _connected(self) -> http.client.HTTPConnection:
-        if self._connection is None:
-            kind = http.client.HTTPSConnection if self._secure else http.client.HTTPConnection
-            self._connection = kind(self.host, timeout=self._timeout)
-        return self._connection
-
-    def _gone(self, outcome: Literal["retry", "unknown"], error: Exception) -> Receipt:
-        self.close()
-        return Receipt(outcome, f"{type(error).__name__}: {error}".replace(self._token, "***"))
+    def _call(self, method: str, said: Mapping[str, Any]) -> tuple[int, dict[str, Any]]:
+        body = json.dumps(said, ensure_ascii=False).encode()
+        return self._line.post(f"/bot{self._token}/{method}", body, {"Content-Type": "application/json"})
 
 
-_ZALO_FOR_GOOD: Final = frozenset({400, 404})
-"""What no second try mends: a wrong chat or text. A wrong token (401) or an empty quota (429) may be mended."""
+def heard_in(said: Any) -> Heard | None:
+    """A message as getUpdates and a webhook give it; None for what is no text of a person."""
+    message = said.get("message") if isinstance(said, dict) else None
+    chat = message.get("chat") if isinstance(message, dict) else None
+    if not isinstance(message, dict) or not isinstance(chat, dict):
+        return None
+    id, text = chat.get("id"), message.get("text")
+    return Heard(id, text) if isinstance(id, str) and isinstance(text, str) and id and text.strip() else None
 
 
-def _zalo_receipt(status: int, body: bytes) -> Receipt:
-    try:
-        said = json.loads(body)
-    except ValueError:
-        said = {}
-    if status == 200 and isinstance(said, dict) and said.get("ok") is True:
+_OUTCOMES: Final[Mapping[Any, Literal["failed", "away"]]] = {
+    **dict.fromkeys((400, 404), "failed"),  # a wrong chat or text: no second try mends it
+    **dict.fromkeys((401, 429, 503), "away"),  # a wrong token, an empty quota: no letter's fault
+}
+"""What is surely not taken. Whatever else goes wrong at the provider's, it may have taken the letter before."""
+
+
+def _receipt(status: int, said: dict[str, Any]) -> Receipt:
+    if status == 200 and said.get("ok") is True:
         return Receipt("sent", str((said.get("result") or {}).get("message_id", "")))
-    said = said if isinstance(said, dict) else {}
     code = said.get("error_code", status)
-    return Receipt(
-        "failed" if code in _ZALO_FOR_GOOD else "retry", f"{code} {one_line(str(said.get('description', '')))}"
-    )
+    return Receipt(_OUTCOMES.get(code, "unknown"), f"{code} {one_line(str(said.get('description', '')))}")
 
 
 def pieces(text: str, limit: int = ZALO_LIMIT) -> list[str]:

@@ -8,13 +8,19 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from definitions.content import sha
+from definitions.digest import Item
 from definitions.facts import Instants, Key, Obligation
 from definitions.links import Link
 from storage.audit import Entry
 from storage.port import Document, Publication, Texts
 
-SILENT = frozenset({"clock-offset", "heartbeat"})
-"""Settings that change all the time and decide nothing: no line in the audit trail."""
+_SILENT = ("clock-offset", "heartbeat", "circuit:")
+"""How settings begin that change all the time and decide nothing: no line in the audit trail."""
+
+
+def silent(name: str) -> bool:
+    """Whether a setting leaves no line in the audit trail."""
+    return name.startswith(_SILENT)
 
 
 def by_due(obligation: Obligation) -> tuple[Any, ...]:
@@ -80,6 +86,16 @@ def published_entry(publication: Publication) -> Entry:
 def refused_entry(key: Key, generation: int, reason: str) -> Entry:
     """A code was refused; never the code."""
     return Entry("refuse", str(key), "", {"generation": generation, "reason": reason})
+
+
+def outgoing_entry(what: str, names: Iterable[str], by: str, why: str = "") -> Entry:
+    """Somebody held, released or resent what is to be said; the names say what."""
+    return Entry(what, "", by, {"what": sorted(names), **({"why": why} if why else {})})
+
+
+def named(item: Item) -> str:
+    """An item in the audit trail: what it is about, by its mark, and whom it is for."""
+    return f"{item.key}|{item.rung}|{item.person}|{item.channel}"
 
 
 def link_entry(link: Link) -> Entry:

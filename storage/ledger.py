@@ -9,7 +9,7 @@ from typing import Any
 from definitions.digest import Item
 from definitions.facts import Action, Facts, Grant, Key, Obligation, Progress, State
 from definitions.links import Link
-from storage import gathering, migrate, outbox, reading, records, visits, writing
+from storage import gathering, migrate, reading, records, visits, writing
 from storage.alike import free_event_period
 from storage.engine import Connections, engine_for
 from storage.port import (
@@ -17,13 +17,13 @@ from storage.port import (
     Decision,
     Document,
     Json,
-    Message,
     Occurrence,
     Publication,
     Submission,
     Texts,
     Visited,
 )
+from storage.posting import SqlOutbox
 
 
 def open_ledger(url: str, *, durable: bool = True, create: bool = True) -> SqlLedger:
@@ -38,12 +38,12 @@ def open_ledger(url: str, *, durable: bool = True, create: bool = True) -> SqlLe
     return SqlLedger(connections)
 
 
-class SqlLedger:
+class SqlLedger(SqlOutbox):
     """The ledger in SQLite or PostgreSQL. Each method is one transaction; any thread may call it."""
 
     def __init__(self, connections: Connections) -> None:
+        super().__init__(connections)
         self._connections = connections
-        self._reading, self._writing = connections.reading, connections.writing
         self._adopted: dt.datetime | None = None  # once there, it never changes
 
     def close(self) -> None:
@@ -85,6 +85,11 @@ class SqlLedger:
         """A new version of the directory; an unchanged text is no version. `changed` says what, in the trail."""
         with self._writing() as conn:
             records.keep_directory(conn, text, now, by, changed)
+
+    def begun(self) -> dt.datetime | None:
+        """The instant at which the year began."""
+        with self._reading() as conn:
+            return records.begun(conn)
 
     def adopted(self) -> dt.datetime | None:
         """The instant from which the office uses the program."""
@@ -234,63 +239,3 @@ class SqlLedger:
         """Keep a publication; Conflict where its id exists with another content."""
         with self._writing() as conn:
             records.publish(conn, publication, now)
-
-    # --- messages
-
-    def pending(self, now: dt.datetime) -> list[Item]:
-        """Items that no message carries yet, and whose time has come, oldest first."""
-        with self._reading() as conn:
-            return outbox.pending(conn, now)
-
-    def lease(
-        self, id: str, person: str, channel: str, items: Sequence[Item], *, now: dt.datetime, until: dt.datetime
-    ) -> Message | None:
-        """Make the message that carries these items; None where another worker took one of them."""
-        try:
-            with self._writing() as conn:
-                return outbox.lease(conn, id, (person, channel), items, now=now, until=until)
-        except outbox.Taken:
-            return None
-
-    def renew(self, id: str, *, now: dt.datetime, until: dt.datetime) -> Message | None:
-        """Take an expired or failed message again; None where another worker did."""
-        try:
-            with self._writing() as conn:
-                return outbox.renew(conn, id, now, until)
-        except outbox.Taken:
-            return None
-
-    def expired(self, now: dt.datetime) -> list[Message]:
-        """Messages whose lease ran out while they were being sent."""
-        with self._reading() as conn:
-            return outbox.come(conn, "sending", now)
-
-    def retries(self, now: dt.datetime) -> list[Message]:
-        """Failed messages whose next try has come."""
-        with self._reading() as conn:
-            return outbox.come(conn, "failed", now)
-
-    def cancel(self, items: Sequence[Item], why: str, *, now: dt.datetime) -> None:  # noqa: ARG002 - the contract's
-        """Items that no longer hold leave no message; the reason is kept."""
-        with self._writing() as conn:
-            outbox.cancel(conn, items, why)
-
-    def sent(self, id: str, *, now: dt.datetime, subject: str, reply: str) -> None:
-        """The provider took it."""
-        with self._writing() as conn:
-            outbox.end(conn, id, "sent", subject=subject, sent=now, reply=reply)
-
-    def failed(self, id: str, *, now: dt.datetime, subject: str, error: str, retry: dt.datetime | None) -> None:  # noqa: ARG002 - the contract's
-        """It was not taken; `retry` None is for good."""
-        with self._writing() as conn:
-            outbox.end(conn, id, "failed", subject=subject, error=error, retry=retry)
-
-    def unknown(self, id: str, *, now: dt.datetime, why: str) -> None:  # noqa: ARG002 - the contract's
-        """It may have left: a person has to look."""
-        with self._writing() as conn:
-            outbox.doubt(conn, id, why)
-
-    def messages(self, *, since: dt.datetime | None = None, limit: int | None = None) -> list[Message]:
-        """Messages, newest first."""
-        with self._reading() as conn:
-            return outbox.newest(conn, since, limit)

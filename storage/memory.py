@@ -14,14 +14,14 @@ from definitions.facts import Action, Grant, Key, Obligation, State, Wake
 from definitions.links import Link
 from storage import alike
 from storage.alike import in_utc
-from storage.audit import Entry, Head, chained
 from storage.batch import WAKEABLE, Batch, batch_of, year_of
 from storage.errors import RuleBroken
-from storage.port import AuditEvent, Conflict, Decision, Document, Json, Message, Publication, Texts
-from storage.recall import Recall, alone
+from storage.outgoing import MemoryOutbox
+from storage.port import Conflict, Decision, Document, Json, Publication, Texts
+from storage.recall import alone
 
 
-class MemoryLedger(Recall):
+class MemoryLedger(MemoryOutbox):
     """Everything is gone with the object. A method checks all before it writes anything, so a refusal leaves nothing."""
 
     def close(self) -> None:
@@ -38,7 +38,7 @@ class MemoryLedger(Recall):
             raise Conflict("a year has begun")
         texts = alike.pinned(texts)
         self._note([alike.begun_entry(texts, len(planned), adopted)], now)
-        self._texts, self._adopted, self._directories = [texts], adopted, [directory]
+        self._texts, self._adopted, self._directories, self._begun = [texts], adopted, [directory], now
         self.record(planned, seen={}, now=now)
 
     @alone
@@ -75,7 +75,7 @@ class MemoryLedger(Recall):
         """Set it; leaves an audit event, except for `clock-offset` and `heartbeat`."""
         if self._settings.get(name) != value:
             self._settings[name] = value
-            if name not in alike.SILENT:
+            if not alike.silent(name):
                 self._note([alike.setting_entry(name, value)], now)
 
     # --- apply
@@ -201,13 +201,6 @@ class MemoryLedger(Recall):
         periods = {period, year} | {each for each in self._periods[step] if period == year == year_of(each)}
         return [key for each in periods for key in self._occurrences.get((step, each), ())]
 
-    def _chained(self, entries: Sequence[Entry], now: dt.datetime) -> list[AuditEvent]:
-        head = Head(self._events[-1].number, self._events[-1].hash) if self._events else Head()
-        return chained(entries, head, now)
-
-    def _note(self, entries: Sequence[Entry], now: dt.datetime) -> None:
-        self._events += self._chained(entries, now)
-
     @alone
     def refuse(self, key: Key, generation: int, reason: str, *, now: dt.datetime) -> None:
         """Count a refused code and leave an audit event (never the code)."""
@@ -225,60 +218,6 @@ class MemoryLedger(Recall):
             self._note([alike.published_entry(publication)], now)
         elif not alike.same(known, publication):
             raise Conflict(f"the publication {publication.id} is known with another content")
-
-    # --- messages
-
-    @alone
-    def pending(self, now: dt.datetime) -> list[Item]:
-        """Items that no message carries yet, and whose time has come, oldest first."""
-        return self._box.pending(now)
-
-    @alone
-    def lease(
-        self, id: str, person: str, channel: str, items: Sequence[Item], *, now: dt.datetime, until: dt.datetime
-    ) -> Message | None:
-        """Make the message that carries these items; None where another worker took one of them."""
-        return self._box.lease(id, (person, channel), items, now=now, until=until)
-
-    @alone
-    def renew(self, id: str, *, now: dt.datetime, until: dt.datetime) -> Message | None:
-        """Take an expired or failed message again; None where another worker did."""
-        return self._box.renew(id, now, until)
-
-    @alone
-    def expired(self, now: dt.datetime) -> list[Message]:
-        """Messages whose lease ran out while they were being sent."""
-        return self._box.come("sending", now)
-
-    @alone
-    def retries(self, now: dt.datetime) -> list[Message]:
-        """Failed messages whose next try has come."""
-        return self._box.come("failed", now)
-
-    @alone
-    def cancel(self, items: Sequence[Item], why: str, *, now: dt.datetime) -> None:  # noqa: ARG002 - the contract's
-        """Items that no longer hold leave no message; the reason is kept."""
-        self._box.cancel(items, why)
-
-    @alone
-    def sent(self, id: str, *, now: dt.datetime, subject: str, reply: str) -> None:  # noqa: ARG002 - the contract's
-        """The provider took it."""
-        self._box.end(id, lambda message: replace(message, state="sent", subject=subject, sent=now, error=""))
-
-    @alone
-    def failed(self, id: str, *, now: dt.datetime, subject: str, error: str, retry: dt.datetime | None) -> None:  # noqa: ARG002 - the contract's
-        """It was not taken; `retry` None is for good."""
-        self._box.end(id, lambda message: replace(message, state="failed", subject=subject, error=error), retry)
-
-    @alone
-    def unknown(self, id: str, *, now: dt.datetime, why: str) -> None:  # noqa: ARG002 - the contract's
-        """It may have left: a person has to look."""
-        self._box.end(id, lambda message: replace(message, state="unknown", error=why))
-
-    @alone
-    def messages(self, *, since: dt.datetime | None = None, limit: int | None = None) -> list[Message]:
-        """Messages, newest first."""
-        return self._box.newest(since, limit)
 
 
 def _named(sha: str, content: Json) -> str:

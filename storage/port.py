@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from definitions.digest import Item
 from definitions.facts import Action, Facts, Grant, Key, Obligation, Progress, State
 from definitions.links import Link
+from storage.outward import Outbox
 
 Json = Any
 Occurrence = tuple[str, str]  # step, period
@@ -98,22 +99,6 @@ class Publication:
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
-    """What one person gets on one channel: pending items merged. `id` also makes the Message-ID, stable over tries."""
-
-    id: str
-    person: str
-    channel: str
-    items: tuple[Item, ...]
-    state: str  # sending, sent, failed, unknown
-    created: dt.datetime
-    attempts: int = 1
-    subject: str = ""
-    sent: dt.datetime | None = None
-    error: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Visited:
     """What became of a link: how often it was opened, and when it was used up."""
 
@@ -137,7 +122,7 @@ class AuditEvent:
     hash: str
 
 
-class Ledger(Protocol):
+class Ledger(Outbox, Protocol):
     """One office's year. Every method is one transaction; instants in and out are aware UTC datetimes."""
 
     # --- the year and its settings
@@ -177,6 +162,9 @@ class Ledger(Protocol):
     def keep_directory(self, text: str, *, now: dt.datetime, by: str, changed: Sequence[str] = ()) -> None:
         """A new version of the directory; an unchanged text is no version. `changed` says what, in the trail."""
 
+    def begun(self) -> dt.datetime | None:
+        """The instant at which the year began: no other ledger has the same."""
+
     def adopted(self) -> dt.datetime | None:
         """The instant from which the office uses the program."""
 
@@ -184,7 +172,7 @@ class Ledger(Protocol):
         """A named setting (`clock-offset`, `sending`, `demo` ...); None where it was never set."""
 
     def set(self, name: str, value: str, *, now: dt.datetime) -> None:
-        """Set it; leaves an audit event, except for `clock-offset` and `heartbeat`."""
+        """Set it; leaves an audit event, except for `clock-offset`, `heartbeat` and what is known of channels."""
 
     # --- gather
     def due(self, now: dt.datetime, steps: Sequence[str] | None = None, limit: int = 1000) -> list[Occurrence]:
@@ -282,39 +270,6 @@ class Ledger(Protocol):
 
     def publish(self, publication: Publication, *, now: dt.datetime) -> None:
         """Keep a publication; Conflict where its id exists with another content."""
-
-    # --- messages
-    def pending(self, now: dt.datetime) -> list[Item]:
-        """Items that no message carries yet, and whose time has come, oldest first."""
-
-    def lease(
-        self, id: str, person: str, channel: str, items: Sequence[Item], *, now: dt.datetime, until: dt.datetime
-    ) -> Message | None:
-        """Make the message that carries these items; None where another worker took one of them."""
-
-    def expired(self, now: dt.datetime) -> list[Message]:
-        """Messages whose lease ran out while they were being sent: nobody knows whether they left."""
-
-    def renew(self, id: str, *, now: dt.datetime, until: dt.datetime) -> Message | None:
-        """Take an expired or failed message again: the same id, one attempt more; None where another worker did."""
-
-    def retries(self, now: dt.datetime) -> list[Message]:
-        """Failed messages whose next try has come."""
-
-    def cancel(self, items: Sequence[Item], why: str, *, now: dt.datetime) -> None:
-        """Items that no longer hold leave no message; the reason is kept."""
-
-    def sent(self, id: str, *, now: dt.datetime, subject: str, reply: str) -> None:
-        """The provider took it."""
-
-    def failed(self, id: str, *, now: dt.datetime, subject: str, error: str, retry: dt.datetime | None) -> None:
-        """It was not taken; `retry` None is for good (state `failed`, shown to the Office)."""
-
-    def unknown(self, id: str, *, now: dt.datetime, why: str) -> None:
-        """It may have left: a person has to look."""
-
-    def messages(self, *, since: dt.datetime | None = None, limit: int | None = None) -> list[Message]:
-        """Messages, newest first."""
 
     def close(self) -> None:
         """Let go of every connection."""

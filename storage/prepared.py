@@ -58,6 +58,11 @@ class Prepared:
         return compiled
 
 
+def plainly(conn: Connection, words: str) -> None:
+    """A statement without parameters, at the driver: SAVEPOINT and the like."""
+    _driver(conn).execute(words)
+
+
 def _driver(conn: Connection) -> Any:
     """The driver's own connection: sqlite3's and psycopg's both know `execute` and `cursor`."""
     return conn.connection.dbapi_connection

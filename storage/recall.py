@@ -38,6 +38,7 @@ class Recall:
         self._lock = threading.RLock()
         self._texts: list[Texts] = []
         self._adopted: dt.datetime | None = None
+        self._begun: dt.datetime | None = None
         self._directories: list[str] = []
         self._settings: dict[str, str] = {}
         self._obligations: dict[Key, Obligation] = {}
@@ -69,6 +70,10 @@ class Recall:
     def directory(self) -> str:
         """The latest text of the directory."""
         return self._directories[-1] if self._directories else ""
+
+    def begun(self) -> dt.datetime | None:
+        """The instant at which the year began."""
+        return self._begun
 
     def adopted(self) -> dt.datetime | None:
         """The instant from which the office uses the program."""

@@ -12,7 +12,6 @@ from definitions.content import canonical
 from definitions.digest import Item
 from definitions.facts import Action, Key
 from storage.alike import (
-    SILENT,
     amended_entry,
     begun_entry,
     directory_entry,
@@ -21,6 +20,7 @@ from storage.alike import (
     refused_entry,
     same,
     setting_entry,
+    silent,
 )
 from storage.port import Conflict, Json, Publication, Texts
 from storage.prepared import Prepared
@@ -35,6 +35,7 @@ _RUNNING = _TEXTS.order_by(TEXTS.c.version.desc()).limit(1)
 _OF_VERSION = _TEXTS.where(TEXTS.c.version == bindparam("version"))
 _VERSION = Prepared(select(func.max(TEXTS.c.version)))
 _ADOPTED = select(YEAR.c.adopted)
+_BEGUN = select(YEAR.c.begun)
 _LATEST = select(DIRECTORY.c.text).order_by(DIRECTORY.c.version.desc()).limit(1)
 
 
@@ -94,6 +95,12 @@ def check_version(conn: Connection, running: int | None) -> None:
         raise Conflict(f"the year does not run on version {running} of its texts")
 
 
+def begun(conn: Connection) -> dt.datetime | None:
+    """When the year began."""
+    found: dt.datetime | None = conn.execute(_BEGUN).scalar()
+    return found
+
+
 def adopted(conn: Connection) -> dt.datetime | None:
     """The instant from which the office uses the program."""
     return conn.execute(_ADOPTED).scalar()
@@ -137,7 +144,7 @@ def set_(conn: Connection, name: str, value: str, now: dt.datetime) -> None:
         conn.execute(_SET, {"name": name, "value": value, "at": now})
     else:
         conn.execute(_RESET, {"its_name": name, "value": value, "at": now})
-    if name not in SILENT:
+    if not silent(name):
         append(conn, [setting_entry(name, value)], now)
 
 

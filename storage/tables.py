@@ -227,7 +227,10 @@ class Refused(Row, table=True):
 
 
 class Message(Row, table=True):
-    """What one person gets on one channel. `next_at`: end of the lease while sending, next try after a failure."""
+    """What one person gets on one channel. `next_at`: end of the lease while sending, next try after a failure.
+
+    `attempts` is the fence: whoever reports names the attempt that was its own.
+    """
 
     __table_args__ = (
         _words("state", ("sending", "sent", "failed", "unknown")),
@@ -251,6 +254,8 @@ class Message(Row, table=True):
     reply: str = _text(default="")
     error: str = _text(default="")
     next_at: dt.datetime | None = _instant(default=None)
+    refused: int = 0
+    doubts: int = 0
 
 
 class Item(Row, table=True):
@@ -258,12 +263,18 @@ class Item(Row, table=True):
 
     __table_args__ = (
         UniqueConstraint("obligation", "rung", "person", "channel"),
-        _words("state", ("pending", "carried", "cancelled")),
+        _words("state", ("pending", "held", "carried", "cancelled")),
         Index(
             "ix_item_pending",
             "created",
             sqlite_where=text("state = 'pending'"),
             postgresql_where=text("state = 'pending'"),
+        ),
+        Index(
+            "ix_item_held",
+            "created",
+            sqlite_where=text("state = 'held'"),
+            postgresql_where=text("state = 'held'"),
         ),
         Index(None, "message"),
         STRICT,

@@ -75,7 +75,7 @@ def record(
         _GRANT.run_all(conn, [_grant(code, grant) for code, grant in grants])
     for decision in batch.decisions:
         _decide(conn, decision)
-    _add_new(conn, ITEM, [_item(each) for each in items])
+    add_items(conn, items)
     batch.entries.extend(_write_documents(conn, documents))
     _wake_all(conn, batch.wakes)
     append(conn, batch.entries, now)
@@ -236,6 +236,11 @@ def _decide(conn: Connection, each: Decision) -> None:
     _KEEP.run(conn, values)
 
 
+def add_items(conn: Connection, items: Iterable[Item]) -> None:
+    """New items; what exists already stays as it is."""
+    _add_new(conn, ITEM, [_item(each) for each in items])
+
+
 def _item(each: Item) -> dict[str, Any]:
     return {
         "obligation": str(each.key),
@@ -245,8 +250,8 @@ def _item(each: Item) -> dict[str, Any]:
         "kind": each.kind,
         "created": each.created,
         "note": each.note,
-        "state": "pending",
-        "why": "",
+        "state": "held" if each.held else "pending",
+        "why": each.held,
     }
 
 

@@ -15,6 +15,7 @@ MODULES: Final = {
     "status": "status",
     "answer": "answering",
     "sending": "sending",
+    "letters": "letters",
     "deploy": "deployments",
     "resync": "redrawn",
     "diff": "compared",

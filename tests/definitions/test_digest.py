@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from definitions.codes import code_for, code_hash
-from definitions.digest import Item, digest, items, stale, unreachable
-from definitions.facts import Instants, Key, Obligation, State, Tell
+from definitions.digest import Item, digest, stale
+from definitions.facts import Instants, Key, Obligation, State
 
 KEY = Key("unit-plan", "2023-11", "a")
 NOW = dt.datetime(2023, 11, 3, 1, tzinfo=dt.UTC)
-HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 ITEM = Item(KEY, "remind", "a.dm", "mail", "remind", NOW)
 
 ITEMS = st.builds(
@@ -28,17 +26,6 @@ ITEMS = st.builds(
     kind=st.just("remind"),
     created=st.just(NOW),
 )
-
-
-def test_everybody_who_acts_for_a_party_is_told(small):
-    """A party is told through its people, on each channel that they have."""
-    told = items(small[0].directory, [Tell(KEY, "remind", "r", ("a", "b"), None)], NOW, HANOI)
-    assert [(i.person, i.channel) for i in told] == [("a.dm", "mail"), ("b.dm", "mail")]
-
-
-def test_a_party_that_nobody_acts_for_is_named(small):
-    """A message that reaches nobody is a task for the Office, never dropped."""
-    assert unreachable(small[0].directory, [Tell(KEY, "remind", "r", ("a", "nobody"), None)], NOW, HANOI) == ("nobody",)
 
 
 @given(st.lists(ITEMS, unique_by=lambda i: i.identity))

@@ -65,7 +65,7 @@ def post(monkeypatch):
     from notifications.post import MemoryPost
 
     post = MemoryPost()
-    monkeypatch.setattr("flows.wiring.post_of", lambda *_: post)
+    monkeypatch.setattr("flows.posts.post_of", lambda *_: post)
     return post
 
 

@@ -39,7 +39,7 @@ def mailbox():
     from notifications.post import MemoryPost
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("flows.wiring.post_of", lambda *_: MemoryPost())
+        patch.setattr("flows.posts.post_of", lambda *_: MemoryPost())
         yield
 
 

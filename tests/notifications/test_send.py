@@ -164,7 +164,16 @@ def test_a_line_cut_after_the_content_is_unknown(server, post):
 def test_a_line_cut_before_the_content_may_be_tried_again(server, post):
     """Nothing can have left."""
     server.rcpt[TO[1]] = "drop"
-    assert post.send(*TO, LETTER, "1", at=AT).outcome == "retry"
+    assert post.send(*TO, LETTER, "1", at=AT).outcome == "away"
+
+
+def test_a_server_that_takes_leave_is_away(server, post):
+    """421 is said to everybody: the letter is not at fault, and the next one opens another connection."""
+    server.rcpt[TO[1]] = "421 4.3.2 shutting down"
+    assert post.send(*TO, LETTER, "1", at=AT).outcome == "away"
+    server.rcpt.clear()
+    assert post.send(*TO, LETTER, "2", at=AT).outcome == "sent"
+    assert server.connections == 2
 
 
 def test_a_kept_connection_that_died_is_opened_again(server, post):
@@ -176,9 +185,9 @@ def test_a_kept_connection_that_died_is_opened_again(server, post):
 
 
 def test_a_server_that_is_not_there_may_be_tried_again():
-    """A refused connection is a retry with its reason."""
+    """A refused connection is no letter's fault, and keeps its reason."""
     receipt = MailPost("127.0.0.1", _free_port(), "vp@x.example").send(*TO, LETTER, "1", at=AT)
-    assert receipt.outcome == "retry"
+    assert receipt.outcome == "away"
     assert "refused" in receipt.reply
 
 
@@ -186,7 +195,7 @@ def test_a_server_that_hangs_is_given_up():
     """A server that says nothing holds nobody up beyond the timeout."""
     with socket.create_server(("127.0.0.1", 0)) as silent:
         post = MailPost("127.0.0.1", silent.getsockname()[1], "vp@x.example", timeout=0.2)
-        assert post.send(*TO, LETTER, "1", at=AT).outcome == "retry"
+        assert post.send(*TO, LETTER, "1", at=AT).outcome == "away"
 
 
 @pytest.mark.parametrize(
@@ -212,14 +221,14 @@ def test_a_wrong_password_is_no_letters_fault(server):
     """A server that refuses to let us in may let us in later; the password stays out of the reply."""
     post = MailPost("127.0.0.1", server.port, "vp@x.example", user="vp", password="s3cret-canary")
     receipt = post.send(*TO, LETTER, "1", at=AT)
-    assert receipt.outcome == "retry"
+    assert receipt.outcome == "away"
     assert "s3cret-canary" not in receipt.reply
 
 
 def test_starttls_is_never_left_out(server):
     """A server without STARTTLS gets no mail where STARTTLS is asked for."""
     post = MailPost("127.0.0.1", server.port, "vp@x.example", starttls=True)
-    assert post.send(*TO, LETTER, "1", at=AT).outcome == "retry"
+    assert post.send(*TO, LETTER, "1", at=AT).outcome == "away"
     assert server.mails == []
 
 
@@ -301,17 +310,21 @@ def test_pieces_lose_no_letter(text, limit):
 
 
 ANSWERS = [
-    (200, {"ok": False, "error_code": 429, "description": "quota"}, "retry"),
-    (401, {"ok": False, "error_code": 401, "description": "bad token"}, "retry"),
+    (200, {"ok": False, "error_code": 429, "description": "quota"}, "away"),
+    (401, {"ok": False, "error_code": 401, "description": "bad token"}, "away"),
+    (403, {"ok": False, "error_code": 403, "description": "Internal server error"}, "unknown"),
     (400, {"ok": False, "error_code": 400, "description": "chat not found"}, "failed"),
-    (502, "<html>", "retry"),
+    (404, {"ok": False, "error_code": 404, "description": "not found"}, "failed"),
+    (408, {"ok": False, "error_code": 408, "description": "timeout"}, "unknown"),
+    (502, "<html>", "unknown"),
+    (503, "<html>", "away"),
     ("drop", None, "unknown"),
 ]
 
 
 @pytest.mark.parametrize(("status", "answer", "outcome"), ANSWERS)
 def test_zalos_no_decides(status, answer, outcome, zalo, bot):
-    """What may be mended is tried again, what not is not; a cut line is unknown."""
+    """What no letter is to blame for closes the channel, what no try mends is refused; whatever else is unknown."""
     zalo.answers.append((status, answer))
     assert bot.send("zalo", "c", "", LETTER, "1", at=AT).outcome == outcome
 
@@ -330,7 +343,7 @@ def test_the_token_is_in_no_reply_and_no_log(zalo, bot, caplog):
     zalo.answers += [("drop", None)]
     replies = [bot.send("zalo", "c", "", LETTER, "1", at=AT).reply for _ in range(2)]
     lost = ZaloPost("12345:SECRETtoken", f"http://127.0.0.1:{_free_port()}").send("zalo", "c", "", LETTER, "1", at=AT)
-    assert lost.outcome == "retry"
+    assert lost.outcome == "away"
     assert "SECRETtoken" not in " ".join([*replies, lost.reply, caplog.text])
 
 

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import shutil
-import signal
-import socket
-import subprocess
-import tempfile
-import time
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from definitions.content import sha
-from definitions.digest import Item
+from definitions.digest import Bundle, Item
 from definitions.facts import Ask, Grant, Instants, Keep, Key, Move, Open, Receive, State, Tell, Verdict, Wait
+from storage.outward import Ending
 from storage.port import Texts
 
 T = dt.datetime(2023, 4, 5, 1, tzinfo=dt.UTC)
@@ -69,6 +63,17 @@ def item(key=UNIT, rung="remind-1", person="phong-moi-truong.dau-moi", channel="
     return Item(key, rung, person, channel, "remind", created)
 
 
+def bundle(id, *items):
+    """What one message is to carry."""
+    return Bundle(id, items[0].person, items[0].channel, items)
+
+
+def leased(ledger, until=T + HOUR):
+    """One item, and the message `m1` that carries it."""
+    ledger.record([], seen={}, now=T, items=[item()])
+    return ledger.lease([bundle("m1", item())], now=T, until=until)
+
+
 def state_of(ledger):
     """All that a ledger knows of the year, to compare before and after."""
     return (
@@ -97,64 +102,6 @@ def empty_database(tmp_path_factory):
 def database(empty_database, tmp_path):
     """The address of an empty ledger in a file of its own."""
     return f"sqlite:///{shutil.copy(empty_database, tmp_path / 'ledger.db')}"
-
-
-@pytest.fixture(scope="session")
-def postgres_server():
-    """The address of a PostgreSQL of our own, on this machine alone, gone afterwards; or VONGNAM_TEST_POSTGRES's."""
-    if url := os.environ.get("VONGNAM_TEST_POSTGRES"):
-        yield url
-        return
-    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda it: int(it.parent.name))
-    assert programs, "the second tier needs PostgreSQL (apt-get install postgresql)"
-    as_owner = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []  # it refuses to run as root
-    home = Path(tempfile.mkdtemp(prefix="vongnam-postgres-"))
-    if as_owner:
-        shutil.chown(home, "postgres")
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port = listener.getsockname()[1]
-    cluster = home / "cluster"
-    initdb = [programs[-1] / "initdb", "-A", "trust", "-U", "vongnam", "-E", "UTF8", "--no-locale", "-D", cluster]
-    subprocess.run([*as_owner, *initdb], check=True, capture_output=True, cwd="/")
-    server = [programs[-1] / "postgres", "-D", cluster, "-h", "127.0.0.1", "-p", str(port), "-k", "", "-F"]
-    with (home / "log").open("wb") as log:
-        process = subprocess.Popen([*as_owner, *server], cwd="/", stderr=log, start_new_session=True)
-    try:
-        _answering(port, home / "log")
-        yield f"postgresql://vongnam@127.0.0.1:{port}/postgres"
-    finally:
-        os.killpg(process.pid, signal.SIGINT)  # a fast shutdown: connections are closed
-        process.wait(timeout=30)
-        shutil.rmtree(home)
-
-
-def _answering(port, log):
-    """Until PostgreSQL takes a connection; its own log where it does not within half a minute."""
-    import psycopg
-
-    begun = time.monotonic()
-    while True:
-        try:
-            psycopg.connect(f"host=127.0.0.1 port={port} user=vongnam dbname=postgres").close()
-        except psycopg.OperationalError:
-            assert time.monotonic() - begun < 30, log.read_text()
-            time.sleep(0.1)
-        else:
-            return
-
-
-@pytest.fixture
-def postgres(postgres_server):
-    """The address of PostgreSQL's test database, emptied."""
-    from sqlalchemy import create_engine, make_url, text
-
-    engine = create_engine(make_url(postgres_server).set(drivername="postgresql+psycopg"))
-    with engine.begin() as conn:
-        conn.execute(text("DROP SCHEMA public CASCADE"))
-        conn.execute(text("CREATE SCHEMA public"))
-    engine.dispose()
-    return postgres_server
 
 
 @pytest.fixture(params=["memory", "sqlite", pytest.param("postgres", marks=pytest.mark.real)])
@@ -193,6 +140,7 @@ def say():
     return SimpleNamespace(
         T=T, HOUR=HOUR, UNIT=UNIT, OTHER=OTHER, PLAN=PLAN, VERDICT=VERDICT, CONTENT=CONTENT, AGENDA=AGENDA,
         planned=planned, submitted=submitted, asked=asked, kept=kept, item=item, state_of=state_of, sha=sha,
+        bundle=bundle, leased=leased, ending=Ending,
         contents={sha(CONTENT): CONTENT}, wait=lambda key, at: Wait(key, Instants(), at),
         tell=lambda key, rung, at=None: Tell(key, "remind", rung, (key.party,), at),
     )  # fmt: skip

@@ -34,6 +34,7 @@ def test_nothing_is_known_before_the_year_begins(ledger, say):
     """An empty ledger answers every question with nothing."""
     assert (ledger.texts(), ledger.directory(), ledger.adopted()) == (None, "", None)
     assert (ledger.due(say.T), ledger.next_instant(), ledger.events()) == ([], None, [])
+    assert (ledger.begun(), ledger.held(), ledger.sent_since(say.T)) == (None, [], {})
     assert ledger.progress("unit-plan", "2023-04") == Progress("unit-plan", "2023-04")
 
 
@@ -99,11 +100,12 @@ def test_the_next_instant_is_the_earliest_of_all_that_waits(year, say):
     assert year.next_instant() is None
     year.record([], seen={}, now=say.T, items=[say.item()])
     assert year.next_instant() == say.T
-    year.lease("m1", "p", "mail", [say.item()], now=say.T, until=say.T + 3 * say.HOUR)
+    year.lease([say.bundle("m1", say.item())], now=say.T, until=say.T + 3 * say.HOUR)
     assert year.next_instant() == say.T + 3 * say.HOUR
-    year.failed("m1", now=say.T, subject="s", error="451", retry=say.T + say.HOUR)
+    year.end([say.ending("m1", 1, "failed", error="451", retry=say.T + say.HOUR)], now=say.T)
     assert year.next_instant() == say.T + say.HOUR
-    year.sent("m1", now=say.T, subject="s", reply="250")
+    year.renew("m1", now=say.T, until=say.T + 3 * say.HOUR)
+    year.end([say.ending("m1", 2, "sent")], now=say.T)
     assert year.next_instant() is None
 
 
@@ -492,22 +494,21 @@ def test_items_wait_for_their_time_oldest_first(year, say):
 
 
 def test_a_message_carries_items_and_nobody_else_does(year, say):
-    """The second worker gets nothing, not even the items that were free."""
-    one, two = say.item(), say.item(rung="b")
-    year.record([], seen={}, now=say.T, items=[one, two])
+    """The second worker gets nothing, not even the items that were free; the other bundles of its batch it gets."""
+    one, two, three = (say.item(rung=rung) for rung in "abc")
+    year.record([], seen={}, now=say.T, items=[one, two, three])
     until = say.T + say.HOUR
-    message = year.lease("m1", one.person, "mail", [one], now=say.T, until=until)
-    assert (message.items, message.state, message.attempts) == ((one,), "sending", 1)
-    assert year.lease("m2", one.person, "mail", [two, one], now=say.T, until=until) is None
-    assert year.lease("m1", one.person, "mail", [two], now=say.T, until=until) is None
+    (message,) = year.lease([say.bundle("m1", one)], now=say.T, until=until)
+    assert (message.items, message.state, message.attempts, message.next_at) == ((one,), "sending", 1, until)
+    batch = [say.bundle("m2", two, one), say.bundle("m1", two), say.bundle("m3", three)]
+    assert [m.id for m in year.lease(batch, now=say.T, until=until)] == ["m3"]
     assert year.pending(say.T) == [two]
-    assert year.messages() == [message]
+    assert {m.id: m.items for m in year.messages()} == {"m1": (one,), "m3": (three,)}
 
 
 def test_a_lease_that_ran_out_can_be_renewed_once(year, say):
     """The same id, one attempt more; the second worker comes too late."""
-    year.record([], seen={}, now=say.T, items=[say.item()])
-    year.lease("m1", "p", "mail", [say.item()], now=say.T, until=say.T + say.HOUR)
+    say.leased(year)
     assert year.expired(say.T) == []
     later = say.T + say.HOUR
     assert [m.id for m in year.expired(later)] == ["m1"]
@@ -517,40 +518,113 @@ def test_a_lease_that_ran_out_can_be_renewed_once(year, say):
     assert year.expired(later) == []
 
 
+def test_a_worker_whose_lease_ran_out_does_not_write_over_the_next_one(year, say):
+    """The attempt is the fence: the first worker's report changes nothing, whatever it says; the second one's counts."""
+    say.leased(year)
+    later = say.T + say.HOUR
+    year.renew("m1", now=later, until=later + say.HOUR)
+    before = year.messages()
+    for state in ("sent", "failed", "unknown", "back"):
+        assert year.end([say.ending("m1", 1, state, instead=(say.item(channel="zalo"),))], now=later) == frozenset()
+    assert (year.messages(), year.pending(later)) == (before, [])
+    assert year.end([say.ending("m1", 2, "sent")], now=later) == {"m1"}
+    assert year.end([say.ending("m1", 2, "failed")], now=later) == frozenset()
+    assert [m.state for m in year.messages()] == ["sent"]
+
+
+def test_a_slow_worker_may_still_report_while_nobody_else_has_begun(year, say):
+    """Its lease ran out, but the letter is nobody else's yet: what it knows is kept."""
+    say.leased(year)
+    assert year.end([say.ending("m1", 1, "sent")], now=say.T + 9 * say.HOUR) == {"m1"}
+
+
 def test_a_failed_message_is_tried_again_or_given_up(year, say):
-    """It comes back at its retry; without one it has failed for good."""
-    year.record([], seen={}, now=say.T, items=[say.item()])
-    year.lease("m1", "p", "mail", [say.item()], now=say.T, until=say.T + say.HOUR)
-    year.failed("m1", now=say.T, subject="Nhắc", error="451", retry=say.T + say.HOUR)
+    """It comes back at its retry; without one it has failed for good. Refusals and doubts are counted."""
+    say.leased(year)
+    year.end([say.ending("m1", 1, "failed", error="451", subject="Nhắc", retry=say.T + say.HOUR, refused=1)], now=say.T)
     assert year.retries(say.T) == []
     (waiting,) = year.retries(say.T + say.HOUR)
-    assert (waiting.state, waiting.error, waiting.subject) == ("failed", "451", "Nhắc")
+    assert (waiting.state, waiting.error, waiting.subject, waiting.refused) == ("failed", "451", "Nhắc", 1)
     assert year.renew("m1", now=say.T + say.HOUR, until=say.T + 2 * say.HOUR).attempts == 2
-    year.failed("m1", now=say.T, subject="Nhắc", error="550", retry=None)
+    year.end([say.ending("m1", 2, "failed", error="550", refused=1)], now=say.T)
     assert year.retries(say.T + 99 * say.HOUR) == []
     assert year.expired(say.T + 99 * say.HOUR) == []
+    assert [(m.refused, m.doubts) for m in year.messages()] == [(2, 0)]
+    assert year.renew("m1", now=say.T, until=say.T) is None
+
+
+def test_a_message_that_waits_takes_later_items_with_it(year, say):
+    """All or nothing: where another worker has one of them, it is not renewed."""
+    one, two, three = (say.item(rung=rung) for rung in "abc")
+    year.record([], seen={}, now=say.T, items=[one, two, three])
+    year.lease([say.bundle("m1", one), say.bundle("m2", three)], now=say.T, until=say.T + say.HOUR)
+    year.end([say.ending("m1", 1, "failed", retry=say.T + 9 * say.HOUR)], now=say.T)
+    assert year.renew("m1", now=say.T, until=say.T + say.HOUR, more=[two, three]) is None
+    again = year.renew("m1", now=say.T, until=say.T + say.HOUR, more=[two])
+    assert (again.items, again.attempts) == ((one, two), 2)
+    assert year.pending(say.T) == []
+
+
+def test_what_may_have_left_waits_for_a_person_or_for_its_time(year, say):
+    """Without an instant it is neither retried nor renewed; with one it comes like a refused one."""
+    say.leased(year)
+    year.end([say.ending("m1", 1, "unknown", error="ngắt giữa chừng", doubts=1)], now=say.T)
+    (message,) = year.messages()
+    assert (message.state, message.error, message.doubts) == ("unknown", "ngắt giữa chừng", 1)
+    assert (year.expired(say.T), year.retries(say.T), year.renew("m1", now=say.T, until=say.T)) == ([], [], None)
+
+
+def test_what_may_have_left_can_be_tried_once_more(year, say):
+    """Where nothing is harmed by a second copy, it waits for its next try."""
+    say.leased(year)
+    year.end([say.ending("m1", 1, "unknown", doubts=1, retry=say.T + say.HOUR)], now=say.T)
+    assert [m.id for m in year.retries(say.T + say.HOUR)] == ["m1"]
+    assert year.renew("m1", now=say.T + say.HOUR, until=say.T + 2 * say.HOUR).doubts == 1
+
+
+def test_what_was_not_tried_goes_back(year, say):
+    """Its items wait as before, and can be merged otherwise; one that was tried before keeps its number."""
+    say.leased(year)
+    assert year.end([say.ending("m1", 1, "back")], now=say.T) == {"m1"}
+    assert (year.pending(say.T), year.messages()) == ([say.item()], [])
+    year.lease([say.bundle("m1", say.item())], now=say.T, until=say.T)
+    year.renew("m1", now=say.T, until=say.T + say.HOUR)
+    year.end([say.ending("m1", 2, "back", retry=say.T + say.HOUR)], now=say.T)
+    (message,) = year.messages()
+    assert (message.state, message.attempts, message.refused, message.next_at) == ("failed", 2, 0, say.T + say.HOUR)
+
+
+def test_what_goes_out_on_another_channel_instead_is_kept_with_the_ending(year, say):
+    """In the same transaction, and once: nothing is lost between the two."""
+    say.leased(year)
+    other = say.item(channel="zalo")
+    year.end([say.ending("m1", 1, "failed", error="550", instead=(other,))], now=say.T)
+    assert year.pending(say.T) == [other]
+    year.cancel([other], "kênh không hoạt động", now=say.T, instead=[say.item(channel="sms")])
+    assert [item.channel for item in year.pending(say.T)] == ["sms"]
 
 
 def test_what_was_sent_stays_sent(year, say):
-    """A slow worker that reports later doesn't unsend it."""
-    year.record([], seen={}, now=say.T, items=[say.item()])
-    year.lease("m1", "p", "mail", [say.item()], now=say.T, until=say.T + say.HOUR)
-    year.sent("m1", now=say.T, subject="Nhắc", reply="250 OK")
-    year.failed("m1", now=say.T, subject="x", error="451", retry=say.T)
-    year.unknown("m1", now=say.T, why="?")
+    """Whatever is said of it later."""
+    say.leased(year)
+    year.end([say.ending("m1", 1, "sent", subject="Nhắc", reply="250 OK")], now=say.T)
+    for state in ("failed", "unknown", "back"):
+        year.end([say.ending("m1", 1, state)], now=say.T)
     year.cancel([say.item()], "too late", now=say.T)
+    assert not year.resend("m1", now=say.T, by="x")
     (message,) = year.messages()
     assert (message.state, message.sent, message.subject, message.items) == ("sent", say.T, "Nhắc", (say.item(),))
+    assert message.next_at is None
 
 
-def test_what_may_have_left_waits_for_a_person(year, say):
-    """It is neither retried nor renewed."""
-    year.record([], seen={}, now=say.T, items=[say.item()])
-    year.lease("m1", "p", "mail", [say.item()], now=say.T, until=say.T)
-    year.unknown("m1", now=say.T, why="ngắt giữa chừng")
-    (message,) = year.messages()
-    assert (message.state, message.error) == ("unknown", "ngắt giữa chừng")
-    assert (year.expired(say.T), year.retries(say.T), year.renew("m1", now=say.T, until=say.T)) == ([], [], None)
+def test_letters_sent_are_counted_by_person(year, say):
+    """Those that were sent, since an instant."""
+    items = [say.item(rung=str(n), person=person) for n, person in enumerate("ppq")]
+    year.record([], seen={}, now=say.T, items=items)
+    year.lease([say.bundle(f"m{n}", item) for n, item in enumerate(items)], now=say.T, until=say.T + say.HOUR)
+    year.end([say.ending(f"m{n}", 1, "sent") for n in range(3)], now=say.T)
+    assert year.sent_since(say.T) == {"p": 2, "q": 1}
+    assert year.sent_since(say.T + say.HOUR) == {}
 
 
 def test_cancelled_items_leave_no_message(year, say):
@@ -558,8 +632,7 @@ def test_cancelled_items_leave_no_message(year, say):
     one, two, three = (say.item(rung=rung) for rung in "abc")
     year.record([], seen={}, now=say.T, items=[one, two, three])
     year.cancel([one], "đã nộp", now=say.T)
-    year.lease("m1", "p", "mail", [two], now=say.T, until=say.T)
-    year.lease("m2", "p", "mail", [three], now=say.T, until=say.T)
+    year.lease([say.bundle("m1", two), say.bundle("m2", three)], now=say.T, until=say.T)
     year.cancel([two], "đã nộp", now=say.T)
     year.record([], seen={}, now=say.T, items=[one, two])
     assert year.pending(say.T) == []
@@ -569,7 +642,7 @@ def test_cancelled_items_leave_no_message(year, say):
 def test_a_message_that_was_tried_and_holds_nothing_any_more_is_given_up(year, say):
     """It may have left before; it is kept, and not tried again."""
     year.record([], seen={}, now=say.T, items=[say.item()])
-    year.lease("m1", "p", "mail", [say.item()], now=say.T, until=say.T)
+    year.lease([say.bundle("m1", say.item())], now=say.T, until=say.T)
     year.renew("m1", now=say.T, until=say.T)
     year.cancel([say.item()], "đã nộp", now=say.T)
     (message,) = year.messages()
@@ -581,10 +654,81 @@ def test_messages_come_newest_first(year, say):
     """Since an instant, and so many."""
     for n in range(3):
         year.record([], seen={}, now=say.T, items=[say.item(rung=str(n))])
-        year.lease(f"m{n}", "p", "mail", [say.item(rung=str(n))], now=say.T + n * say.HOUR, until=say.T)
+        year.lease([say.bundle(f"m{n}", say.item(rung=str(n)))], now=say.T + n * say.HOUR, until=say.T)
     assert [m.id for m in year.messages()] == ["m2", "m1", "m0"]
     assert [m.id for m in year.messages(since=say.T + say.HOUR)] == ["m2", "m1"]
     assert [(m.id, len(m.items)) for m in year.messages(limit=1)] == [("m2", 1)]
+
+
+def test_obligations_are_asked_for_by_their_keys(year, say):
+    """State, deadline, generation and content as they stand now, of one or of many; what is not there is left out."""
+    year.record(say.submitted(), seen={say.UNIT: 0}, now=say.T, contents=say.contents)
+    actions, grants = say.asked()
+    year.record(actions, seen={}, now=say.T, contents=say.contents, grants=grants)
+    nobody = [say.UNIT._replace(party=f"nobody-{n}") for n in range(700)]
+    found = year.standing([say.UNIT, say.VERDICT, *nobody])
+    assert {key: (it.state, it.generation, it.content) for key, it in found.items()} == {
+        say.UNIT: (State.SUBMITTED, 0, say.sha(say.CONTENT)),
+        say.VERDICT: (State.PLANNED, 1, say.sha(say.CONTENT)),
+    }
+    assert found[say.UNIT].instants == Instants(None, say.T + say.HOUR, None)
+    assert year.standing([say.UNIT]) == {say.UNIT: found[say.UNIT]}
+    assert year.standing([]) == {}
+
+
+# ---------------------------------------------------------------- what the Office holds, releases, sends again
+
+
+def test_what_is_held_waits_for_the_office(year, say):
+    """It is not pending, wakes nobody, and says why; released it is pending, and both leave their line in the trail."""
+    held = replace(say.item(rung="a"), held="báo cho cấp trên")
+    year.record([say.wait(say.UNIT, None), say.wait(say.OTHER, None)], seen={}, now=say.T, items=[held])
+    assert (year.pending(say.T), year.held(), year.next_instant()) == ([], [held], None)
+    assert year.lease([say.bundle("m1", held)], now=say.T, until=say.T) == []
+    assert year.release([held, say.item(rung="never")], now=say.T, by="van-phong") == 1
+    assert (year.pending(say.T), year.held()) == ([say.item(rung="a")], [])
+    assert year.release([held], now=say.T, by="van-phong") == 0
+    last = year.events()[-1]
+    assert (last.what, last.by, len(last.detail["what"])) == ("release", "van-phong", 1)
+    assert broken(year.events()) is None
+
+
+def test_what_is_pending_can_be_held(year, say):
+    """What a message carries already cannot; what is held can be cancelled."""
+    one, two = say.item(rung="a"), say.item(rung="b")
+    year.record([], seen={}, now=say.T, items=[one, two])
+    year.lease([say.bundle("m1", one)], now=say.T, until=say.T + say.HOUR)
+    assert year.hold([one, two], "chờ xem lại", now=say.T, by="van-phong") == 1
+    assert [(item.rung, item.held) for item in year.held()] == [("b", "chờ xem lại")]
+    assert (year.events()[-1].what, year.events()[-1].detail["why"]) == ("hold", "chờ xem lại")
+    year.cancel([two], "đã nộp", now=say.T)
+    assert (year.held(), year.pending(say.T)) == ([], [])
+
+
+@pytest.mark.parametrize("state", ["failed", "unknown"])
+def test_a_person_sends_a_message_again(year, say, state):
+    """Whatever became of it: it is tried at once under its id, as if it had never been refused."""
+    say.leased(year)
+    year.end([say.ending("m1", 1, state, error="550", refused=6, doubts=2)], now=say.T)
+    assert year.resend("m1", now=say.T, by="van-phong")
+    (message,) = year.retries(say.T)
+    assert (message.refused, message.doubts, message.attempts) == (0, 0, 1)
+    assert (year.events()[-1].what, year.events()[-1].by) == ("resend", "van-phong")
+    assert year.renew("m1", now=say.T, until=say.T + say.HOUR).attempts == 2
+    assert not year.resend("m1", now=say.T, by="van-phong")
+    assert not year.resend("nothing", now=say.T, by="van-phong")
+
+
+def test_what_is_known_of_a_channel_leaves_no_line_in_the_trail(year, say):
+    """It changes all the time, and decides nothing."""
+    year.set("circuit:mail", "3|1||", now=say.T)
+    assert year.setting("circuit:mail") == "3|1||"
+    assert [e.what for e in year.events()] == ["begin"]
+
+
+def test_a_year_knows_when_it_began(year, say):
+    """Two ledgers can be told apart by it; it never changes."""
+    assert year.begun() == say.T - say.HOUR
 
 
 # ---------------------------------------------------------------- another text for a running year

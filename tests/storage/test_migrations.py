@@ -121,3 +121,41 @@ def test_the_text_of_a_year_that_runs_becomes_its_first_version(tmp_path):
     ledger = open_ledger(f"sqlite:///{tmp_path / 'old.db'}")
     assert (ledger.version(), ledger.texts(), ledger.adopted().timestamp()) == (1, Texts("p", "y", {}, "hash"), 1)
     ledger.close()
+
+
+def test_what_waits_to_be_sent_is_carried_over(tmp_path):
+    """A database from before the outbox counted: items and letters stay, and further attempts count as refusals."""
+    import datetime as dt
+
+    from alembic import command
+
+    engine = engine_for(f"sqlite:///{tmp_path / 'old.db'}")
+    config = migrate._config()
+    with engine.connect() as conn:
+        conn.info["writes"] = True
+        with conn.begin():
+            config.attributes["connection"] = conn
+            command.upgrade(config, "0002")
+            conn.execute(text("INSERT INTO year VALUES (1, 1000000, 2000000)"))
+            conn.execute(
+                text(
+                    "INSERT INTO obligation (key, step, period, party, round, state, revision, version, generation)"
+                    " VALUES ('s/2023/p', 's', '2023', 'p', 1, 'open', 0, 0, 0)"
+                )
+            )
+            conn.execute(
+                text("INSERT INTO message VALUES ('m', 'p', 'mail', 'failed', 5, 3, 'Nhắc', NULL, '', '451', 9)")
+            )
+            conn.execute(
+                text(
+                    "INSERT INTO item VALUES (1, 's/2023/p', 'a', 'p', 'mail', 'remind', 5, '', 'carried', 'm', ''),"
+                    " (2, 's/2023/p', 'b', 'p', 'mail', 'remind', 5, '', 'pending', NULL, '')"
+                )
+            )
+    engine.dispose()
+    ledger = open_ledger(f"sqlite:///{tmp_path / 'old.db'}")
+    far = dt.datetime(2100, 1, 1, tzinfo=dt.UTC)
+    (message,) = ledger.retries(far)
+    assert (message.attempts, message.refused, message.doubts, message.items[0].rung) == (3, 2, 0, "a")
+    assert [item.rung for item in ledger.pending(far)] == ["b"]
+    ledger.close()
