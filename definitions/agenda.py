@@ -12,13 +12,15 @@ from definitions.context import YEARLY, Context, context, followers, needed, pre
 from definitions.facts import Instants, Key, Open, State
 from definitions.moments import last_valid_day, midnight
 from definitions.periods import bounds
-from definitions.timing import Needs, gone_by, instants, rungs, trigger_at
+from definitions.timing import EXTENDED, Needs, extensions, gone_by, instants, rungs, rungs_of, trigger_at
 from definitions.vocabulary import Definition, Every, Moment, OfStep, Party, Step
 
 __all__ = [
+    "EXTENDED",
     "Context",
     "Needs",
     "context",
+    "extensions",
     "followers",
     "gone_by",
     "instants",
@@ -28,6 +30,7 @@ __all__ = [
     "plan",
     "related",
     "rungs",
+    "rungs_of",
     "trigger_at",
 ]
 

@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import Any, Final
 
 from definitions.agenda import Context, gone_by, trigger_at
-from definitions.context import supplemented
-from definitions.due import EDITED, asked_anew, looked_at_again
+from definitions.deadlock import settled_in
+from definitions.due import EDITED, asked_anew, looked_at_again, withdrawn
 from definitions.facts import (
     OVER,
     WAITING,
@@ -20,10 +20,10 @@ from definitions.facts import (
     Action,
     Answer,
     AskAgain,
-    Assemble,
     Confirm,
     Decide,
     Event,
+    Extend,
     Facts,
     Grant,
     Keep,
@@ -31,6 +31,7 @@ from definitions.facts import (
     NextRound,
     Obligation,
     Raise,
+    Reassign,
     Receive,
     Refusal,
     Return,
@@ -40,23 +41,35 @@ from definitions.facts import (
     Tell,
     Verdict,
     Waive,
+    Withdraw,
 )
 from definitions.following import about_what, moved_on
 from definitions.moments import local_day
 from definitions.occasions import next_round, raised
-from definitions.states import SHOWN, Cause, after
-from definitions.supplement import asked_late
-from definitions.vocabulary import Kind, Step
-from definitions.who import accepting, audience
-
-TRIES: Final = 5
-"""Wrong codes before an approval locks and the Office is told (the failure modes' F64)."""
-
-UNKNOWN: Final = Refusal(
-    "unknown",
-    "Không tìm thấy nhiệm vụ này trong năm kế hoạch.",
-    "Đề nghị kiểm tra lại bước, kỳ và đơn vị; lệnh «vongnam status» liệt kê các nhiệm vụ đang có.",
+from definitions.prepared import heeds, kept_apart, marked
+from definitions.refusals import (
+    ALREADY,
+    EXPIRED,
+    LOCKED,
+    NO_COMMENT,
+    NO_REASON,
+    NO_VERDICT,
+    NOT_TO_WAIVE,
+    OWN_WORK,
+    STALE,
+    TRIES,
+    UNKNOWN,
+    USED,
+    WHO_PREPARED,
+    WITHDRAWN,
+    WRONG_CODE,
+    not_now,
 )
+from definitions.relief import extend, reassign, withdraw
+from definitions.states import Cause, after
+from definitions.supplement import asked_late, meanwhile
+from definitions.vocabulary import Kind, Step
+from definitions.who import accepting, audience, unproved
 
 
 def answer(ctx: Context, facts: Facts, event: Event, now: dt.datetime) -> Answer:
@@ -75,11 +88,11 @@ def answer(ctx: Context, facts: Facts, event: Event, now: dt.datetime) -> Answer
 def _submit(ctx: Context, facts: Facts, it: Obligation, event: Submit, now: dt.datetime) -> Answer:
     step = ctx.steps[it.key.step]
     if step.kind is Kind.COMPILE:
-        return _new_draft(it, event)
+        return _new_draft(ctx, it, event)
     cause = Cause.SAID_NIL if event.nil else Cause.RECEIVED
     state = after(it.state, cause)
     if state is None:
-        return _not_now(it)
+        return not_now(it)
     late = it.instants.due is not None and event.received >= it.instants.due
     actions: list[Action] = [_receive(it, event, late=late, addendum=late and step.late == "addendum")]
     actions.append(Move(it.key, cause, state, now, None, by=event.by))
@@ -92,16 +105,18 @@ def _submit(ctx: Context, facts: Facts, it: Obligation, event: Submit, now: dt.d
     actions.append(Tell(it.key, "received", f"received:{it.version + 1}", (it.key.party,), None))
     if event.as_file:
         actions.append(Tell(it.key, "to-key", f"to-key:{it.version + 1}", audience(ctx, step), None))
-    travel = asked_late(ctx, step, it.key.period) if late and step.late == "addendum" else ()
+    travel = asked_late(ctx, step, it.key.period) if late else ()
     return (*actions, *_after(ctx, facts, step, it, state, now, again=late or it.version > 0), *travel)
 
 
-def _new_draft(it: Obligation, event: Submit) -> Answer:
+def _new_draft(ctx: Context, it: Obligation, event: Submit) -> Answer:
     """A person edited what the machine put together: a further version of the draft, to be confirmed."""
     if it.state not in WAITING:
-        return _not_now(it)
+        return not_now(it)
+    if not event.by and kept_apart(ctx, it.key.step):
+        return WHO_PREPARED
     received = _receive(it, event, late=False, addendum=False)
-    return received, Skip(it.key, EDITED, "đã có người sửa bản dự thảo", it.next_at)
+    return received, Skip(it.key, EDITED, "đã có người sửa bản dự thảo", it.next_at), *marked(it, event.by)
 
 
 def _receive(it: Obligation, event: Submit, *, late: bool, addendum: bool) -> Receive:
@@ -120,7 +135,7 @@ def _return(ctx: Context, facts: Facts, it: Obligation, event: Return, now: dt.d
         return Refusal(
             "comment-needed", "Chưa nêu lý do trả lại.", "Đề nghị ghi rõ nội dung cần bổ sung để đơn vị thực hiện."
         )
-    gone = gone_by(ctx, ctx.steps[it.key.step], it.key.period, it.instants, facts.needs, now) - it.rungs
+    gone = gone_by(ctx, ctx.steps[it.key.step], it, facts.needs, now) - it.rungs
     waiting = replace(it, rungs=it.rungs | gone)
     moved = _simple(ctx, facts, waiting, Cause.RETURNED, now, note=event.comment, by=event.by)
     if isinstance(moved, Refusal):
@@ -131,7 +146,14 @@ def _return(ctx: Context, facts: Facts, it: Obligation, event: Return, now: dt.d
 
 
 def _waive(ctx: Context, facts: Facts, it: Obligation, event: Waive, now: dt.datetime) -> Answer:
-    return _simple(ctx, facts, it, Cause.WAIVED, now, note=event.comment, by=event.by)
+    if ctx.steps[it.key.step].kind in (Kind.COMPILE, Kind.AGREE, Kind.APPROVE):
+        return NOT_TO_WAIVE
+    if not event.comment.strip():
+        return NO_REASON
+    moved = _simple(ctx, facts, it, Cause.WAIVED, now, note=event.comment, by=event.by)
+    if isinstance(moved, Refusal) or it.state is State.PLANNED:
+        return moved
+    return (Tell(it.key, "waived", f"waived:{it.revision}", (it.key.party,), None, event.comment), *moved)
 
 
 def _confirm(ctx: Context, facts: Facts, it: Obligation, event: Confirm, now: dt.datetime) -> Answer:
@@ -148,10 +170,12 @@ def _confirm(ctx: Context, facts: Facts, it: Obligation, event: Confirm, now: dt
             "Bản dự thảo đã thay đổi sau khi mở để xác nhận.",
             "Đề nghị mở bản mới nhất, xem lại rồi xác nhận.",
         )
+    if step.kind is Kind.COMPILE and not event.by and kept_apart(ctx, step.id):
+        return WHO_PREPARED
     done = _simple(ctx, facts, it, Cause.DONE, now, note=event.comment, by=event.by)
-    if isinstance(done, Refusal) or not supplemented(ctx, step):
+    if isinstance(done, Refusal) or step.kind is not Kind.COMPILE:
         return done
-    return (*done, Assemble(it.key, None, late=True))  # what came while the draft was a person's
+    return (*marked(it, event.by), *heeds(it, event, now), *done, *meanwhile(ctx, step, it.key))
 
 
 def _simple(
@@ -160,7 +184,7 @@ def _simple(
     """One transition of the table and what follows from it."""
     state = after(it.state, cause)
     if state is None:
-        return _not_now(it)
+        return not_now(it)
     step = ctx.steps[it.key.step]
     move = Move(it.key, cause, state, now, None, note, by)
     return (move, *_after(ctx, facts, step, it, state, now, again=False))
@@ -171,8 +195,8 @@ def _simple(
 
 def _decide(ctx: Context, facts: Facts, it: Obligation, event: Decide, now: dt.datetime) -> Answer:
     step = ctx.steps[it.key.step]
-    grant = facts.grant if step.proof == "code" else _unproved(ctx, it, event)
-    refusal = _objection(replace(facts, grant=grant), it, event, now)
+    grant = facts.grant if step.proof == "code" else unproved(ctx, it, event, now)
+    refusal = _objection(step, replace(facts, grant=grant), it, event, now)
     if refusal is not None:
         return refusal
     assert grant is not None
@@ -180,37 +204,29 @@ def _decide(ctx: Context, facts: Facts, it: Obligation, event: Decide, now: dt.d
     cause = Cause.RETURNED if event.verdict is Verdict.RETURN else Cause.DECIDED
     state = after(it.state, cause)
     if state is None:
-        return _not_now(it)
-    keep = Keep(it.key, grant.person, event.verdict, event.content, event.generation, event.comment, now, None)
+        return not_now(it)
+    keep = Keep(
+        it.key, grant.person, event.verdict, event.content, event.generation, event.comment, now, None,
+        grant.instead_of,
+    )  # fmt: skip
     move = Move(it.key, cause, state, now, None, event.comment, grant.person)
     heard = audience(ctx, step, local_day(now, ctx.clock.zone))
     told = Tell(it.key, "decided", "decided", heard, None, event.comment)
     return (
-        keep, move, told,
-        *_settled(ctx, facts, event),
-        *_sent_back(ctx, facts, it, event, grant, now),
-        *_after(ctx, facts, step, it, state, now, again=False),
+        keep, move, told, *settled_in(ctx, facts, event),
+        *_sent_back(ctx, facts, it, event, grant, now), *_after(ctx, facts, step, it, state, now, again=False),
     )  # fmt: skip
-
-
-def _unproved(ctx: Context, it: Obligation, event: Decide) -> Grant:
-    """Where no proof is asked for: whoever is said to decide, if that person acts for the party; else its first."""
-    people = [person.id for person in ctx.definition.directory.of(it.key.party)]
-    who = event.person if event.person in people else next(iter(people), it.key.party)
-    return Grant(it.key, who, it.content or "", it.generation, dt.datetime.max.replace(tzinfo=dt.UTC))
 
 
 def _ask_again(ctx: Context, facts: Facts, it: Obligation, event: AskAgain, now: dt.datetime) -> Answer:  # noqa: ARG001 - one shape for every act
     if ctx.steps[it.key.step].kind is not Kind.APPROVE or it.state is not State.OPEN:
         return ALREADY
-    return asked_anew(ctx, facts, it, now)
+    if withdrawn(it):
+        return WITHDRAWN
+    return asked_anew(ctx, facts, it, now, RESENT)
 
 
-def _settled(ctx: Context, facts: Facts, event: Decide) -> Iterator[Action]:
-    """What the decision made of the lines that no partner takes is the next version of what was decided on."""
-    key = about_what(ctx, ctx.steps[facts.step], facts)
-    if event.settled and event.verdict is not Verdict.RETURN and key is not None:
-        yield Assemble(key, None, settled=event.settled)
+RESENT: Final = "Văn phòng gửi lại mã mới"
 
 
 def _sent_back(
@@ -224,56 +240,26 @@ def _sent_back(
     yield Tell(key, "returned", f"returned:{it.key.round}", (key.party,), now, event.comment)
 
 
-def _objection(facts: Facts, it: Obligation, event: Decide, now: dt.datetime) -> Refusal | None:
+def _objection(step: Step, facts: Facts, it: Obligation, event: Decide, now: dt.datetime) -> Refusal | None:
     """The first reason not to take this verdict; the person who decides is whoever the code was given to."""
     grant = facts.grant
     checks: tuple[tuple[bool, Refusal], ...] = (
         (it.state is not State.OPEN, ALREADY),
-        (event.generation != it.generation or event.content != it.content, _STALE),
+        (withdrawn(it), WITHDRAWN),
+        (event.generation != it.generation or event.content != it.content, STALE),
         (facts.tries >= TRIES, LOCKED),
-        (grant is None, _WRONG_CODE),
-        (grant is not None and grant.used is not None, _USED),
-        (grant is not None and grant.expires <= now, _EXPIRED),
+        (grant is None, WRONG_CODE),
+        (grant is not None and grant.used is not None, USED),
+        (grant is not None and grant.expires <= now, EXPIRED),
         (
             grant is not None and (grant.key, grant.generation, grant.content) != (it.key, it.generation, it.content),
-            _STALE,
+            STALE,
         ),
-        (event.verdict is None, _NO_VERDICT),
-        (event.verdict is not Verdict.APPROVE and not event.comment.strip(), _COMMENT),
+        (not step.self_approval and grant is not None and grant.person in event.prepared, OWN_WORK),
+        (event.verdict is None, NO_VERDICT),
+        (event.verdict is not Verdict.APPROVE and not event.comment.strip(), NO_COMMENT),
     )
     return next((refusal for wrong, refusal in checks if wrong), None)
-
-
-ALREADY: Final = Refusal(
-    "already",
-    "Việc này đã có ý kiến hoặc không còn chờ phê duyệt.",
-    "Không cần làm gì thêm; xem kết quả ở trang Hôm nay.",
-)
-_STALE: Final = Refusal(
-    "stale",
-    "Nội dung trình duyệt đã thay đổi sau khi mã này được gửi.",
-    "Đề nghị mở thư mới nhất, xem bản mới và dùng mã trong thư đó.",
-)
-LOCKED: Final = Refusal(
-    "locked",
-    f"Mã đã nhập sai {TRIES} lần nên việc phê duyệt này tạm khóa.",
-    "Đề nghị báo Văn phòng để gửi lại mã mới.",
-)
-_WRONG_CODE: Final = Refusal(
-    "wrong-code", "Mã phê duyệt chưa đúng.", "Đề nghị nhập lại mã gồm 10 ký tự trong thư trình duyệt mới nhất."
-)
-_USED: Final = Refusal("used", "Mã phê duyệt này đã được sử dụng.", "Mỗi mã chỉ dùng một lần; xem thư mới nhất.")
-_EXPIRED: Final = Refusal(
-    "expired", "Mã phê duyệt đã hết hạn.", "Mã mới sẽ được gửi trong ít phút; đề nghị dùng mã đó."
-)
-_NO_VERDICT: Final = Refusal(
-    "no-verdict", "Chưa chọn ý kiến.", "Đề nghị chọn một trong ba: Đồng ý; Đồng ý, có sửa; Trả lại."
-)
-_COMMENT: Final = Refusal(
-    "comment-needed",
-    "Chưa ghi nội dung cần sửa hoặc lý do trả lại.",
-    "Đề nghị ghi rõ ở ô «Nội dung cần sửa, hoặc lý do trả lại» rồi gửi lại.",
-)
 
 
 # ---------------------------------------------------------------- shared
@@ -299,14 +285,6 @@ def _eager(ctx: Context, step: Step, period: str, now: dt.datetime) -> bool:
     return any(at is None or at <= now for at in timed)
 
 
-def _not_now(it: Obligation) -> Refusal:
-    return Refusal(
-        "not-now",
-        f"Nhiệm vụ {it.key} đang ở trạng thái «{SHOWN[it.state]}» nên không nhận được nội dung này.",
-        "Đề nghị kiểm tra lại kỳ và đơn vị, hoặc liên hệ Văn phòng.",
-    )
-
-
 _ANSWERS: Final[dict[type, Callable[[Context, Facts, Obligation, Any, dt.datetime], Answer]]] = {
     Submit: _submit,
     Accept: _accept,
@@ -315,5 +293,8 @@ _ANSWERS: Final[dict[type, Callable[[Context, Facts, Obligation, Any, dt.datetim
     Confirm: _confirm,
     Decide: _decide,
     AskAgain: _ask_again,
+    Extend: extend,
+    Reassign: reassign,
+    Withdraw: withdraw,
     NextRound: next_round,
 }

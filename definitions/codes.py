@@ -1,6 +1,6 @@
 """One-time codes: recomputable from a key kept outside the database, bound to person, obligation and content.
 
-code = base32(HMAC-SHA256(key, obligation | person | content | generation))[:10]: 50 bits, five tries (answer.TRIES).
+code = base32(HMAC-SHA256(key, obligation | person | content | generation))[:10]: 50 bits, five tries (refusals.TRIES).
 The ledger holds the SHA-256 of the code alone; a restart or a second worker computes the same code again.
 """
 

@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import Final
 
 from definitions.facts import SETTLED, WAITING, Key, Obligation, State, Tell
-from definitions.vocabulary import Directory
+from definitions.vocabulary import Directory, Person
 
 STATED_AT_OPENING: Final = "đã nêu trong thư mở kỳ"
 MERGED: Final = "gộp vào lần nhắc sau cùng"
@@ -50,10 +50,16 @@ def items(directory: Directory, told: Iterable[Tell], now: dt.datetime, zone: dt
     return tuple(
         Item(tell.key, tell.rung, person.id, channel, tell.kind, now, tell.note)
         for tell in told
-        for party in tell.parties
-        for person in directory.of(party, today)
+        for person in _heard_by(directory, tell, today)
         for channel in person.addresses
     )
+
+
+def _heard_by(directory: Directory, tell: Tell, today: dt.date) -> Iterable[Person]:
+    """The people whom it names, else everybody who acts for its parties that day."""
+    if tell.people:
+        return [person for person in directory.people if person.id in tell.people]
+    return [person for party in tell.parties for person in directory.of(party, today)]
 
 
 def unreachable(directory: Directory, told: Iterable[Tell], now: dt.datetime, zone: dt.tzinfo) -> tuple[str, ...]:
@@ -82,7 +88,7 @@ BEGINS: Final = frozenset({"opened", "ask-partner", "ask-decision", "draft-ready
 """The kinds of message by which a duty begins: a step may name its own words for them."""
 
 ASKS_FOR_SOMETHING: Final = frozenset(
-    {"opened", "remind", "escalate", "ask-partner", "draft-ready", "returned", "relay", "moved"},
+    {"opened", "remind", "escalate", "ask-partner", "draft-ready", "returned", "relay", "moved", "extended"},
 )
 
 

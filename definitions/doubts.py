@@ -14,6 +14,7 @@ from definitions.moments import local_day
 from definitions.source import Json, Path
 from definitions.strangers import strangers
 from definitions.vocabulary import Definition, Kind, Moment, OfActivity, OfStep, OnDate, Party, Step
+from definitions.who import stand_in
 
 SHOWN = 3  # dates that a warning names
 
@@ -49,6 +50,7 @@ def doubts(definition: Definition) -> Iterator[Doubt]:
         yield from _unreachable(definition)
         yield from _alone(definition)
         yield from _elsewhere(definition)
+        yield from _away(definition)
 
 
 def _coverage(definition: Definition) -> Iterator[Doubt]:
@@ -164,6 +166,18 @@ def _alone(definition: Definition) -> Iterator[Doubt]:
             path = ("people", party.id, people[0].id.removeprefix(f"{party.id}."))
             names = {"step": step.id, "person": people[0].name, "party": party.name}
             yield Doubt("one-person", people[0].id, path, text="directory", names=names)
+
+
+def _away(definition: Definition) -> Iterator[Doubt]:
+    """A decider who is away, with nobody to stand in."""
+    deciding = {role for step in definition.process.steps if step.kind is Kind.APPROVE for role in step.by}
+    for party in definition.year.parties:
+        for person in definition.directory.of(party.id) if deciding & set(party.roles) else ():
+            if person.away is not None and stand_in(definition.directory, person, person.away[0]) is person:
+                path = ("people", party.id, person.id.removeprefix(f"{party.id}."), "away")
+                names = {"person": person.name, "party": party.name}
+                days = " - ".join(f"{day:%d/%m/%Y}" for day in dict.fromkeys(person.away))
+                yield Doubt("away-alone", days, path, text="directory", names=names)
 
 
 def _hangs_on(step: Step, party: Party) -> bool:

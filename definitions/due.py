@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from definitions.agenda import Context, instants, rungs, trigger_at
+from definitions.agenda import Context, instants, rungs_of, trigger_at
 from definitions.context import counted_from
 from definitions.digest import MERGED, STATED_AT_OPENING
 from definitions.facts import (
@@ -22,6 +22,7 @@ from definitions.facts import (
     Action,
     Ask,
     Assemble,
+    Decider,
     Facts,
     Instants,
     Issue,
@@ -40,7 +41,7 @@ from definitions.moments import local_day
 from definitions.periods import base_of
 from definitions.states import Cause, after
 from definitions.vocabulary import Kind, Rung, Step
-from definitions.who import audience, owners, playing, relay
+from definitions.who import audience, cast_changes, deciders, owners, playing, relay
 
 CODE_LIVES: Final = dt.timedelta(hours=72)
 """How long a one-time code can be used (the failure modes' F65); a fresh one is mailed when it runs out."""
@@ -52,6 +53,10 @@ LEFT: Final = "left"
 """The mark of an obligation that stays on its dates although the text of the year has changed under it."""
 
 TOO_LATE: Final = "đã quá thời hạn, không nhắc nữa"
+
+CHANGED: Final = "nội dung trình đã thay đổi"
+EXPIRED: Final = "mã trước đã hết hiệu lực"
+"""Why a decision is asked for once more: read by whoever decides, in the letter and where the old form stood."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +180,7 @@ def _open_record(look: Look) -> Found:
     actions, it = _moved(look, Cause.OPENS)
     it = replace(it, instants=it.instants if it.instants.opens else it.instants._replace(opens=look.now))
     it = _with_instants(look.ctx, look.facts, look.step, it)  # what counts from its opening is known now
-    ladder = rungs(look.ctx, look.step, look.key.period, it.instants, look.facts.needs)
+    ladder = rungs_of(look.ctx, look.step, it, look.facts.needs)
     stated = tuple(rung.id for rung, at in ladder if at <= look.now and rung.kind == "remind")
     skipped = (Skip(look.key, rung, STATED_AT_OPENING, None) for rung in stated if rung not in it.rungs)
     return (*actions, *skipped), replace(it, rungs=it.rungs.union(stated))
@@ -266,11 +271,14 @@ def _approval(look: Look) -> Found:
     content = about.content if about else look.it.content
     if look.it.state is State.RETURNED:
         return _next_round(look, about)
+    if withdrawn(look.it) and not _over(about):
+        return (), look.it  # what is to be decided was taken back: nobody is asked or reminded meanwhile
     if about is not None and not _over(about):
         return _climb(look)  # nobody is asked about what is still being worked on
-    stale = content is not None and content != look.it.content
+    if content is not None and content != look.it.content:
+        return _ask(look, CHANGED)
     expired = look.it.expires is not None and look.it.expires <= look.now
-    return _ask(look) if stale or expired else _climb(look)
+    return _ask(look, EXPIRED) if expired else _climb(look)
 
 
 def _next_round(look: Look, about: Progress | None) -> Found:
@@ -284,27 +292,38 @@ def _next_round(look: Look, about: Progress | None) -> Found:
     return (opened, marked), replace(look.it, rungs=look.it.rungs | {following})
 
 
-def asked_anew(ctx: Context, facts: Facts, it: Obligation, now: dt.datetime) -> tuple[Action, ...]:
+def asked_anew(ctx: Context, facts: Facts, it: Obligation, now: dt.datetime, why: str) -> tuple[Action, ...]:
     """An approval that is open is asked for once more, with the next generation of its code."""
-    actions, it = _ask(Look(ctx, facts, ctx.steps[facts.step], it, now))
+    actions, it = _ask(Look(ctx, facts, ctx.steps[facts.step], it, now), why)
     return (*actions, looked_at_again(ctx, facts, it, now))
 
 
-def _ask(look: Look) -> Found:
-    about = look.about()
+def _ask(look: Look, why: str = "") -> Found:
+    """A code lives until it runs out, or until others decide: then whoever is there that day is asked."""
+    about, party = look.about(), look.key.party
     content = (about.content if about else None) or look.it.content or ""
     generation = look.it.generation + 1
-    expires = look.now + CODE_LIVES
-    deciders = (look.key.party,)
-    ask = Ask(look.key, generation, content, deciders, expires, None)
-    it = replace(look.it, generation=generation, content=content, expires=expires)
-    return (ask, _tell(look, "ask-decision", f"ask:{generation}", deciders)), it
+    turns = cast_changes(look.ctx, party, look.now)
+    expires = min(look.now + CODE_LIVES, turns or dt.datetime.max.replace(tzinfo=dt.UTC))
+    asked = deciders(look.ctx, party, look.today, look.it.assigned)
+    ask = Ask(look.key, generation, content, (party,), expires, None, asked, look.it.assigned, why)
+    it = replace(look.it, generation=generation, content=content, expires=expires, why=why or None)
+    return (ask, Tell(look.key, "ask-decision", f"ask:{generation}", (party,), None, why, _ids(asked))), it
+
+
+def withdrawn(it: Obligation) -> bool:
+    """Whether a decision was asked for and is taken back: nothing is to be decided, and no code can run out."""
+    return it.expires is None and it.content == ""
+
+
+def _ids(asked: tuple[Decider, ...]) -> tuple[str, ...]:
+    return tuple(each.person for each in asked)
 
 
 def _climb(look: Look) -> Found:
     """The ladder: of the rungs gone by, only the last of each audience still says something."""
     it = look.it
-    ladder = rungs(look.ctx, look.step, look.key.period, it.instants, look.facts.needs)
+    ladder = rungs_of(look.ctx, look.step, it, look.facts.needs)
     passed = [(rung, at) for rung, at in ladder if at <= look.now and rung.id not in it.rungs]
     if not passed:
         return (), it
@@ -318,7 +337,10 @@ def _rung(look: Look, rung: Rung, later: list[tuple[Rung, dt.datetime]]) -> Acti
         return Skip(look.key, rung.id, TOO_LATE, None)
     if any(other.kind == rung.kind and other.to == rung.to for other, _ in later):
         return Skip(look.key, rung.id, MERGED, None)
-    return _tell(look, rung.kind, rung.id, _heard_by(look, rung))
+    tell = _tell(look, rung.kind, rung.id, _heard_by(look, rung))
+    if rung.to is None and look.step.kind is Kind.APPROVE:
+        return replace(tell, people=_ids(deciders(look.ctx, look.key.party, look.today, look.it.assigned)))
+    return tell
 
 
 def _heard_by(look: Look, rung: Rung) -> tuple[str, ...]:
@@ -360,7 +382,7 @@ def _ahead(ctx: Context, facts: Facts, it: Obligation) -> Iterator[dt.datetime]:
     if it.state is State.PLANNED:
         at = (it.instants.opens, trigger_at(ctx, step, it.key.period, facts.needs) if step.starts else None)
     elif it.state is State.OPEN or (it.state is State.RETURNED and step.kind is not Kind.APPROVE):
-        ladder = rungs(ctx, step, it.key.period, it.instants, facts.needs)
+        ladder = rungs_of(ctx, step, it, facts.needs)
         at = (it.instants.closes, it.expires, *(when for rung, when in ladder if rung.id not in it.rungs))
     yield from (when for when in at if when is not None)
 

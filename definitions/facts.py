@@ -85,7 +85,9 @@ class Obligation:
     content: str | None = None  # SHA-256 of the canonical JSON of what was handed in, or is to be decided
     received: dt.datetime | None = None
     done: dt.datetime | None = None
-    expires: dt.datetime | None = None  # of the code, where a decision was asked for
+    expires: dt.datetime | None = None  # of the code, where a decision was asked for; None after a withdrawal
+    assigned: str | None = None  # the person whom the Office has given the decision to
+    why: str | None = None  # why the decision was asked for once more, in words
     rungs: frozenset[str] = frozenset()
 
 
@@ -119,6 +121,7 @@ class Grant:
     generation: int
     expires: dt.datetime
     used: dt.datetime | None = None
+    instead_of: str | None = None  # the person for whom this one decides, where that one is away
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,24 +209,41 @@ class Waive:
     by: str = ""
 
 
+class Heed(NamedTuple):
+    """How a version compares with what an approver agreed to (`key`): `record` is the SHA-256 of the comparison.
+
+    `named` says that something differs which the approver's words name, or that nothing does; `beyond` that something
+    does which they do not name.
+    """
+
+    key: Key
+    record: str
+    people: tuple[str, ...]
+    named: bool
+    beyond: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Confirm:
     """Whoever owes it says that it is done: a compiled plan confirmed, a sending recorded, a duty ticked off.
 
-    `content` is the SHA-256 of what was confirmed; None for a duty that has no artefact.
+    `content` is the SHA-256 of what was confirmed; None for a duty that has no artefact. `heeds` are the approvals
+    that this version had before, each with what has changed since.
     """
 
     key: Key
     content: str | None = None
     comment: str = ""
     by: str = ""
+    heeds: tuple[Heed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Decide:
     """One person's verdict on what that person saw (`content`), proved by the grant in the facts.
 
-    `person` is whoever is said to decide; it counts only where the step asks for no proof.
+    `person` is whoever is said to decide; it counts only where the step asks for no proof. `prepared` are the people
+    who edited or confirmed what is decided on.
     """
 
     key: Key
@@ -233,6 +253,42 @@ class Decide:
     comment: str = ""
     person: str = ""
     settled: str = ""  # SHA-256 of the plan with its disputed lines settled (deadlock.py); "" where none was
+    prepared: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Extend:
+    """Whoever asks gives more time, until `due`, with the reason."""
+
+    key: Key
+    due: dt.datetime
+    comment: str
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reassign:
+    """The Office gives an open decision to another person (`to`); `asked` are those whom it was asked of before."""
+
+    key: Key
+    to: str
+    comment: str = ""
+    by: str = ""
+    asked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """The Office takes back what it has submitted for a decision, to change it.
+
+    `key` is what was compiled; `asked` are the open decisions on it, `people` those whom they were asked of.
+    """
+
+    key: Key
+    comment: str
+    asked: tuple[Obligation, ...] = ()
+    people: tuple[str, ...] = ()
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +323,9 @@ class Raise:
     due: dt.datetime | None = None
 
 
-Event = Submit | Accept | Return | Waive | Confirm | Decide | AskAgain | NextRound | Raise
+Event = (
+    Submit | Accept | Return | Waive | Confirm | Decide | Extend | Reassign | Withdraw | AskAgain | NextRound | Raise
+)
 
 
 # ---------------------------------------------------------------- actions: what is to be done
@@ -325,7 +383,10 @@ class Receive:
 
 @dataclass(frozen=True, slots=True)
 class Tell:
-    """People are told something: `kind` names the words, `rung` makes it unique, `parties` are the audience."""
+    """People are told something: `kind` names the words, `rung` makes it unique, `parties` are the audience.
+
+    Where `people` are named, they are told instead of everybody who acts for the parties.
+    """
 
     key: Key
     kind: str
@@ -333,6 +394,7 @@ class Tell:
     parties: tuple[str, ...]
     next_at: dt.datetime | None
     note: str = ""
+    people: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,16 +422,41 @@ class Assemble:
     late: bool = False
 
 
+class Decider(NamedTuple):
+    """A person who is asked to decide, and the one for whom, where that one is away."""
+
+    person: str
+    instead_of: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Ask for a decision on `content`: one grant per person of `parties`; the screen draws it from the ledger."""
+    """Ask for a decision on `content`: one grant for each of `people`; the screen draws it from the ledger.
+
+    Nobody is asked, and nothing expires, where the decision is withdrawn. `why` says why it is asked once more.
+    """
 
     key: Key
     generation: int
     content: str
     parties: tuple[str, ...]
-    expires: dt.datetime
+    expires: dt.datetime | None
     next_at: dt.datetime | None
+    people: tuple[Decider, ...] = ()
+    assigned: str | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bind:
+    """Version `content` of `to` is bound to the decision `key`; `record` is the SHA-256 of what changed since."""
+
+    key: Key
+    to: Key
+    content: str
+    record: str
+    next_at: dt.datetime | None
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -384,6 +471,7 @@ class Keep:
     comment: str
     at: dt.datetime
     next_at: dt.datetime | None
+    instead_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -405,7 +493,7 @@ class Wake:
     next_at: dt.datetime
 
 
-Action = Open | Move | Wait | Receive | Tell | Skip | Assemble | Ask | Keep | Issue | Wake
+Action = Open | Move | Wait | Receive | Tell | Skip | Assemble | Ask | Bind | Keep | Issue | Wake
 
 
 @dataclass(frozen=True, slots=True)

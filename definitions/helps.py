@@ -168,6 +168,7 @@ KEYS: Final[Mapping[str, Helps]] = {
         "late": Help("Bản nộp muộn", "Bản nộp sau khi đã tổng hợp thì thành gì."),
         "how": Help("Gửi bằng cách nào", "Chương trình gửi thư, hay văn thư gửi rồi ghi nhận."),
         "proof": Help("Xác nhận bằng mã", "Khi phê duyệt có phải nhập mã dùng một lần không."),
+        "self approval": Help("Tự phê duyệt", "no: người đã sửa hoặc xác nhận bản trình không được phê duyệt bản đó."),
         "form": Help("Biểu mẫu", "Mã biểu mẫu dùng ở bước này."),
         "document": Help("Văn bản", "Mã văn bản được lập ở bước này."),
         "letter": Help("Mẫu thư riêng", "Mẫu của thư mở đầu nhiệm vụ, đặt trong thư mục templates cạnh tệp của năm."),
@@ -229,6 +230,8 @@ KEYS: Final[Mapping[str, Helps]] = {
         "name": Help("Tên đầu mối", "Chức danh hoặc tên người đầu mối."),
         "addresses": Help("Địa chỉ liên lạc", "Kênh và địa chỉ: {mail: van-phong@so.example}."),
         **_PERIOD,
+        "away": Help("Vắng", "Ngày vắng: 2023-11-06 to 2023-11-10, hoặc một ngày."),
+        "substitute": Help("Người thay", "Mã người cho ý kiến thay trong thời gian vắng: lanh-dao-so.pho."),
     },
     "calendar": {
         "calendar": Help("Tên lịch", "Tên lịch mà quy trình dùng, ví dụ vietnam."),

@@ -3,20 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from definitions.facts import Key
 from definitions.vocabulary import FieldType, Form
 
 
+class Paper(NamedTuple):
+    """The paper by which something came: its number and date as printed on it, and the name of its scan."""
+
+    number: str = ""
+    date: str = ""  # ISO, "" where the paper gives none
+    file: str = ""
+
+
+NO_PAPER: Final = Paper()
+
+
 def content_of(
-    form: Form | None, kind: str, key: Key, *, nil: bool, note: str, lines: Sequence[Mapping[str, Any]]
+    form: Form | None,
+    kind: str,
+    key: Key,
+    *,
+    nil: bool,
+    note: str,
+    lines: Sequence[Mapping[str, Any]],
+    paper: Paper = NO_PAPER,
 ) -> dict[str, Any]:
     """{"kind", "period", "party", "nil", "note", "lines"}; a form that counts something is a report of one row.
 
+    What came on paper has "paper" beside: {"number", "date", "file"}.
+
     A report has no lines: its numbers stand under "figures", by field, and its texts beside them.
     """
-    head = {"kind": kind, "period": key.period, "party": key.party, "nil": nil, "note": note}
+    head: dict[str, Any] = {"kind": kind, "period": key.period, "party": key.party, "nil": nil, "note": note}
+    if any(paper):
+        head["paper"] = paper._asdict()
     if form is None or not any(field.type is FieldType.NUMBER for field in form.fields):
         return {**head, "lines": [dict(line) for line in lines]}
     row = lines[0] if lines else {}

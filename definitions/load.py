@@ -98,7 +98,9 @@ def write_directory(directory: Directory) -> str:
 def _said(person: Person) -> Json:
     dated = {"from": person.valid_from, "until": person.valid_to}
     said = {key: when.isoformat() for key, when in dated.items() if when is not None}
-    return {"name": person.name, "addresses": dict(person.addresses), **said}
+    away = {"away": " to ".join(day.isoformat() for day in person.away)} if person.away else {}
+    other = {"substitute": person.substitute} if person.substitute else {}
+    return {"name": person.name, "addresses": dict(person.addresses), **said, **away, **other}
 
 
 def process_named_by(year: Source) -> str:

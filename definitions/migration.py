@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from definitions.agenda import Context, instants, needed, plan, rungs
+from definitions.agenda import Context, instants, needed, plan, rungs_of
 from definitions.context import UPON
 from definitions.due import LEFT
 from definitions.facts import OVER, SETTLED, WAITING, Instants, Key, Obligation, Open, Progress, State
@@ -204,7 +204,7 @@ class _Moving:
             return {}
         needs = self._told if ctx is self.old else self._needs(it)
         known = {name: needs[name, at] for name, at in needed(ctx, step.id, it.key.period) if (name, at) in needs}
-        return {rung.id: at for rung, at in rungs(ctx, step, it.key.period, when, known)}
+        return {rung.id: at for rung, at in rungs_of(ctx, step, replace(it, instants=when), known)}
 
     # --- what is gone, what comes back
 

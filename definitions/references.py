@@ -12,6 +12,7 @@ from definitions.cast import FIELDS, Draft, ids, parties, roles
 from definitions.errors import near
 from definitions.shape import Row
 from definitions.source import Path, Tree
+from definitions.standins import standins
 from definitions.strangers import strangers
 from definitions.vocabulary import DayOfMonth, Edge, Fact, Moment, OfStep, OnDate, OnWeekday, Unit
 
@@ -37,6 +38,7 @@ def check(draft: Draft) -> None:
         ):
             if meant and draft.people_tree:
                 draft.people_tree.fault("unknown-party", ("people", owner), at="key", words=owner, hint=meant)
+        standins(draft)
 
 
 # ---------------------------------------------------------------- what

@@ -73,6 +73,12 @@ REMARKS: Final[Mapping[str, Wording]] = {
         "Lịch nghỉ năm {words} chưa được công bố: ngày nhắc việc, ngày làm việc trong năm {words} là tạm tính.",
         "Khi có thông báo, đặt tệp lịch vào thư mục `calendars/` cạnh tệp năm; xem lịch tạm tính bằng lệnh vongnam calendar show.",
     ),
+    "away-alone": Wording(
+        "{person} is away ({words}) and nobody stands in: what {party} has to decide waits for that long.",
+        "Name somebody under `substitute`.",
+        "{person} vắng ({words}) mà chưa có người thay: việc chờ {party} cho ý kiến sẽ phải chờ.",
+        "Ghi người thay ở `substitute`.",
+    ),
     "people-elsewhere": Wording(
         "The directory names people of `{words}`, which is no party of this year; nobody will write to them.",
         "Correct the id, or leave it so if it belongs to another year.",

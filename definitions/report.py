@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from definitions.compile import FIGURES, figure
 from definitions.content import sort_key
+from definitions.due import withdrawn
 from definitions.facts import SETTLED, WAITING, Key, Obligation, State, Verdict
 from definitions.figures import (
     About,
@@ -251,8 +252,11 @@ GROUPS: Final = ("decide", "late", "due", "standing")
 
 
 def awaited(step: Step, it: Obligation) -> bool:
-    """Whether somebody has to act on it. What a leader returned waits with whoever put it together, not with the leader."""
-    return it.state in WAITING and not (step.kind is Kind.APPROVE and it.state is State.RETURNED)
+    """Whether somebody has to act on it. What a leader returned, or the Office took
+    back, waits with whoever put it together, not with the leader.
+    """
+    elsewhere = step.kind is Kind.APPROVE and (it.state is State.RETURNED or withdrawn(it))
+    return it.state in WAITING and not elsewhere
 
 
 def today(definition: Definition, obligations: Iterable[Obligation], now: dt.datetime) -> tuple[Waiting, ...]:

@@ -217,6 +217,14 @@ FAULTY: Final[Mapping[str, Wording]] = {
         "There is no party `{words}`.", "Write the id of a party of the year, or add it under `parties:`.",
         "Không có cơ quan, đơn vị `{words}`.", "Ghi mã một cơ quan, đơn vị của năm kế hoạch, hoặc bổ sung vào `parties:`.",
     ),
+    "unknown-person": Wording(
+        "The directory has no person `{words}`.", "Write the id of a person: party and role with a dot between, as in `van-phong.dau-moi`.",
+        "Danh bạ không có người `{words}`.", "Ghi mã người thay: mã đơn vị, dấu chấm, mã vai, ví dụ `van-phong.dau-moi`.",
+    ),
+    "own-substitute": Wording(
+        "`{words}` cannot stand in for itself.", "Name another person, or delete `substitute`.",
+        "`{words}` không thể tự thay mình.", "Ghi người khác, hoặc bỏ `substitute`.",
+    ),
     "unknown-calendar": Wording(
         "There is no calendar `{words}`.", "Write one of: {known}; or give its files.",
         "Không có lịch làm việc `{words}`.", "Ghi một trong các lịch: {known}; hoặc đưa vào tệp lịch tương ứng.",

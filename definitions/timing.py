@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from definitions.context import UPON, Context, prepared, related
-from definitions.facts import Instants, Progress
+from definitions.facts import Instants, Obligation, Progress
 from definitions.moments import Known, resolve
 from definitions.periods import base_of, bounds
 from definitions.vocabulary import Definition, Edge, Every, Fact, Kind, LastWorkingDay, Moment, OnDate, Rung, Step
@@ -75,11 +75,25 @@ def rungs(
     )
 
 
-def gone_by(
-    ctx: Context, step: Step, period: str, instants: Instants, needs: Needs, now: dt.datetime
-) -> frozenset[str]:
-    """The rungs of a step's ladder whose instant has come."""
-    return frozenset(rung.id for rung, at in rungs(ctx, step, period, instants, needs) if at <= now)
+EXTENDED = "extended:"
+"""The mark of more time given to an obligation: extended:1, extended:2 ...; each begins its ladder anew."""
+
+
+def rungs_of(ctx: Context, step: Step, it: Obligation, needs: Needs) -> tuple[tuple[Rung, dt.datetime], ...]:
+    """The ladder of one obligation: that of its step, counted from its own instants, and anew after each extension."""
+    found = rungs(ctx, step, it.key.period, it.instants, needs)
+    times = extensions(it)
+    return tuple((rung.model_copy(update={"id": f"{rung.id} +{times}"}), at) for rung, at in found) if times else found
+
+
+def extensions(it: Obligation) -> int:
+    """How often an obligation was given more time."""
+    return sum(mark.startswith(EXTENDED) for mark in it.rungs)
+
+
+def gone_by(ctx: Context, step: Step, it: Obligation, needs: Needs, now: dt.datetime) -> frozenset[str]:
+    """The rungs of an obligation's ladder whose instant has come."""
+    return frozenset(rung.id for rung, at in rungs_of(ctx, step, it, needs) if at <= now)
 
 
 def _rungs(

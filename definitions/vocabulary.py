@@ -145,6 +145,7 @@ class Step(Word):
     late: Literal["addendum", "version"] = "version"
     how: Literal["mail", "record"] = "record"  # send: by the program, or by the clerk who records it
     proof: Literal["code", "none"] = "code"
+    self_approval: bool = True  # whether whoever edited or confirmed what is decided on may decide on it
     form: str | None = None
     document: str | None = None
     letter: str = ""  # the template of the letter by which the duty begins; "" is the program's own
@@ -293,6 +294,16 @@ class Person(Word):
     addresses: dict[str, str] = Field(default_factory=dict)
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
+    away: tuple[dt.date, dt.date] | None = None  # the first and the last day
+    substitute: str | None = None  # the id of the person who decides meanwhile
+
+    def is_valid(self, on: dt.date) -> bool:
+        """Whether this person acts for the party on that day, there or not."""
+        return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on <= self.valid_to)
+
+    def is_there(self, on: dt.date) -> bool:
+        """Whether this person can act on that day: valid, and not away."""
+        return self.is_valid(on) and not (self.away is not None and self.away[0] <= on <= self.away[1])
 
 
 class Directory(Word):
@@ -307,15 +318,7 @@ class Directory(Word):
 
     def of(self, party: str, on: dt.date | None = None) -> tuple[Person, ...]:
         """The people who act for a party; on a date, those valid then."""
-        return tuple(
-            p
-            for p in self.people
-            if p.party == party
-            and (
-                on is None
-                or ((p.valid_from is None or p.valid_from <= on) and (p.valid_to is None or on <= p.valid_to))
-            )
-        )
+        return tuple(p for p in self.people if p.party == party and (on is None or p.is_valid(on)))
 
 
 class DayOff(Word):

@@ -75,6 +75,7 @@ STEP: Final[Fields] = {
     "late": ("late", one_of("addendum", "version")),
     "how": ("how", one_of("mail", "record")),
     "proof": ("proof", one_of("code", "none")),
+    "self approval": ("self_approval", flag),
     "form": ("form", text),
     "document": ("document", text),
     "letter": ("letter", ident),
@@ -194,6 +195,8 @@ PERSON: Final[Fields] = {
     "addresses": ("addresses", _addresses),
     "from": ("valid_from", date),
     "until": ("valid_to", date),
+    "away": ("away", dates),
+    "substitute": ("substitute", text),
 }
 
 

@@ -14,7 +14,7 @@ from definitions.agenda import Context
 from definitions.errors import InputRefused
 from definitions.facts import OVER, Tell
 from definitions.migration import Becomes, Fate
-from flows import files
+from flows import directory_file, files
 from flows.perform import AGAIN
 from flows.rehearse import texts_of
 from flows.wiring import YEAR_FILE, Office, definition_of
@@ -68,10 +68,8 @@ def amendment(office: Office, file: Path) -> Amendment:
     running = office.definition
     if (definition.process.id, definition.year.year) != (running.process.id, running.year.year):
         raise OtherPlan(file)
-    own = sources.organisation
-    text = own.text if own else office.ledger.directory()
-    said = text if isinstance(text, str) else text.decode("utf-8").removeprefix("\ufeff")
-    return _decided(office, texts_of(sources), said)
+    text = directory_file.changed(office.ledger, sources.organisation)
+    return _decided(office, texts_of(sources), office.ledger.directory() if text is None else text)
 
 
 def reverted(office: Office) -> Amendment:
@@ -136,6 +134,7 @@ def amend(office: Office, file: Path | None, *, leave_out: bool = False, by: str
         else:
             if file is not None:
                 office.ledger.set(YEAR_FILE, str(file.absolute()), now=found.now)
+                directory_file.taken(office.ledger, files.read_sources(file).organisation, found.now)
             return found
     raise AssertionError
 

@@ -70,7 +70,8 @@ def _ask_again(
     for approval in waiting_approvals(office):
         if approval.key == asked.key:
             after = asked.attempt if approval.generation == asked.generation else 0
-            fresh = stage("Lập lại phiếu", partial(screen.draw, approval, after=after, note=_note(why, comment)))
+            note = _note(why, comment)
+            fresh = stage("Lập lại phiếu", partial(screen.draw, approval, after=after, note=note, comment=comment))
             return Told("Chưa ghi nhận ý kiến", (f"Phiếu mới: {screen.link(fresh)}",), (why,))
     return Told("Chưa ghi nhận ý kiến", (), (why,))
 

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from definitions.due import withdrawn
 from definitions.errors import VongNamError
-from definitions.facts import Key, Obligation, State
-from definitions.vocabulary import Kind
+from definitions.facts import Grant, Key, Obligation, State, Verdict
+from definitions.vocabulary import Definition, Kind
 from flows.asking import turns
 from flows.decide import SHOWN
+from flows.heeding import compared
 from flows.settling import Dispute, disputes
 from flows.told import Say
 from flows.wiring import Office
+
+if TYPE_CHECKING:
+    from notifications.pages import Before
+    from storage.port import Decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,7 @@ class Approval:
     markdown: str
     content: str
     proof: str = "code"
+    why: str = ""  # it is asked once more: what the form that it replaces says of it
     disputes: tuple[Dispute, ...] = ()
 
     @property
@@ -56,12 +63,20 @@ class Approval:
             for n, it in enumerate(self.disputes)
         }
 
+    def form_with(self, comment: str) -> dict[str, Any]:
+        """The form with what was typed before in its box: verdict and code are asked for anew."""
+        form = self.form
+        if comment.strip():
+            form["properties"]["comment"]["default"] = comment
+        return form
+
 
 FIELDS: dict[str, dict[str, Any]] = {
     "verdict": {"title": "Ý kiến", "type": "string", "enum": list(SHOWN)},
     "comment": {
         "title": "Nội dung cần sửa, hoặc lý do trả lại",
-        "description": "Để trống nếu đồng ý; bắt buộc khi trả lại hoặc đồng ý có sửa.",
+        "description": "Để trống nếu đồng ý; bắt buộc khi trả lại hoặc đồng ý có sửa. "
+        "Đồng ý, có sửa: ghi rõ dòng, ví dụ: dòng 3, 5-7; dòng không nêu mà phải sửa thì được trình lại.",
         "type": "string",
     },
     "code": {
@@ -81,7 +96,7 @@ def waiting_approvals(office: Office) -> list[Approval]:
         for step in office.context.steps.values()
         if step.kind is Kind.APPROVE
         for it in office.ledger.obligations(step=step.id, states=[State.OPEN])
-        if it.generation
+        if it.generation and not withdrawn(it)
     ]
     return [_approval(office, it) for it in asked]
 
@@ -91,26 +106,40 @@ def _approval(office: Office, it: Obligation) -> Approval:
 
     step = office.context.steps[it.key.step]
     content: Any = office.ledger.content(it.content) if it.content else {}
-    previous = previous_content(office, it) if step.on else None
+    before = decided_before(office, it) if step.on else None
+    asked = [decider_named(office.definition, each) for each in office.ledger.grants(it.key)]
     definition = office.definition
     return Approval(
         it.key,
         it.generation,
         approval_title(definition, step, it),
-        approval_page(office.templates, definition, step, it, content=content, previous=previous),
+        approval_page(office.templates, definition, step, it, content=content, before=before, asked=asked),
         it.content or "",
         step.proof,
+        it.why or "",
         disputes(office, it),
     )
 
 
-def previous_content(office: Office, it: Obligation) -> Any:
-    """What was decided on in the round before, for the difference; None in the first."""
-    if it.key.round == 1:
+def decided_before(office: Office, it: Obligation) -> Before | None:
+    """What was decided in the round before, and what has changed since; None in the first."""
+    from notifications.pages import Before
+
+    key = it.key._replace(round=it.key.round - 1)
+    decided = next((d for d in office.ledger.decisions(it.key.step, it.key.period) if d.key == key), None)
+    if decided is None or not it.content:
         return None
-    before = it.key._replace(round=it.key.round - 1)
-    decided = [d for d in office.ledger.decisions(it.key.step, it.key.period) if d.key == before]
-    return office.ledger.content(decided[-1].content) if decided else None
+    record = compared(office, decided, it.content)
+    seen, agreed = office.ledger.content(decided.content), decided.verdict != Verdict.RETURN
+    found = record["beyond"] if agreed else [*record["within"], *record["beyond"]]
+    return Before(seen, decided.comment, agreed, tuple(found))
+
+
+def decider_named(definition: Definition, each: Grant | Decision) -> str:
+    """Who decides or has decided, and for whom, by name."""
+    names = {person.id: person.name for person in definition.directory.people}
+    name = names.get(each.person, each.person)
+    return f"{name}, thay {names.get(each.instead_of, each.instead_of)}" if each.instead_of else name
 
 
 def today(office: Office, links: Mapping[Key, str] | None = None, more: Sequence[tuple[str, str]] = ()) -> str:

@@ -12,6 +12,7 @@ from definitions.rows import lines_from_rows
 from definitions.vocabulary import Kind, Step
 from definitions.who import compiled_key, owners
 from flows.collect import RowsRefused, lines_before
+from flows.heeding import heeding
 from flows.perform import act
 from flows.told import Refused, Say, Stage, Told, plainly, silently
 from flows.wiring import Office
@@ -69,7 +70,9 @@ def _key(office: Office, step: Step, period: str, party: str) -> Key:
 
 def _confirm(office: Office, key: Key, comment: str, by: str) -> None:
     submitted = office.ledger.submission(key)
-    act(office, Confirm(key, submitted.content if submitted else None, comment, by), key)
+    content = submitted.content if submitted else None
+    heeds, records = heeding(office, key, content)
+    act(office, Confirm(key, content, comment, by, heeds), key, records)
 
 
 def _merged(known: Mapping[str, Any], line: Mapping[str, Any]) -> dict[str, Any]:

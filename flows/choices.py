@@ -4,20 +4,32 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from definitions import agenda
-from definitions.context import travels
+from definitions.contacts import ROLES
+from definitions.context import UPON, travels
 from definitions.errors import InputRefused
-from definitions.facts import Outcome
+from definitions.facts import WAITING, Outcome, State
 from definitions.periods import base_of, number_of, supplement_of
-from definitions.vocabulary import Activity, Definition, Every, Kind, Step, Topic
+from definitions.vocabulary import Activity, Definition, Every, Kind, Person, Step, Topic
+
+if TYPE_CHECKING:
+    from flows.wiring import Office
 
 Labels = Mapping[str, str]
 """What is shown -> what is meant."""
 
+Raised = Iterable[tuple[str, str]]
+"""The occurrences, as (step, period), that somebody raised and that can still be acted on."""
+
 COLLECTED = frozenset({Kind.SUBMIT, Kind.TRACK, Kind.DO, Kind.ANNOUNCE})
 CONFIRMED = frozenset({Kind.COMPILE, Kind.SEND, Kind.DO, Kind.ANNOUNCE})
+OWED = frozenset({Kind.SUBMIT, Kind.TRACK, Kind.DO, Kind.ANNOUNCE, Kind.SEND})
+EXTENDED = OWED | {Kind.COMPILE, Kind.AGREE, Kind.APPROVE}
+COMPILED = frozenset({Kind.COMPILE})
 AGREED = frozenset({Kind.AGREE})
 APPROVED = frozenset({Kind.APPROVE})
 OUTCOMES = {
@@ -39,14 +51,41 @@ class NoChoice(InputRefused):
     """
 
 
-def chosen(definition: Definition, kind: str, label: str | None) -> str:
+def choosing(office: Office) -> Callable[[str, str | None], str]:
+    """`pick("units", label)`: the id that a label means in that office, with the occurrences that were raised in it."""
+    return lambda kind, label: chosen(office.definition, kind, label, raised(office) if kind in _PERIODS else ())
+
+
+def raised(office: Office) -> list[tuple[str, str]]:
+    """What was raised and can still be handed in, confirmed, accepted, sent back, decided or let go."""
+    upon = [step for step in office.context.steps.values() if step.every in UPON]
+    states = {Kind.SUBMIT: [*WAITING, State.SUBMITTED, State.ACCEPTED]}
+    found = [
+        (step.id, it.key.period)
+        for step in upon
+        for it in office.ledger.obligations(step=step.id, states=states.get(step.kind, [*WAITING, State.SUBMITTED]))
+    ]
+    return sorted(set(found))
+
+
+def labels(definition: Definition, kind: str, raised: Raised = ()) -> Labels:
+    """What that list offers; the lists of periods end with the occurrences of their steps that were raised."""
+    found = CHOICES[kind](definition)
+    if kind not in _PERIODS:
+        return found
+    steps = {step.id for step in _steps(definition, _PERIODS[kind])}
+    more = sorted({period for step, period in raised if step in steps})
+    return {**found, **{period_label(period): period for period in more}}
+
+
+def chosen(definition: Definition, kind: str, label: str | None, raised: Raised = ()) -> str:
     """The id that a label means; an id stands for itself, nothing for nothing. NoChoice where the year has neither."""
     if not label:
         return ""
-    labels = CHOICES[kind](definition)
-    if label in labels:
-        return str(labels[label])
-    if label in labels.values():
+    known = labels(definition, kind, raised)
+    if label in known:
+        return str(known[label])
+    if label in known.values():
         return label
     raise NoChoice(
         f"«{label}» không có trong năm kế hoạch đang chạy.", "Đề nghị mở lại biểu mẫu và chọn trong danh sách."
@@ -65,6 +104,8 @@ def period_label(period: str) -> str:
     if part[0] == "W":
         week, _, portion = part[1:].partition("-")
         return f"Tuần {int(week)}/{year}" + (f", lần {portion.replace('of', '/')}" if portion else "")
+    if part[0] == "E" and part[1:].isdigit():
+        return f"Lần {int(part[1:])}/{year}"
     return f"{ {**_QUARTERS, **_HALVES}[part] }/{year}" if part in _QUARTERS or part in _HALVES else period
 
 
@@ -106,6 +147,34 @@ def _accepted(definition: Definition) -> Labels:
     return _distinct((step.title, step.id) for step in handed_in if step.accept != "auto" or step.via)
 
 
+def _decided_on(definition: Definition) -> set[str | None]:
+    return {step.on for step in _steps(definition, APPROVED)}
+
+
+def _named(definition: Definition, people: Iterable[Person]) -> Labels:
+    """People by their name and their unit's, where the name does not say it."""
+    units = {party.id: party.name for party in definition.year.parties}
+    shown = ((p.name, units.get(p.party, p.party), p.id) for p in people)
+    return _distinct((name if unit in name else f"{name} ({unit})", id) for name, unit, id in shown)
+
+
+def _people(definition: Definition) -> Labels:
+    return _named(definition, definition.directory.people)
+
+
+def _acting(definition: Definition, kinds: Iterable[Kind]) -> Labels:
+    parties = set(_parties(definition, kinds).values())
+    return _named(definition, (p for p in definition.directory.people if p.party in parties))
+
+
+def _deciders(definition: Definition) -> Labels:
+    """Whoever decides, and whoever is named to stand in."""
+    deciding = set(_acting(definition, APPROVED).values())
+    people = definition.directory.people
+    named = deciding | {p.substitute for p in people if p.id in deciding}
+    return _named(definition, (p for p in people if p.id in named))
+
+
 def _short(word: Topic | Activity) -> str:
     """The clause and a few words: the plan's own wording fills half a page."""
     return f"{word.basis}. {word.short or word.title}" if word.basis else word.short or word.title
@@ -136,6 +205,16 @@ def _days(definition: Definition) -> Labels:
     return {f"{day:%d/%m/%Y}": day.isoformat() for day in sorted(shown)}
 
 
+_PERIODS: dict[str, frozenset[Kind]] = {
+    "collected-periods": COLLECTED,
+    "approved-periods": APPROVED,
+    "agreed-periods": AGREED,
+    "confirmed-periods": CONFIRMED,
+    "extended-periods": EXTENDED,
+    "submitted-periods": COMPILED,
+}
+"""The lists of periods, with the kinds of steps that each is about."""
+
 CHOICES: dict[str, Callable[[Definition], Labels]] = {
     "collected-steps": lambda d: _titles(d, COLLECTED),
     "confirmed-steps": lambda d: _titles(d, CONFIRMED),
@@ -143,11 +222,18 @@ CHOICES: dict[str, Callable[[Definition], Labels]] = {
     "requested-steps": lambda d: _distinct((s.title, s.id) for s in d.process.steps if s.every is Every.REQUEST),
     "units": lambda d: _parties(d, COLLECTED),
     "partners": lambda d: _parties(d, AGREED),
-    "collected-periods": lambda d: _periods(d, COLLECTED),
+    **{name: partial(_periods, kinds=kinds) for name, kinds in _PERIODS.items()},
     "approved-steps": lambda d: _titles(d, APPROVED),
-    "approved-periods": lambda d: _periods(d, APPROVED),
-    "agreed-periods": lambda d: _periods(d, AGREED),
-    "confirmed-periods": lambda d: _periods(d, CONFIRMED),
+    "waived-steps": lambda d: _titles(d, OWED),
+    "extended-steps": lambda d: _titles(d, EXTENDED),
+    "submitted-steps": lambda d: _distinct((s.title, s.id) for s in d.process.steps if s.id in _decided_on(d)),
+    "owers": lambda d: _parties(d, EXTENDED),
+    "parties": lambda d: _distinct((p.name, p.id) for p in d.year.parties),
+    "people": _people,
+    "preparers": lambda d: _acting(d, COMPILED),
+    "deciders": _deciders,
+    "roles-of-people": lambda _: ROLES,
+    "sending": lambda _: {"Giữ thư lại": "held", "Cho gửi thư": "on"},
     "topics": lambda d: _distinct((_short(it), it.id) for it in d.year.topics),
     "activities": lambda d: _distinct((_short(it), it.id) for it in d.year.activities),
     "genres": _genres,

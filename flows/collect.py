@@ -26,7 +26,8 @@ from definitions.facts import (
     State,
     Submit,
 )
-from definitions.intake import content_of
+from definitions.intake import NO_PAPER, Paper, content_of
+from definitions.moments import midnight
 from definitions.rows import lines_from_rows
 from definitions.vocabulary import Kind, Step
 from definitions.who import owners
@@ -56,11 +57,14 @@ def collect(
     received: dt.datetime | None = None,
     rows: str = "",
     note: str = "",
+    paper: Paper = NO_PAPER,
     by: str = "",
     stage: Stage = plainly,
     say: Say = silently,
 ) -> Told:
     """Take what a unit handed in. Rows are pasted from Excel; `received` is when it came, not when it is typed.
+
+    `paper` is what it came on, where it came on paper; its date is when the unit says that it sent it.
 
     Raises RowsRefused with every faulty cell, or Refused where the core does not take it; nothing is kept then.
     """
@@ -68,11 +72,21 @@ def collect(
     key = Key(step, period, unit)
     if word.every in UPON and office.ledger.facts(step, period, key=key).obligation(key) is None:
         return _happened(
-            office, word, unit, nil=nil, received=received, rows=rows, note=note, by=by, stage=stage, say=say
+            office,
+            word,
+            unit,
+            nil=nil,
+            received=received,
+            rows=rows,
+            note=note,
+            paper=paper,
+            by=by,
+            stage=stage,
+            say=say,
         )
-    content = stage("Đọc nội dung", partial(_content, office, word, key, nil, rows, note))
+    content = stage("Đọc nội dung", partial(_content, office, word, key, nil, rows, note, paper))
     now = office.now()
-    event = Submit(key, sha(content), received or now, nil=nil, typed=now, by=by)
+    event = Submit(key, sha(content), received or now, nil=nil, said_sent=_said_sent(office, paper), typed=now, by=by)
     stage("Ghi nhận", partial(act, office, event, key, {event.content: content}))
     return _taken(office, word, key, "không phát sinh" if nil else f"{len(content['lines'])} nội dung", say)
 
@@ -86,6 +100,7 @@ def _happened(
     received: dt.datetime | None,
     rows: str,
     note: str,
+    paper: Paper,
     by: str,
     stage: Stage,
     say: Say,
@@ -94,7 +109,7 @@ def _happened(
     handed_in = step.kind is Kind.SUBMIT or bool(rows.strip())
 
     def content(key: Key) -> dict[str, Any] | None:
-        return _content(office, step, key, nil, rows, note) if handed_in else None
+        return _content(office, step, key, nil, rows, note, paper) if handed_in else None
 
     raising = partial(raise_event, office, step, party, note, by, content=content, received=received)
     period = stage("Ghi nhận việc phát sinh", raising)
@@ -186,11 +201,18 @@ def _step_of(office: Office, step: str) -> Step:
     return found
 
 
-def _content(office: Office, step: Step, key: Key, nil: bool, rows: str, note: str) -> dict[str, Any]:
+def _said_sent(office: Office, paper: Paper) -> dt.datetime | None:
+    """The day that the paper bears, as an instant: its sender says no hour."""
+    return midnight(dt.date.fromisoformat(paper.date), office.definition.process.timezone) if paper.date else None
+
+
+def _content(
+    office: Office, step: Step, key: Key, nil: bool, rows: str, note: str, paper: Paper = NO_PAPER
+) -> dict[str, Any]:
     form = office.definition.process.form(step.form) if step.form else None
-    made = partial(content_of, form, step.id, key, nil=nil, note=note)
+    made = partial(content_of, form, step.id, key, nil=nil, note=note, paper=paper)
     if nil or not rows.strip():
-        if not nil and step.kind is Kind.SUBMIT and not note.strip():
+        if not nil and step.kind is Kind.SUBMIT and not note.strip() and not any(paper):
             raise Refused(_EMPTY)
         return made(lines=())
     if form is None:

@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from contextlib import suppress
 from functools import partial
 
-from definitions import answer
-from definitions.facts import AskAgain, Decide, Key, State, Tell, Verdict
+from definitions import agenda
+from definitions.facts import AskAgain, Decide, Key, Obligation, State, Tell, Verdict
+from definitions.following import about_what
+from definitions.prepared import prepared
+from definitions.refusals import ALREADY, LOCKED, TRIES, UNKNOWN
 from definitions.who import audience
 from flows import settling
 from flows.perform import act, perform
@@ -45,10 +48,10 @@ def decide(
     chosen = SHOWN.get(verdict) or (Verdict(verdict) if verdict in set(Verdict) else None)
     it = office.ledger.facts(key.step, key.period, key=key).obligation(key)
     if it is None:
-        raise Refused(answer.UNKNOWN)
+        raise Refused(UNKNOWN)
     settled, contents = settling.named(settling.settled(office, it, chosen, lines or {}))
-    shown = it.content or "" if generation == it.generation else ""
-    event = Decide(key, chosen, shown, generation, comment, settled=settled)
+    seen = it.content or "" if generation == it.generation else ""
+    event = Decide(key, chosen, seen, generation, comment, settled=settled, prepared=_prepared(office, key))
     try:
         stage("Ghi ý kiến phê duyệt", partial(act, office, event, key, contents, code=code or " "))
     except Refused as refused:
@@ -61,11 +64,26 @@ def decide(
     return Told("Đã ghi ý kiến phê duyệt", (line, *((f"Ý kiến: {comment}",) if comment else ())))
 
 
+def _prepared(office: Office, key: Key) -> frozenset[str]:
+    """Who prepared what is decided on, where that person may not decide on it."""
+    step = office.context.steps.get(key.step)
+    if step is None or step.self_approval:
+        return frozenset()
+    return prepared(compiled(office, key))
+
+
+def compiled(office: Office, key: Key) -> Obligation | None:
+    """What was compiled and this decision is about; None where it is about nothing."""
+    facts = office.ledger.facts(key.step, key.period, agenda.needed(office.context, key.step, key.period), key=key)
+    about = about_what(office.context, office.context.steps[key.step], facts)
+    return office.ledger.facts(about.step, about.period, key=about).obligation(about) if about else None
+
+
 def _key(text: str) -> Key:
     try:
         return Key.parse(text)
     except (TypeError, ValueError):
-        raise Refused(answer.UNKNOWN) from None
+        raise Refused(UNKNOWN) from None
 
 
 def _alarm(office: Office, key: Key) -> None:
@@ -75,10 +93,10 @@ def _alarm(office: Office, key: Key) -> None:
     now = office.now()
     facts = office.ledger.facts(key.step, key.period, key=key)
     it = facts.obligation(key)
-    if it is None or facts.tries != answer.TRIES:
+    if it is None or facts.tries != TRIES:
         return
     told = audience(office.context, office.context.steps[key.step])
-    alarm = Tell(key, "raised", f"locked:{it.generation}", told, it.next_at, answer.LOCKED.message)
+    alarm = Tell(key, "raised", f"locked:{it.generation}", told, it.next_at, LOCKED.message)
     with suppress(Conflict):  # somebody asked again in this very moment
         perform(office, facts, [alarm], now)
 
@@ -94,5 +112,5 @@ def ask_once_more(office: Office, *, step: str, period: str) -> Told:
     """The same for whatever waits for a decision in that step and period; Refused where nothing does."""
     waiting = office.ledger.obligations(step=step, period=period or None, states=[State.OPEN])
     if not waiting:
-        raise Refused(answer.ALREADY)
+        raise Refused(ALREADY)
     return ask_again(office, obligation=str(waiting[-1].key))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, get_type_hints
 
 from definitions.vocabulary import Definition, Every, Kind
 from flows.api import Api
-from flows.choices import CHOICES
+from flows.choices import CHOICES, Raised, labels
 
 if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
@@ -36,6 +36,12 @@ _FLOWS: dict[str, tuple[dict[str, Any] | None, tuple[Kind, ...]]] = {
     "request": (None, ()),
     "ask_round": (None, (Kind.AGREE,)),
     "ask_again": (None, (Kind.APPROVE,)),
+    "reassign": (None, (Kind.APPROVE,)),
+    "take_back": (None, ()),
+    "extend": (None, ()),
+    "waive": (None, ()),
+    "contact": (None, ()),
+    "hold": (None, ()),
     "go_to": (None, ()),
 }
 DEMO_ONLY = frozenset({"go_to"})
@@ -59,14 +65,15 @@ _ASKED_FOR: dict[str, Callable[[Definition], bool]] = {
     "accept": lambda d: any(step.via or step.accept != "auto" for step in d.process.steps),
     "request": lambda d: any(step.every is Every.REQUEST for step in d.process.steps),
     "ask_round": lambda d: any(step.rounds > 1 for step in d.process.steps),
+    "take_back": lambda d: bool(CHOICES["submitted-steps"](d)),
 }
 
 
 def _flow(name: str) -> Any:
     """The flow of that name, from one of the modules that have flows."""
-    from flows import deployed, operated, resumed
+    from flows import deployed, operated, released, resumed
 
-    return next(found for module in (resumed, operated, deployed) if (found := _made_in(module, name)))
+    return next(found for module in (resumed, operated, released, deployed) if (found := _made_in(module, name)))
 
 
 def _made_in(module: Any, name: str) -> Any:
@@ -99,7 +106,7 @@ def _description(said: str, definition: Definition, kinds: tuple[Kind, ...]) -> 
 # ---------------------------------------------------------------- forms
 
 
-def parameter_schema(definition: Definition, name: str) -> dict[str, Any]:
+def parameter_schema(definition: Definition, name: str, raised: Raised = ()) -> dict[str, Any]:
     """The form of a flow: Prefect's own schema with our titles, and the choices of this year."""
     from prefect.utilities.callables import parameter_schema as drawn_by_prefect
 
@@ -112,11 +119,11 @@ def parameter_schema(definition: Definition, name: str) -> dict[str, Any]:
         if asked.description:
             field["description"] = asked.description
         _flatten(field)
-        _choose(definition, field, dict(asked.json_schema_extra or {}).get("choices"))
+        _choose(definition, field, dict(asked.json_schema_extra or {}).get("choices"), raised)
     for model in schema.get("definitions", {}).values():
         model.pop("description", None)
         for field in model["properties"].values():
-            _choose(definition, field, field.pop("choices", None))
+            _choose(definition, field, field.pop("choices", None), raised)
     return schema
 
 
@@ -136,14 +143,14 @@ def _flatten(field: dict[str, Any]) -> None:
         field.pop("default", None)
 
 
-def _choose(definition: Definition, field: dict[str, Any], kind: Any) -> None:
+def _choose(definition: Definition, field: dict[str, Any], kind: Any, raised: Raised) -> None:
     """Put the labels where the text stands: in the field, or in the items of a list."""
-    labels = list(CHOICES[kind](definition)) if kind else []
-    if not labels:
+    offered = list(labels(definition, kind, raised)) if kind else []
+    if not offered:
         return
     for place in (field, field.get("items", {})):
         if place.get("type") == "string":
-            place["enum"] = labels
+            place["enum"] = offered
 
 
 # ---------------------------------------------------------------- apply

@@ -8,12 +8,12 @@ Failed with one sentence. No traceback reaches the page of a run: it goes to the
 from __future__ import annotations
 
 import datetime as dt
-from functools import partial
 from typing import Annotated, Any
 
 from prefect import flow
 from prefect.states import State
 
+from definitions.intake import Paper
 from definitions.vocabulary import Kind
 from flows import agree as agreeing
 from flows import assemble as assembling
@@ -21,7 +21,7 @@ from flows import collect as collecting
 from flows import heartbeat as beating
 from flows import track as tracking
 from flows.asked import LineAnswer, asked, needed, typed
-from flows.choices import chosen, report_day
+from flows.choices import choosing, chosen, report_day
 from flows.inbox import filed
 from flows.onscreen import at_once, run, sweep
 from flows.replied import agree_by_file
@@ -46,14 +46,17 @@ async def collect(
     received: Annotated[str, asked("Nhận lúc", "Ví dụ 05/11/2023 09:30; để trống nếu vừa nhận được.")] = "",
     rows: Annotated[str, asked("Các dòng kế hoạch", "Chép từ Excel rồi dán vào đây, cả dòng tiêu đề.")] = "",
     note: Annotated[str, asked("Ghi chú", "Nội dung, kết quả hoặc lời giải thích kèm theo.")] = "",
+    number: Annotated[str, asked("Số, ký hiệu văn bản", "Nếu đơn vị gửi bản giấy.")] = "",
+    date: Annotated[dt.date | None, asked("Ngày văn bản", "Ngày ghi trên bản giấy.")] = None,
+    file: Annotated[str, asked("Tên tệp bản quét", "Tên tệp đã lưu ở Văn phòng, nếu có.")] = "",
 ) -> State[Any]:
-    """Ghi nhận kế hoạch, báo cáo của một đơn vị."""
-    if not (step or unit or period or rows or note or nil):
+    """Ghi nhận kế hoạch, báo cáo của một đơn vị, kể cả bản giấy."""
+    if not (step or unit or period or rows or note or nil or number):
         return await run(sweep(Kind.SUBMIT))
 
     def act(office: Office, stage: Stage, say: Say) -> Told:
         needed(Nội_dung_nộp=step, Đơn_vị=unit)
-        pick = partial(chosen, office.definition)
+        pick = choosing(office)
         return collecting.collect(
             office,
             step=pick("collected-steps", step),
@@ -63,6 +66,7 @@ async def collect(
             received=typed(office, received),
             rows=rows,
             note=note,
+            paper=Paper(number.strip(), date.isoformat() if date else "", file.strip()),
             stage=stage,
             say=say,
         )
@@ -94,7 +98,7 @@ async def agree(
             assert path
             return agree_by_file(office, path, partner=whose, received=typed(office, received), stage=stage, say=say)
         needed(Cơ_quan_báo_chí=partner, Kỳ=period)
-        pick = partial(chosen, office.definition)
+        pick = choosing(office)
         said = [{**it.model_dump(), "outcome": pick("outcomes", it.outcome)} for it in answers]
         return agreeing.agree(
             office,
@@ -131,7 +135,7 @@ async def track(
 
     def act(office: Office, stage: Stage, say: Say) -> Told:
         needed(Tên_tin_bài=title, Cơ_quan_báo_chí=partner, Ngày_đăng_phát=at)
-        pick = partial(chosen, office.definition)
+        pick = choosing(office)
         assert at
         return tracking.track(
             office,
@@ -159,6 +163,9 @@ async def assemble(
     rows: Annotated[str, asked("Bản sửa", "Chép bảng đã sửa từ Excel; để trống nếu không sửa.")] = "",
     comment: Annotated[str, asked("Ghi chú")] = "",
     confirm: Annotated[bool, asked("Xác nhận hoàn thành", "Bỏ chọn nếu mới chỉ sửa.")] = True,
+    person: Annotated[
+        str | None, asked("Người thực hiện", "Cần ghi khi quy trình không cho người đó tự phê duyệt.", "preparers")
+    ] = None,
 ) -> State[Any]:
     """Sửa và xác nhận bản tổng hợp, hoặc xác nhận một việc đã làm xong."""
     if not (step or period or rows or comment):
@@ -166,7 +173,7 @@ async def assemble(
 
     def act(office: Office, stage: Stage, say: Say) -> Told:
         needed(Việc=step)
-        pick = partial(chosen, office.definition)
+        pick = choosing(office)
         return assembling.assemble(
             office,
             step=pick("confirmed-steps", step),
@@ -174,6 +181,7 @@ async def assemble(
             rows=rows,
             comment=comment,
             confirm=confirm,
+            by=pick("preparers", person),
             stage=stage,
             say=say,
         )

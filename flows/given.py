@@ -9,10 +9,9 @@ from definitions.expectations import HAPPEN, Given
 from definitions.facts import Key, Obligation, Outcome, Verdict
 from definitions.vocabulary import Kind
 from flows.agree import agree
-from flows.assemble import assemble
 from flows.collect import collect, raise_event, send_back
 from flows.filled import filled
-from flows.people import decides
+from flows.people import confirms, decides
 from flows.wiring import Office
 
 _NOTE = "Nội dung do đơn vị gửi (dữ liệu mẫu)."
@@ -50,7 +49,7 @@ def _say(office: Office, it: Obligation, comment: str, *, outcome: Outcome) -> N
 
 
 def _confirm(office: Office, it: Obligation, comment: str) -> None:
-    assemble(office, step=it.key.step, period=it.key.period, party=it.key.party, comment=comment or "Đã thực hiện.")
+    confirms(office, it, comment or "Đã thực hiện.")
 
 
 def _decide(office: Office, it: Obligation, comment: str, *, verdict: Verdict) -> None:

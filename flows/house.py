@@ -11,15 +11,14 @@ from zoneinfo import ZoneInfo
 
 import definitions
 from definitions.errors import EnvironmentWrong, InputRefused
-from flows import files
+from flows import directory_file, files
 from flows.living import VirtualClock, begin, live, texts_of
 from flows.rehearse import REHEARSAL
 from flows.script import Script
 from flows.told import Say, silently
-from flows.wiring import YEAR_FILE, Settings, definition_of, open_office, utc_now
+from flows.wiring import YEAR_FILE, Office, Settings, definition_of, open_office, utc_now
 
 if TYPE_CHECKING:
-    from definitions.source import Source
     from definitions.vocabulary import Definition
     from storage.port import Ledger, Texts
 
@@ -134,10 +133,13 @@ def prepare_up(settings: Settings, year_file: Path, adopted: dt.date) -> None:
             if kept.sha != texts.sha:
                 raise _another(settings, kept, definition, year_file)
             ledger.set(YEAR_FILE, str(year_file.absolute()), now=now)
-            if sources.organisation:  # people and addresses change in a running year; the year's own text does not
-                ledger.keep_directory(_text(sources.organisation), now=now, by="up")
+            text = directory_file.changed(ledger, sources.organisation)
+            if text is not None:  # people and addresses change in a running year; the year's own text does not
+                ledger.keep_directory(text, now=now, by="up")
+            directory_file.taken(ledger, sources.organisation, now)
             return
-        text = _text(sources.organisation) if sources.organisation else ""
+        text = directory_file.text_of(sources.organisation) if sources.organisation else ""
+        directory_file.taken(ledger, sources.organisation, now)
         ledger.set(YEAR_FILE, str(year_file.absolute()), now=now)
         ledger.set("sending", HELD, now=now)  # before it begins: killed in between, nothing leaves unreleased
         begin(ledger, definition, texts, text, adopted=_instant(definition, adopted, dt.time()), now=now)
@@ -154,11 +156,17 @@ def _another(settings: Settings, kept: Texts, definition: Definition, year_file:
 
 def sending(settings: Settings, state: str) -> int:
     """Hold or release what leaves; the number of items that wait at that moment. NoMailServer where none could leave."""
-    if state == RELEASED and not (settings.smtp_host and settings.mail_from):
-        raise NoMailServer
     with open_office(settings) as office:
-        office.ledger.set("sending", state, now=office.now())
-        return len(office.ledger.pending(office.now()))
+        return hold_letters(office, state)
+
+
+def hold_letters(office: Office, state: str) -> int:
+    """The same in an office that is open."""
+    settings = office.settings
+    if state == RELEASED and settings and not (settings.smtp_host and settings.mail_from):
+        raise NoMailServer
+    office.ledger.set("sending", state, now=office.now())
+    return len(office.ledger.pending(office.now()))
 
 
 def definition_in(settings: Settings) -> Definition:
@@ -171,10 +179,6 @@ def _ledger(settings: Settings) -> Ledger:
     from storage.ledger import open_ledger
 
     return open_ledger(settings.database)
-
-
-def _text(source: Source) -> str:
-    return source.text if isinstance(source.text, str) else source.text.decode("utf-8").removeprefix("\ufeff")
 
 
 def _begun(settings: Settings) -> bool:

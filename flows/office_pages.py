@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlencode
 
-from definitions import answer, overview, report
+from definitions import overview, refusals, report
 from definitions.attention import Act, Undelivered, attention, settling
 from definitions.facts import WAITING, Key, State
 from definitions.report import Waiting
 from definitions.vocabulary import Definition, Kind, Step
 from flows.approvals import today
-from flows.choices import CHOICES
+from flows.choices import Raised, labels, raised
 from flows.wiring import Office
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ class Links:
     public: str
     forms: Mapping[str, str]  # the name of a deployment -> its id
     runs: Mapping[Key, str]
+    raised: Raised = ()  # the occurrences that the forms offer beside the definition's periods
     labels: dict[str, dict[str, str]] = field(default_factory=dict)  # choices, read backwards
 
     def of(self, act: Act | None, key: Key | None) -> str:
@@ -71,7 +72,8 @@ class Links:
 
     def _label(self, kind: str, id: str) -> str:
         if kind not in self.labels:
-            self.labels[kind] = {meant: label for label, meant in CHOICES[kind](self.definition).items()}
+            offered = labels(self.definition, kind, self.raised)
+            self.labels[kind] = {meant: label for label, meant in offered.items()}
         return self.labels[kind].get(id, "")
 
     def settles(self, key: Key, state: State) -> str:
@@ -112,13 +114,13 @@ def _undelivered(office: Office, now: dt.datetime) -> list[Undelivered]:
 def _locked(office: Office, waiting: tuple[Waiting, ...]) -> list[Key]:
     """The approvals that too many wrong codes have locked."""
     asked = [it.key for it in waiting if office.context.steps[it.key.step].kind is Kind.APPROVE]
-    return [key for key in asked if office.ledger.facts(key.step, key.period, key=key).tries >= answer.TRIES]
+    return [key for key in asked if office.ledger.facts(key.step, key.period, key=key).tries >= refusals.TRIES]
 
 
 def publish(office: Office, screen: Screen) -> str:
     """Bring every page of the Office up to date; where the page "Hôm nay" stands."""
     runs = screen.links()
     steps = office.context.steps
-    links = Links(office.definition, steps, screen.public, screen.forms(), runs)
+    links = Links(office.definition, steps, screen.public, screen.forms(), runs, raised(office))
     more = [(page.description, screen.publish(*page)) for page in pages(office, links)]
     return screen.today(today(office, runs, more))

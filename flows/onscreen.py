@@ -18,6 +18,7 @@ from prefect.states import Completed, Failed, State
 
 from definitions.vocabulary import Kind
 from flows import heartbeat as beating
+from flows.forms import follow
 from flows.office_pages import publish
 from flows.screen import Screen, sentence
 from flows.told import Say, Stage, Told
@@ -74,6 +75,7 @@ def in_office(run: str, act: Act) -> State[Any]:
             if told.lines or told.failures:
                 screen.tell(run, told.markdown, told.title)
             _show_pages(office, screen)
+            _follow(office, screen)
     except Exception as error:  # noqa: BLE001 - the outermost door: whatever it is, people get a sentence
         return Failed(message=sentence(error))
     if told.failures:
@@ -86,6 +88,14 @@ def _show_pages(office: Office, screen: Screen) -> None:
     try:
         publish(office, screen)
     except Exception as error:  # noqa: BLE001 - what was done is done, whether or not a page shows it
+        say(sentence(error))
+
+
+def _follow(office: Office, screen: Screen) -> None:
+    """The choices of the forms; those that cannot be drawn now are drawn after the next run."""
+    try:
+        follow(office, screen.api)
+    except Exception as error:  # noqa: BLE001 - what was done is done, whatever a form offers
         say(sentence(error))
 
 

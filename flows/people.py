@@ -206,8 +206,8 @@ def _decides(office: Office, script: Script, it: Obligation) -> None:
 
 def decides(office: Office, it: Obligation, verdict: Verdict, comment: str) -> None:
     """Whoever decides types the code of the letter; it is recomputed here as the letter's was."""
-    people = office.definition.directory.of(it.key.party)
-    code = code_for(office.secret, it.key, people[0].id, it.content or "", it.generation) if people else ""
+    asked = office.ledger.grants(it.key)
+    code = code_for(office.secret, it.key, asked[0].person, it.content or "", it.generation) if asked else ""
     lines = {one.line: DROP for one in disputes(office, it)}  # what no partner takes is let go of
     decide(
         office,
@@ -221,7 +221,13 @@ def decides(office: Office, it: Obligation, verdict: Verdict, comment: str) -> N
 
 
 def _confirm(office: Office, script: Script, it: Obligation) -> None:  # noqa: ARG001 - one shape for every act
-    assemble(office, step=it.key.step, period=it.key.period, party=it.key.party, comment="Đã thực hiện.")
+    confirms(office, it, "Đã thực hiện.")
+
+
+def confirms(office: Office, it: Obligation, comment: str) -> None:
+    """Whoever acts for the party says that it is done."""
+    by = next((person.id for person in office.definition.directory.of(it.key.party)), "")
+    assemble(office, step=it.key.step, period=it.key.period, party=it.key.party, comment=comment, by=by)
 
 
 _DOES: dict[Kind, Callable[[Office, Script, Obligation], None]] = {

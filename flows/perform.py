@@ -59,13 +59,14 @@ def perform(
 
 
 def _grants(office: Office, ask: Ask) -> list[tuple[str, Grant]]:
-    people = [p.id for party in ask.parties for p in office.definition.directory.of(party)]
+    if ask.expires is None:
+        return []
     return [
         (
-            code_hash(code_for(office.secret, ask.key, person, ask.content, ask.generation)),
-            Grant(ask.key, person, ask.content, ask.generation, ask.expires),
+            code_hash(code_for(office.secret, ask.key, each.person, ask.content, ask.generation)),
+            Grant(ask.key, each.person, ask.content, ask.generation, ask.expires, instead_of=each.instead_of),
         )
-        for person in people
+        for each in ask.people
     ]
 
 

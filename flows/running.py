@@ -144,8 +144,8 @@ def _code(office: Office, key: str) -> str:
     if office.ledger.setting("demo") != "yes":
         return ""
     it = next(o for o in office.ledger.obligations(states=[State.OPEN]) if str(o.key) == key)
-    person = office.definition.directory.of(it.key.party)[0]
-    return code_for(office.secret, it.key, person.id, it.content or "", it.generation)
+    person = office.ledger.grants(it.key)[0].person
+    return code_for(office.secret, it.key, person, it.content or "", it.generation)
 
 
 def _asked_adoption(data: Path, lang: Language) -> dt.date:

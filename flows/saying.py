@@ -14,9 +14,12 @@ from definitions.facts import Key, Obligation, Verdict
 from definitions.links import Purpose, link_for, token_for
 from definitions.uploads import sort_of
 from definitions.vocabulary import Kind, Person, Step
+from flows.approvals import decider_named
 from flows.asking import left_with, recorded, whose_turn
 from flows.pages.visits import CHOICES, address
 from flows.papers import about, documents, papers
+from flows.sayings_of_acts import DETAILS as _OF_ACTS
+from flows.sayings_of_acts import asked_anew, for_whom, with_words
 from flows.wiring import Office
 
 if TYPE_CHECKING:
@@ -71,7 +74,7 @@ class Words:
         submitted = self._office.ledger.submission(item.key) if item.kind == "received" else None
         page, choices = self._page(to, step, item, it)
         return Saying(
-            item=item,
+            item=with_words(self._office, item),
             step=step,
             party=ctx.definition.year.party(item.key.party),
             due=it.instants.due if it else None,
@@ -82,6 +85,7 @@ class Words:
             page=page,
             choices=choices,
             code=self._code(to, item, it) if item.kind == "ask-decision" and it and step.proof == "code" else "",
+            instead_of=for_whom(self._office, to, item),
             details=tuple(self._details(to, step, item)),
             criteria=step.criteria,
         )
@@ -107,19 +111,32 @@ class Words:
         return code_for(self._office.secret, item.key, to.id, it.content or "", it.generation)
 
     def _details(self, to: Person, step: Step, item: Item) -> list[str]:
+        own = self._of_its_own(to, step, item)
+        content = self._content(step, item.key) if own is None else None
+        if own is not None or content is None:
+            return own or []
+        return self._of_the_plan(to, item, content)
+
+    def _of_its_own(self, to: Person, step: Step, item: Item) -> list[str] | None:
+        """What is listed beside the lines of the plan: a verdict, an act, what a partner said or is left with."""
         from notifications.leftwith import line_of
-        from notifications.pages import disputed_lines, outcome_line, settled_lines
+        from notifications.pages import settled_lines
 
         if item.kind == "decided":
             about = self._content(step, item.key)
             return self._verdict(item.key) + (settled_lines(self._office.definition, about) if about else [])
-        content = self._content(step, item.key)
-        if content is None:
-            return []
-        if item.kind == "issued" and step.on and (left := left_with(self._office, step.on, item.key.period, to.party)):
-            return _first([line_of(it) for it in left])
+        if item.kind in _OF_ACTS:
+            return _OF_ACTS[item.kind](self._office, item)
+        if item.kind == "ask-decision":
+            return asked_anew(self._office, item) or None
         if item.kind == "received" and step.kind is Kind.AGREE:
             return _first(recorded(self._office, item.key)) + whose_turn(self._office, item.key)
+        left = left_with(self._office, step.on, item.key.period, to.party) if item.kind == "issued" and step.on else ()
+        return _first([line_of(it) for it in left]) or None
+
+    def _of_the_plan(self, to: Person, item: Item, content: Any) -> list[str]:
+        from notifications.pages import disputed_lines, outcome_line
+
         if item.kind == "lines-outcome":
             return [outcome_line(self._office.definition, it) for it in outcomes_for(content, to.party)]
         numbered = item.kind in NUMBERED
@@ -139,9 +156,9 @@ class Words:
     def _verdict(self, key: Key) -> list[str]:
         from notifications.words import VERDICTS
 
-        return [
-            VERDICTS[Verdict(d.verdict)] for d in self._office.ledger.decisions(key.step, key.period) if d.key == key
-        ]
+        decided = [d for d in self._office.ledger.decisions(key.step, key.period) if d.key == key]
+        for_whom = [f"Người cho ý kiến: {decider_named(self._office.definition, d)}" for d in decided if d.instead_of]
+        return [*(VERDICTS[Verdict(d.verdict)] for d in decided), *for_whom]
 
     def _content(self, step: Step, key: Key) -> Any:
         of = about(self._office, step, key)

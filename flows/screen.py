@@ -100,17 +100,18 @@ class Screen:
 
     # ---------------------------------------------------------------- draw
 
-    def draw(self, approval: Approval, *, after: int = 0, note: str = "") -> str:
+    def draw(self, approval: Approval, *, after: int = 0, note: str = "", comment: str = "") -> str:
         """The id of a living run for this approval: the one that stands, or the next one that is not worn out.
 
-        `after` is the attempt that was refused; `note` (markdown) stands above the description.
+        `after` is the attempt that was refused; `note` (markdown) stands above the description, and `comment`, which
+        was typed before, in its box.
         """
         deployment = self._deployment()
         for attempt in range(after + 1, after + 1 + REDRAWS):
             run = self.api("POST", f"/deployments/{deployment}/create_flow_run", _birth(approval, attempt))
             state = run.get("state") or {}
             if state.get("name") == BEING_DRAWN:
-                self._finish_drawing(run, approval.form, f"{note}\n\n{approval.markdown}".strip())
+                self._finish_drawing(run, approval.form_with(comment), f"{note}\n\n{approval.markdown}".strip())
             elif state.get("type") not in ALIVE:
                 continue
             return str(run["id"])
@@ -186,7 +187,7 @@ class Screen:
     def reconcile(self, wanted: Sequence[Approval]) -> Drawn:
         """Draw what is missing, close what nobody waits for any more. Safe to repeat, and after a total loss."""
         asked = {(it.key, it.generation): it for it in wanted}
-        keys = {it.key for it in wanted}
+        newer = {it.key: it for it in wanted}
         kept: dict[tuple[Key, int], Run] = {}
         lines = []
         for run in self.living():
@@ -194,7 +195,7 @@ class Screen:
             if slot in asked and slot not in kept and not run.stuck:
                 kept[slot] = run
             elif run.waits or run.stuck:
-                self.close(run.id, _why_closed(replaced=run.key in keys))
+                self.close(run.id, _why_closed(newer.get(run.key), run))
                 lines.append(f"Đã đóng phiếu phê duyệt {run.key} (lần {run.attempt}).")
         drawn = Drawn()
         for slot, approval in asked.items():
@@ -256,9 +257,12 @@ def _read(run: dict[str, Any]) -> Run | None:
     return Run(run["id"], key, *numbers, state.get("type", ""), state.get("name", ""), run.get("estimated_run_time", 0))
 
 
-def _why_closed(*, replaced: bool) -> str:
-    """Whether the same decision waits on another run (a fresh code, a later attempt), or on none any more."""
-    return "Phiếu này đã được thay bằng phiếu mới." if replaced else "Không còn chờ ý kiến: việc này đã có kết quả."
+def _why_closed(newer: Approval | None, run: Run) -> str:
+    """Whether the same decision waits on another run (a fresh code, a later attempt) and why, or on none any more."""
+    if newer is None:
+        return "Không còn chờ ý kiến: việc này đã có kết quả, hoặc Văn phòng đã rút về để sửa."
+    why = f": {newer.why}" if newer.why and newer.generation > run.generation else ""
+    return f"Phiếu này đã được thay bằng phiếu mới{why}."
 
 
 def sentence(error: Exception) -> str:

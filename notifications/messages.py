@@ -32,6 +32,7 @@ class Saying:
     page: str = ""  # the same on the program's own page
     choices: tuple[tuple[str, str], ...] = ()  # what an approver may press: the word, its address on that page
     code: str = ""  # the one-time code, only in ask-decision
+    instead_of: str = ""  # the name of the one for whom the reader decides, only in ask-decision
     details: tuple[str, ...] = ()  # lines of content to list: plan lines, silent units, what became of lines
     criteria: tuple[str, ...] = ()
 
@@ -56,10 +57,13 @@ class Letter:
 
 
 TO_DO: Final = (
-    *("ask-decision", "returned", "moved", "remind", "opened", "ask-partner", "draft-ready", "to-accept", "relay"),
-    *("to-key", "escalate"),
+    *("ask-decision", "returned", "moved", "extended", "remind", "opened", "ask-partner", "draft-ready"),
+    *("to-accept", "relay", "to-key", "escalate"),
 )
-TO_KNOW: Final = ("raised", "missed", "decided", "issued", "lines-outcome", "announce", "received")
+TO_KNOW: Final = (
+    *("raised", "missed", "withdrawn", "reassigned", "amended", "decided", "waived", "issued", "lines-outcome"),
+    *("announce", "received"),
+)
 KINDS: Final = (*TO_DO, *TO_KNOW)
 """Every kind of message, the most pressing first; each has its template, `<kind>.j2`."""
 
@@ -217,7 +221,8 @@ def _sound(address: str) -> str:
 
 def _template(said: Saying) -> str:
     """The office's own words for that rung of the ladder, or for the letter by which a duty begins; else the kind's."""
-    own = next((rung.template for rung in said.step.ladder if rung.id == said.item.rung), "")
+    told = said.item.rung.partition(" +")[0]  # after an extension the ladder begins anew
+    own = next((rung.template for rung in said.step.ladder if rung.id == told), "")
     begins = said.step.letter if said.item.kind in BEGINS else ""
     return own or begins or said.item.kind
 
@@ -250,6 +255,7 @@ def _facts(desk: _Desk, group: tuple[Saying, ...]) -> dict[str, Any]:
         "criteria": [words.clean(line) for line in said.criteria],
         "link": said.link,
         "page": said.page,
+        "instead_of": words.clean(said.instead_of),
     }
 
 

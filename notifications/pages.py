@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from definitions.compile import difference
 from definitions.deadlock import disputed
 from definitions.facts import Key, Obligation
 from definitions.report import GROUPS, Waiting
 from definitions.states import SHOWN
 from definitions.vocabulary import Definition, Step
 from notifications import words
+from notifications.changes import FIELDS, changes
 from notifications.markdown import cell as _cell
 from notifications.markdown import deadline as _deadline
 from notifications.markdown import party_name as _name
@@ -47,11 +48,12 @@ def approval_page(
     it: Obligation,
     *,
     content: Content,
-    previous: Content | None,
+    before: Before | None = None,
+    asked: Sequence[str] = (),
 ) -> str:
-    """The Markdown of an approval's form: lines, changes since the last time, silent units, criteria."""
-    context = approval_facts(definition, step, it, content=content, previous=previous, cell=_cell)
-    return _tidy(templates.render("approval.md.j2", context))
+    """The Markdown of an approval's form; the same words as `approval_facts` says, harmless in Markdown."""
+    said = approval_facts(definition, step, it, content=content, before=before, asked=asked, cell=_cell)
+    return _tidy(templates.render("approval.md.j2", said))
 
 
 def approval_facts(
@@ -60,16 +62,27 @@ def approval_facts(
     it: Obligation,
     *,
     content: Content,
-    previous: Content | None,
+    before: Before | None = None,
+    asked: Sequence[str] = (),
     cell: Callable[[object], str],
 ) -> dict[str, Any]:
-    """What needs deciding, in words; `cell` makes what people typed harmless in whatever it is printed in."""
-    found = difference(previous, content) if previous else []
+    """What needs deciding, in words: lines, changes since the last time, silent units, criteria.
+
+    `asked` are the people who are asked, each with the one for whom, where that one is away; `cell` makes what people
+    typed harmless in whatever it is printed in.
+    """
+    found = before.changes if before else ()
+    only = {str(each["line"]) for each in found} if before and before.agreed else set()
+    numbered = [(n, line) for n, line in enumerate(content.get("lines", ()), 1) if not only or line["id"] in only]
     return {
         "title": approval_title(definition, step, it),
         "deadline": _deadline(definition, it.instants.due),
-        "changes": [_difference(definition, change, cell) for change in found],
-        "lines": [line_words(definition, line, cell) for line in content.get("lines", ())],
+        "asked": [cell(name) for name in asked],
+        "why": cell(it.why or ""),
+        "agreed": cell(before.comment or "đồng ý") if before and before.agreed else "",
+        "changes": [cell(said) for said in changes(definition, found, content, before.content)] if before else [],
+        "lines": [{"n": n, **line_words(definition, line, cell)} for n, line in numbered],
+        "all": len(content.get("lines", ())),
         "disputed": [cell(it) for it in disputed_lines(definition, content)],
         "note": cell(content.get("note", "")) or _figures(content),
         "answers": [_answer(definition, answer) for answer in content.get("answers", ())],
@@ -109,6 +122,19 @@ def _refusals(definition: Definition, content: Content, line: Content) -> str:
         f"{_name(definition, p)}: không đăng, phát{', lý do: ' + reasons[p] if reasons.get(p) else ''}"
         for p in line.get("refused", ())
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What was decided in the round before: on what, with which words, and what has changed since.
+
+    Where it was `agreed` to, only the changes are asked for; where it was returned, everything is.
+    """
+
+    content: Content
+    comment: str
+    agreed: bool
+    changes: tuple[Content, ...]
 
 
 def today_page(
@@ -161,19 +187,10 @@ def outcome_line(definition: Definition, outcome: Content) -> str:
         "disputed": "cơ quan báo chí chưa nhận thực hiện, chờ Lãnh đạo quyết định",
         "postponed": f"lùi thời gian{' sang ' + outcome['postponed_to'] if outcome['postponed_to'] else ''}",
     }.get(outcome["state"], f"thực hiện với {partners}")
-    new = [f"{_FIELDS.get(c['field'], c['field'])}: {c['new']}" for c in outcome["changes"] if c["new"]]
+    new = [f"{FIELDS.get(c['field'], c['field'])}: {c['new']}" for c in outcome["changes"] if c["new"]]
     silent = _names(definition, outcome["unanswered"])
     more = [*new, *([f"{words.listed(silent)} chưa có ý kiến"] if silent else [])]
     return f"{outcome['content']}: {told}" + (f" ({'; '.join(more)})" if more else "") + "."
-
-
-_FIELDS: Final = {
-    "when": "thời gian",
-    "genre": "thể loại",
-    "slot": "khung giờ",
-    "content": "nội dung",
-    "partners": "cơ quan báo chí",
-}
 
 
 def line_words(definition: Definition, line: Content, cell: Callable[[object], str]) -> dict[str, str]:
@@ -210,22 +227,6 @@ def _together(definition: Definition, rows: Iterable[Waiting], links: Mapping[Ke
         }
         for (title, period, due, state, link), who in alike.items()
     ]
-
-
-def _difference(definition: Definition, found: Content, cell: Callable[[object], str]) -> str:
-    told = {"added": "thêm mới", "removed": "bỏ"}.get(found["what"])
-    line = cell(found["line"])
-    if told:
-        return f"{line}: {told}"
-    field = _FIELDS.get(found["field"], found["field"])
-    old, new = (cell(_value(definition, found[which])) for which in ("old", "new"))
-    return f"{line}: {field}, từ «{old}» thành «{new}»"
-
-
-def _value(definition: Definition, value: Any) -> str:
-    if isinstance(value, list):
-        return "; ".join(_names(definition, value))
-    return str(words.LINES.get(str(value), value or ""))
 
 
 def _answer(definition: Definition, answer: Content) -> str:

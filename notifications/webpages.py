@@ -114,12 +114,16 @@ def answer(
     lines: Sequence[tuple[int, Mapping[str, Any]]],
     typed: Typed,
     *,
+    on: str,
     genres: Sequence[str],
 ) -> str:
-    """The lines that a partner is asked about, each with its number in the plan, and an outcome for each of them."""
-    asked = [{"number": n, **line_words(definition, line, plain)} for n, line in lines]
+    """The lines that a partner is asked about, each with its number in the plan, and an outcome for each of them.
+
+    A field is named by the id of its line, so that what was typed stays with it; `on` is the plan that was read.
+    """
+    asked = [{"number": n, "id": line["id"], **line_words(definition, line, plain)} for n, line in lines]
     outcomes = [(outcome.value, _capital(words.OUTCOMES[outcome])) for outcome in Outcome]
-    return _page(templates, "page-answer.html.j2", frame, typed, asked=asked, outcomes=outcomes, genres=genres)
+    return _page(templates, "page-answer.html.j2", frame, typed, asked=asked, on=on, outcomes=outcomes, genres=genres)
 
 
 def take_in(templates: Templates, frame: Frame, rows: Sequence[tuple[str, str]]) -> str:

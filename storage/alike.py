@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
@@ -54,9 +54,10 @@ def amended_entry(before: str, after: str, version: int, summary: Any, by: str) 
     return Entry("amend", "", by, {"version": version, "from": before, "to": after, "summary": summary})
 
 
-def directory_entry(version: int, text: str, by: str) -> Entry:
+def directory_entry(version: int, text: str, by: str, changed: Sequence[str]) -> Entry:
     """A new version of the directory; the text itself stays in its table."""
-    return Entry("directory", "", by, {"version": version, "text": sha(text)})
+    said = {"changed": list(changed)} if changed else {}
+    return Entry("directory", "", by, {"version": version, "text": sha(text), **said})
 
 
 def setting_entry(name: str, value: str) -> Entry:

@@ -11,6 +11,7 @@ from definitions.facts import (
     Action,
     Ask,
     Assemble,
+    Bind,
     Issue,
     Keep,
     Key,
@@ -136,8 +137,15 @@ def _assemble(batch: Batch, action: Assemble) -> None:
 
 
 def _ask(batch: Batch, action: Ask) -> None:
-    batch.change(action, generation=action.generation, content=action.content, expires=action.expires)
-    batch.note("ask", action, "", generation=action.generation, content=action.content, parties=list(action.parties))
+    asked = {"generation": action.generation, "content": action.content}
+    batch.change(action, **asked, expires=action.expires, assigned=action.assigned, why=action.why or None)
+    people = [each.person for each in action.people]
+    batch.note("ask", action, "", **asked, parties=list(action.parties), people=people, why=action.why)
+
+
+def _bind(batch: Batch, action: Bind) -> None:
+    batch.change(action)
+    batch.note("bind", action, action.by, to=str(action.to), content=action.content, record=action.record)
 
 
 def _keep(batch: Batch, action: Keep) -> None:
@@ -151,10 +159,11 @@ def _keep(batch: Batch, action: Keep) -> None:
             action.generation,
             action.comment,
             action.at,
+            action.instead_of,
         )
     )
     said = {"verdict": action.verdict.value, "content": action.content, "comment": action.comment}
-    batch.note("keep", action, action.person, generation=action.generation, **said)
+    batch.note("keep", action, action.person, generation=action.generation, **said, instead_of=action.instead_of)
 
 
 def _issue(batch: Batch, action: Issue) -> None:
@@ -175,6 +184,7 @@ _WRITES: dict[type, Callable[[Batch, Any], None]] = {
     Skip: _skip,
     Assemble: _assemble,
     Ask: _ask,
+    Bind: _bind,
     Keep: _keep,
     Issue: _issue,
     Wake: _wake,

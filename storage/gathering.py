@@ -40,7 +40,7 @@ _TRIES = (
 )
 _OBLIGATION = select(
     *(*_KEY, o.state, o.opens, o.due, o.closes, o.next_at, o.revision, o.version, o.generation),
-    *(o.content, o.received, o.done, o.expires, _RUNGS),
+    *(o.content, o.received, o.done, o.expires, o.assigned, o.why, _RUNGS),
 )
 _IN_OCCURRENCE = _OBLIGATION.where(o.step == bindparam("s"), o.period == bindparam("p"))
 _ALL = Prepared(_IN_OCCURRENCE)
@@ -49,8 +49,8 @@ _OF_KEY = Prepared(_OBLIGATION.add_columns(_TRIES).where(o.key == bindparam("key
 
 
 def _obligation(row: Sequence[Any]) -> Obligation:
-    rungs = frozenset(row[16].split(_BETWEEN)) if row[16] else frozenset()
-    return Obligation(Key(*row[:4]), _STATES[row[4]], Instants(*row[5:8]), *row[8:16], rungs)
+    rungs = frozenset(row[18].split(_BETWEEN)) if row[18] else frozenset()
+    return Obligation(Key(*row[:4]), _STATES[row[4]], Instants(*row[5:8]), *row[8:18], rungs)
 
 
 def obligations(conn: Connection, **wanted: Any) -> list[Obligation]:
@@ -117,7 +117,8 @@ def _counted(occurrence: Occurrence, row: Any) -> Progress:
 
 # ---------------------------------------------------------------- facts
 
-_GRANT = select(*_KEY, GRANT.c.person, GRANT.c.content, GRANT.c.generation, GRANT.c.expires, GRANT.c.used_at).join_from(
+g = GRANT.c
+_GRANT = select(*_KEY, g.person, g.content, g.generation, g.expires, g.used_at, g.instead_of).join_from(
     GRANT, OBLIGATION
 )
 _GRANT_OF_CODE = Prepared(
@@ -147,7 +148,7 @@ def facts(
     tries = 0
     if key is not None:
         rows = _OF_KEY.rows(conn, {"key": str(key)})
-        tries = rows[0][17] or 0 if rows else 0
+        tries = rows[0][19] or 0 if rows else 0
     elif now is not None:
         rows = _COME.rows(conn, {"s": step, "p": period, "now": now})
     else:

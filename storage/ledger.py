@@ -81,10 +81,10 @@ class SqlLedger:
         with self._reading() as conn:
             return records.directory(conn)
 
-    def keep_directory(self, text: str, *, now: dt.datetime, by: str) -> None:
-        """A new version of the directory; an unchanged text is no version."""
+    def keep_directory(self, text: str, *, now: dt.datetime, by: str, changed: Sequence[str] = ()) -> None:
+        """A new version of the directory; an unchanged text is no version. `changed` says what, in the trail."""
         with self._writing() as conn:
-            records.keep_directory(conn, text, now, by)
+            records.keep_directory(conn, text, now, by, changed)
 
     def adopted(self) -> dt.datetime | None:
         """The instant from which the office uses the program."""

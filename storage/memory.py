@@ -64,11 +64,11 @@ class MemoryLedger(Recall):
         self._texts.append(texts)
 
     @alone
-    def keep_directory(self, text: str, *, now: dt.datetime, by: str) -> None:
-        """A new version of the directory; an unchanged text is no version."""
+    def keep_directory(self, text: str, *, now: dt.datetime, by: str, changed: Sequence[str] = ()) -> None:
+        """A new version of the directory; an unchanged text is no version. `changed` says what, in the trail."""
         if text not in self._directories[-1:]:
             self._directories.append(text)
-            self._note([alike.directory_entry(len(self._directories), text, by)], now)
+            self._note([alike.directory_entry(len(self._directories), text, by, changed)], now)
 
     @alone
     def set(self, name: str, value: str, *, now: dt.datetime) -> None:

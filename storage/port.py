@@ -62,6 +62,7 @@ class Decision:
     generation: int
     comment: str
     at: dt.datetime
+    instead_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +174,8 @@ class Ledger(Protocol):
     def directory(self) -> str:
         """The latest text of the directory."""
 
-    def keep_directory(self, text: str, *, now: dt.datetime, by: str) -> None:
-        """A new version of the directory; an unchanged text is no version."""
+    def keep_directory(self, text: str, *, now: dt.datetime, by: str, changed: Sequence[str] = ()) -> None:
+        """A new version of the directory; an unchanged text is no version. `changed` says what, in the trail."""
 
     def adopted(self) -> dt.datetime | None:
         """The instant from which the office uses the program."""
@@ -267,7 +268,7 @@ class Ledger(Protocol):
 
         Open, Item and Document that exist already are left as they are (unique keys: run twice is run once).
         A second Keep for one obligation, or a used grant, is a Conflict. One audit event per Move, Receive, Keep,
-        Ask, Skip, Issue and Document. Wait, Wake and Open leave none.
+        Ask, Bind, Skip, Issue and Document. Wait, Wake and Open leave none.
         """
 
     def refuse(self, key: Key, generation: int, reason: str, *, now: dt.datetime) -> None:

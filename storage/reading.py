@@ -63,7 +63,7 @@ def content(conn: Connection, sha: str) -> Json:
 
 d = DECISION.c
 _DECISION = (
-    select(*_KEY, d.person, d.verdict, d.content, d.generation, d.comment, d.at)
+    select(*_KEY, d.person, d.verdict, d.content, d.generation, d.comment, d.at, d.instead_of)
     .join_from(DECISION, OBLIGATION)
     .order_by(d.at, d.obligation)
 )

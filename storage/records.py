@@ -107,13 +107,13 @@ def directory(conn: Connection) -> str:
     return conn.execute(_LATEST).scalar() or ""
 
 
-def keep_directory(conn: Connection, text: str, now: dt.datetime, by: str) -> None:
+def keep_directory(conn: Connection, text: str, now: dt.datetime, by: str, changed: Sequence[str] = ()) -> None:
     """A new version, where the text has changed."""
     if text == conn.execute(_LATEST).scalar():
         return
     version = (conn.execute(select(func.max(DIRECTORY.c.version))).scalar() or 0) + 1
     conn.execute(insert(DIRECTORY), {"version": version, "text": text, "at": now, "by": by})
-    append(conn, [directory_entry(version, text, by)], now)
+    append(conn, [directory_entry(version, text, by, changed)], now)
 
 
 _SETTING = select(SETTING.c.value).where(SETTING.c.name == bindparam("name"))

@@ -150,6 +150,8 @@ class Obligation(Row, table=True):
     received: dt.datetime | None = _instant(default=None)
     done: dt.datetime | None = _instant(default=None)
     expires: dt.datetime | None = _instant(default=None)
+    assigned: str | None = _text(default=None)
+    why: str | None = _text(default=None)
 
 
 class Content(Row, table=True):
@@ -198,6 +200,7 @@ class Decision(Row, table=True):
     generation: int
     comment: str = _text()
     at: dt.datetime = _instant()
+    instead_of: str | None = _text(default=None)
 
 
 class Grant(Row, table=True):
@@ -211,6 +214,7 @@ class Grant(Row, table=True):
     content: str = _text()
     expires: dt.datetime = _instant()
     used_at: dt.datetime | None = _instant(default=None)
+    instead_of: str | None = _text(default=None)
 
 
 class Refused(Row, table=True):

@@ -214,6 +214,7 @@ def _grant(code: str, grant: Grant) -> dict[str, Any]:
         "content": grant.content,
         "expires": grant.expires,
         "used_at": grant.used,
+        "instead_of": grant.instead_of,
     }
 
 
@@ -230,6 +231,7 @@ def _decide(conn: Connection, each: Decision) -> None:
         "generation": each.generation,
         "comment": each.comment,
         "at": each.at,
+        "instead_of": each.instead_of,
     }
     _KEEP.run(conn, values)
 

@@ -34,6 +34,7 @@ DOORS = {
     "prefect": (
         "flows/deployed.py",
         "flows/operated.py",
+        "flows/released.py",
         "flows/resumed.py",
         "flows/onscreen.py",
         "flows/deploy.py",
@@ -55,11 +56,10 @@ BUDGET = 300
 # file -> (lines, why it may be longer)
 LONGER = {
     "definitions/vocabulary.py": (420, "the whole language stands in one file, so that it is read in one go"),
-    "definitions/facts.py": (420, "facts, events and actions are one contract"),
-    "definitions/due.py": (400, "THE place: every rule of what time brings, one small function each"),
-    "definitions/answer.py": (320, "the other entrance: every rule of what an act brings"),
+    "definitions/facts.py": (510, "facts, events and actions are one contract"),
+    "definitions/due.py": (430, "THE place: every rule of what time brings, one small function each"),
     "storage/port.py": (330, "the contract of a ledger is read in one go"),
-    "storage/tables.py": (360, "all rows with their keys, declared once"),
+    "storage/tables.py": (370, "all rows with their keys, declared once"),
 }
 HEAVY = {"prefect", "sqlalchemy", "sqlmodel", "alembic", "pydantic", "yaml", "pendulum", "jinja2", "apprise"}
 HEAVY |= {"docxtpl", "docx", "openpyxl", "matplotlib", "icalendar", "holidays", "httpx", "aiosmtpd", "rich", "asyncio"}

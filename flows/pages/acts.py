@@ -12,7 +12,7 @@ from flows.agree import agree
 from flows.asked import typed
 from flows.collect import collect
 from flows.decide import decide
-from flows.pages.asked import asked_lines
+from flows.pages.asked import asked
 from flows.pages.visits import Visit
 from flows.settling import FIELD
 from flows.told import Refused, Told
@@ -70,9 +70,13 @@ def _hand_in(visit: Visit, sent: Sent) -> Told:
 
 
 def _answer(visit: Visit, sent: Sent) -> Told:
+    """An answer is about the plan that was read: where it has changed meanwhile, it is read once more."""
     key = visit.link.key
-    numbers = [n for n, _ in asked_lines(visit.office, visit.step, key)]
-    said = [{"line": str(n), **{name: sent.get(f"{name}-{n}").strip() for name in _SAID}} for n in numbers]
+    about = asked(visit.office, visit.step, key)
+    if about is None or about.on != sent.get("on"):
+        raise Refused(_PLAN_CHANGED)
+    ids = [line["id"] for _, line in about.lines]
+    said = [{"line": id, **{name: sent.get(f"{name}-{id}").strip() for name in _SAID}} for id in ids]
     return agree(
         visit.acting,
         step=key.step,
@@ -85,6 +89,11 @@ def _answer(visit: Visit, sent: Sent) -> Told:
     )
 
 
+_PLAN_CHANGED = Refusal(
+    "plan-changed",
+    "Kế hoạch đã thay đổi sau khi trang này được mở.",
+    "Kính đề nghị xem lại các nội dung dưới đây rồi gửi ý kiến; các ý kiến đã chọn còn nguyên.",
+)
 _SAID = ("outcome", "when", "genre", "slot", "reason")
 
 

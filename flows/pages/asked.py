@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from definitions import agreement
@@ -12,9 +13,18 @@ from definitions.who import compiled_key
 from flows.wiring import Office
 
 
-def asked_lines(office: Office, step: Step, key: Key) -> list[tuple[int, Mapping[str, Any]]]:
-    """Those meant for this partner, or for whoever takes them; none while there is no plan."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a partner is asked about: the SHA-256 of the plan, and of its lines those that are meant for it."""
+
+    on: str
+    lines: tuple[tuple[int, Mapping[str, Any]], ...]
+
+
+def asked(office: Office, step: Step, key: Key) -> Asked | None:
+    """The lines meant for this partner, or for whoever takes them; None while there is no plan."""
     compiled = office.ledger.submission(compiled_key(office.context, step.on, key.period)) if step.on else None
     if compiled is None:
-        return []
-    return list(agreement.asked_lines(office.ledger.content(compiled.content), key.party))
+        return None
+    mine = agreement.asked_lines(office.ledger.content(compiled.content), key.party)
+    return Asked(compiled.content, tuple(mine))

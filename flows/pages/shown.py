@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from definitions import answer
-from definitions.facts import WAITING, Refusal, State
+from definitions import refusals
+from definitions.due import withdrawn
+from definitions.facts import WAITING, Obligation, Refusal, State
 from definitions.links import EXPIRED, Purpose, made, token_for
 from definitions.uploads import LARGEST
 from definitions.vocabulary import FieldType
-from flows.approvals import previous_content
-from flows.pages.asked import asked_lines
+from flows.approvals import decided_before, decider_named
+from flows.pages.asked import asked
 from flows.pages.visits import Visit
 from flows.papers import papers
 from flows.settling import disputes
@@ -64,15 +65,24 @@ def _decision(visit: Visit, frame: Frame, typed: Typed) -> str:
     kept = next((d for d in office.ledger.decisions(it.key.step, it.key.period) if d.key == it.key), None)
     if kept is not None:
         return _kept(visit, frame, kept)
-    wrong = visit.objection or (answer.ALREADY if it.state is not State.OPEN else None) or _locked(visit)
+    wrong = visit.objection or _not_asked(it) or _locked(visit)
     if wrong:
         return nothing(visit, wrong)
     content: Any = office.ledger.content(it.content) if it.content else {}
-    previous = previous_content(office, it) if visit.step.on else None
-    facts = approval_facts(office.definition, visit.step, it, content=content, previous=previous, cell=webpages.plain)
+    before = decided_before(office, it) if visit.step.on else None
+    people = [decider_named(office.definition, each) for each in office.ledger.grants(it.key)]
+    facts = approval_facts(
+        office.definition, visit.step, it, content=content, before=before, asked=people, cell=webpages.plain
+    )
     hanging = [(one.field, f"Dòng {one.number}: {one.content}", list(one.choices)) for one in disputes(office, it)]
     with_code = visit.step.proof == "code"
     return webpages.decide(office.templates, frame, {**facts, "hanging": hanging}, typed, with_code=with_code)
+
+
+def _not_asked(it: Obligation) -> Refusal | None:
+    if it.state is not State.OPEN:
+        return refusals.ALREADY
+    return refusals.WITHDRAWN if withdrawn(it) else None
 
 
 def _kept(visit: Visit, frame: Frame, kept: Decision) -> str:
@@ -87,7 +97,7 @@ def _kept(visit: Visit, frame: Frame, kept: Decision) -> str:
 def _locked(visit: Visit) -> Refusal | None:
     key = visit.it.key
     tries = visit.office.ledger.facts(key.step, key.period, key=key).tries
-    return answer.LOCKED if tries >= answer.TRIES else None
+    return refusals.LOCKED if tries >= refusals.TRIES else None
 
 
 # ---------------------------------------------------------------- a unit
@@ -145,11 +155,12 @@ def _answering(visit: Visit, frame: Frame, typed: Typed) -> str:
 
     if visit.objection:
         return _done(visit, frame, _received(visit), visit.objection)
-    lines = asked_lines(visit.office, visit.step, visit.it.key)
-    if not lines:
+    about = asked(visit.office, visit.step, visit.it.key)
+    if about is None or not about.lines:
         return nothing(visit, _NOTHING_ASKED)
     office = visit.office
-    return webpages.answer(office.templates, frame, office.definition, lines, typed, genres=_genres(visit))
+    more = {"on": about.on, "genres": _genres(visit)}
+    return webpages.answer(office.templates, frame, office.definition, about.lines, typed, **more)
 
 
 def _genres(visit: Visit) -> tuple[str, ...]:

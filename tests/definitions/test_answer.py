@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from definitions import agenda
-from definitions.answer import TRIES, answer
+from definitions.answer import answer
 from definitions.facts import (
     Accept,
     Ask,
@@ -35,6 +35,7 @@ from definitions.facts import (
     Waive,
     Wake,
 )
+from definitions.refusals import TRIES
 from definitions.states import TRANSITIONS, after
 from definitions.vocabulary import Person
 

@@ -319,6 +319,21 @@ def test_whoever_decides_alone_is_a_warning(people, found):
     assert [row for row in said if row[0] == "one-person"] == found
 
 
+@pytest.mark.parametrize(
+    ("absence", "found"),
+    [
+        (", away: 2023-04-03 to 2023-04-07", [("away-alone", "03/04/2023 - 07/04/2023", "organisation.yaml:4:58")]),
+        (", away: 2023-04-03 to 2023-04-07, substitute: bao.pv", []),
+        ("", []),
+    ],
+)
+def test_a_decider_who_is_away_with_nobody_to_stand_in_is_a_warning(absence, found):
+    """The decision would wait for that long; with a substitute, or without an absence, nothing is said."""
+    people = TWO.replace("{mail: b@so.example}", f"{{mail: b@so.example}}{absence}")
+    said = doubted(PROCESS + DECIDES, people=PEOPLE + people)
+    assert [row for row in said if row[0] == "away-alone"] == found
+
+
 ON_PURPOSE = [
     ("opens: 10 days before", "opens: start of the month even on a rest day", "start of the month even on a rest day",
      "process.yaml:23:12", "2023-04-01, 2023-07-01, 2023-09-01"),

@@ -168,6 +168,9 @@ EDITS = [
     ("year", "issuer:", "dates: {ask: {due: day five}}\nissuer:", "moment", 4, 20, "day five", ()),
     ("year", "issuer: {name: Sở}", "issuer: Sở", "group-expected", 4, 9, "", ()),
     ("people", "  a:\n", "  aa:\n", "unknown-party", 2, 3, "aa", ("a",)),
+    ("people", "example}}", "example}, substitute: a.dau-mo}", "unknown-person", 3, 75, "a.dau-mo", ()),
+    ("people", "example}}", "example}, substitute: a.dau-moi}", "own-substitute", 3, 75, "a.dau-moi", ()),
+    ("people", "example}}", "example}, away: 2023-02-30}", "no-such-day", 3, 69, "2023-02-30", ()),
     ("calendar", "2023-09-01", "2024-09-01", "day-elsewhere", 4, 3, "2024-09-01", ()),
 ]  # fmt: skip
 

@@ -77,6 +77,9 @@ def test_a_wrong_code_asks_again_without_a_new_letter(asking, answer, screen):
     assert screen.link(fresh.id) in told.lines[0]
     assert fresh.attempt == 2
     assert "Thiếu chuyên đề đất đai" in screen.api("GET", f"/flow_runs/{fresh.id}/input/y-kien-description")
+    form = screen.api("GET", f"/flow_runs/{fresh.id}/input/y-kien-schema")
+    assert form["properties"]["comment"]["default"] == "Thiếu chuyên đề đất đai"
+    assert [name for name, field in form["properties"].items() if "default" in field] == ["comment"]
     send(fresh.id, 2, verdict="Trả lại", comment="Thiếu chuyên đề đất đai", code=code_of(asking, approval))
     assert [d.verdict for d in asking.ledger.decisions()] == ["return"]
 

@@ -212,3 +212,23 @@ def test_what_is_returned_is_not_forgotten(world, at):
     send_back(world.office, step="unit-plan", unit="a", period="2023-10", comment="Đề nghị ghi rõ thời gian.")
     owed = world.office.ledger.obligations(step="unit-plan", period="2023-10", party="a")
     assert owed[0].next_at == at("2023-10-04 08:00")
+
+
+# ---------------------------------------------------------------- an occurrence that was raised can be chosen
+
+
+def test_what_was_raised_can_be_chosen_and_settled(busy_world):
+    """«Lần 1/2023» stands in the list of periods from then on, and closes what it names."""
+    from flows import choices
+    from flows.assemble import assemble
+
+    world = busy_world
+    pick = choices.choosing(world.office)
+    collect(world.office, step="feedback", unit="van-phong", period="", note="Người dân phản ánh")
+    raised = choices.raised(world.office)
+    assert raised == [("feedback", "2023-E001")]
+    assert choices.labels(world.office.definition, "confirmed-periods", raised)["Lần 1/2023"] == "2023-E001"
+    assert "Lần 1/2023" not in choices.labels(world.office.definition, "approved-periods", raised)
+    assemble(world.office, step="feedback", period=pick("confirmed-periods", "Lần 1/2023"), comment="Đã trả lời")
+    assert world.it("feedback/2023-E001/van-phong").state is State.ACCEPTED
+    assert choices.raised(world.office) == []

@@ -33,6 +33,7 @@ WRITES = frozenset(
         "set",
         "record",
         "refuse",
+        "opened",
         "publish",
         "lease",
         "renew",
@@ -250,7 +251,7 @@ def test_the_list_of_writes_is_the_contract():
         "progress",
     }
     reads |= {"submission", "submissions", "content", "decisions", "grants", "documents", "publications", "events"}
-    reads |= {"next_event_period", "pending", "expired", "retries", "messages", "close"}
+    reads |= {"next_event_period", "pending", "expired", "retries", "messages", "visited", "close"}
     assert {name for name in vars(Ledger) if not name.startswith("_")} == WRITES | reads
 
 

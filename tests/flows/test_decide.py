@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import threading
+from dataclasses import replace
+
 import pytest
 
-from definitions.answer import TRIES
 from definitions.facts import State
+from definitions.refusals import TRIES
 from flows.assemble import assemble
 from flows.collect import RowsRefused
 from flows.decide import ask_again, ask_once_more, decide
+from flows.told import Refused
 
 ASKED = "month-approval/2023-10/lanh-dao-so"
 PLAN = "month-plan/2023-10/van-phong"
@@ -243,3 +247,58 @@ def test_faulty_rows_leave_the_draft_as_it_was(world):
     with pytest.raises(RowsRefused):
         assemble(world.office, step="month-plan", period="2023-10", rows=f"{HEAD}Việc\t77\tTin\ttuần 3\tBáo")
     assert (world.it(PLAN).version, world.it(PLAN).state) == (1, State.OPEN)
+
+
+# ---------------------------------------------------------------- several at once
+
+
+def at_once(world, acts):
+    """Every act in a thread of its own, on a connection of its own, through one gate; what became of each."""
+    from storage.ledger import open_ledger
+
+    file = world.office.archive.folder.parent / "vongnam.db"
+    gate, outcomes = threading.Barrier(len(acts)), []
+
+    def run(act):
+        ledger = open_ledger(f"sqlite:///{file}", durable=False)
+        mine = type(world)(replace(world.office, ledger=ledger), world.clock, world.post)
+        gate.wait()
+        try:
+            outcomes.append(act(mine) or "taken")
+        except Refused as refused:
+            outcomes.append(refused.reason)
+        finally:
+            ledger.close()
+
+    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(outcomes)
+
+
+def test_a_code_is_used_up_in_the_transaction_of_its_decision(sqlite_world):
+    """Eight at once with the same code, on a SQLite file: one decision, one used grant, seven refusals."""
+    code = sqlite_world.agreed().code(ASKED)
+
+    def say_yes(world):
+        world.decide(code=code)
+
+    assert at_once(sqlite_world, [say_yes] * 8) == ["already"] * 7 + ["taken"]
+    assert len(sqlite_world.ledger.decisions()) == 1
+    assert [grant.used is not None for grant in sqlite_world.ledger.grants(sqlite_world.Key.parse(ASKED))] == [True]
+
+
+def test_no_more_than_five_tries_however_they_come(sqlite_world, refused):
+    """Eight wrong codes at once lock it; not one of them decides, and the right one is refused afterwards."""
+    code = sqlite_world.agreed().code(ASKED)
+
+    def guess_wrong(world):
+        world.decide(code="AAAAA-AAAAA")
+
+    outcomes = at_once(sqlite_world, [guess_wrong] * 8)
+    assert set(outcomes) <= {"wrong-code", "locked"}
+    with refused("locked"):
+        sqlite_world.decide(code=code)
+    assert sqlite_world.ledger.decisions() == []

@@ -30,7 +30,8 @@ def test_every_flow_runs_on_the_one_pool(tiny):
     """All deployments name the process pool and a dotted entrypoint; no path of a machine stands in them."""
     found = deploy.deployments(tiny, demo=True)
     assert {it["work_pool"]["name"] for it in found} == {"vongnam"}
-    assert all(it["entrypoint"].startswith(("flows.deployed.", "flows.operated.", "flows.resumed.")) for it in found)
+    doors = ("flows.deployed.", "flows.operated.", "flows.released.", "flows.resumed.")
+    assert all(it["entrypoint"].startswith(doors) for it in found)
     assert "/" not in json.dumps([it["work_pool"] for it in found])
 
 
@@ -157,7 +158,7 @@ def test_what_a_dead_worker_left_is_settled(server, deployed):
 def test_prefect_accepts_the_file(server, deployed, tiny, tmp_path):
     """`prefect --no-prompt deploy --all` takes prefect.yaml as it stands."""
     (tmp_path / "prefect.yaml").write_text(deploy.prefect_yaml(tiny), encoding="utf-8")
-    env = {**os.environ, "PREFECT_API_URL": server}
+    env = {**os.environ, "PREFECT_API_URL": server, "COLUMNS": "200"}  # a long name would break its line in two
     command = [sys.executable, "-m", "prefect", "--no-prompt", "deploy", "--all"]
     done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -187,7 +188,7 @@ async def tried(act: str):
     return await onscreen.run({"sweep": sweep, "refuse": lambda *_: refuse(), "break": lambda *_: 1 / 0}[act])
 
 onscreen.open_office = lambda *_, **__: nullcontext(None)
-onscreen._show_today = lambda *_: None
+onscreen._show_today = onscreen._follow = lambda *_: None
 states = {act: asyncio.run(tried(act, return_state=True)) for act in ("sweep", "refuse", "break")}
 print(json.dumps({act: [state.type.value, state.message] for act, state in states.items()}))
 """

@@ -260,3 +260,25 @@ def test_a_folder_without_a_year_says_what_to_do(tmp_path):
     with pytest.raises(NoYear) as refused, open_office(settings(tmp_path)):
         pass
     assert "vongnam up" in refused.value.remedy
+
+
+def test_what_was_edited_by_form_outlives_a_start(tmp_path, autumn):
+    """The directory's file is taken again where the file itself has changed, and only then."""
+    from definitions.contacts import Contact
+    from flows.contacting import contact
+
+    folder = Path(shutil.copytree(SMALL, tmp_path / "office"))
+    own = settings(tmp_path / "data")
+
+    def mail_after_a_start():
+        prepare_up(own, folder / "2023.yaml", dt.date(2023, 10, 20))
+        with open_office(own) as office:
+            return office.definition.directory.person("a.dm").addresses["mail"]
+
+    assert mail_after_a_start() == "a@so.example"
+    with open_office(own) as office:
+        contact(office, Contact(person="a.dm", mail="moi@so.example"))
+    assert mail_after_a_start() == "moi@so.example"
+    file = folder / "organisation.yaml"
+    file.write_text(file.read_text("utf-8").replace("a@so.example", "khac@so.example"), "utf-8")
+    assert mail_after_a_start() == "khac@so.example"

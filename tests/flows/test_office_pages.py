@@ -62,6 +62,13 @@ def test_a_period_that_is_in_no_list_is_left_open(links):
 
 
 @pytest.mark.prefect
+def test_what_was_raised_is_filled_in_too(busy):
+    """«Lần 1/2023» stands in the form's list from the moment it was raised."""
+    steps = agenda.context(busy).steps
+    links = Links(busy, steps, "http://office.example", FORMS, {}, [("feedback", "2023-E001")])
+    assert _filled(links.settles(Key("feedback", "2023-E001", "van-phong"), State.OPEN))["period"] == "Lần 1/2023"
+
+
 def test_every_page_of_the_office_stands_on_the_screen_and_stays_in_place(world, screen):
     """Five pages and "Hôm nay": drawn twice they are the same six, and each row leads to a form of this server."""
     from flows.office_pages import publish

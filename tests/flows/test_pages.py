@@ -226,6 +226,37 @@ def test_a_link_to_an_earlier_asking_says_so(site):
     assert site.world.ledger.decisions() == []
 
 
+def test_what_was_taken_back_is_not_decided_by_its_link(site):
+    """The Office changes it; the page says so, and takes nothing, code or no code."""
+    from flows.relieving import take_back
+
+    link, code = site_link(site), site.world.code(ASKED)
+    take_back(site.world.office, step="month-plan", period="2023-10", comment="Thiếu một nội dung")
+    assert "Gửi ý kiến" not in site.get(link).text
+    assert site.decide(link, code=code).status_code == 422
+    assert site.world.ledger.decisions() == []
+
+
+def test_a_further_round_shows_the_lines_that_were_not_named(site):
+    """The page shows what the form shows: the changed line with its number in the plan, and why it is asked again."""
+    from flows.assemble import assemble
+
+    site_link(site)
+    site.world.decide("Đồng ý, có sửa", "Dòng 2 chuyển sang tuần 4.")
+    site.world.beat()
+    rows = "Nội dung tuyên truyền\tNội dung số\tThể loại\tThời gian\tCơ quan báo chí\n" + "\n".join(
+        f"{text}\t1\tTin\ttuần {week} tháng 10\tBáo; Đài"
+        for text, week in (("Việc A1", 2), ("Việc A2", 4), ("Việc B1", 1))
+    )
+    assemble(site.world.office, step="month-plan", period="2023-10", rows=rows)
+    site.world.beat()
+    page = site.get(site.link("ld@so.example")).text
+    assert "Thay đổi cần cho ý kiến" in page
+    assert '<span class="mark">3.</span> Việc B1' in page
+    assert "Việc A1" not in page
+    assert "Việc A2" not in page
+
+
 def test_a_link_runs_out(site):
     """After 72 hours it shows nothing, neither lines nor files."""
     link = site_link(site)
@@ -281,6 +312,18 @@ def test_looking_changes_nothing(site):
         assert site.browser.request("HEAD", path).status_code == 200
     assert (ledger.events(), ledger.obligations(), ledger.messages(), ledger.decisions()) == before
     assert ledger.visited(links.token_hash(link[1:])).opened == 8
+
+
+def test_a_busy_ledger_keeps_nobody_from_reading(site, monkeypatch):
+    """The opening is not counted then; the page stands there all the same."""
+    from storage.errors import BusyDatabase
+
+    def busy(*_args, **_names):
+        raise BusyDatabase(code="database-busy", said="locked")
+
+    link = site_link(site)
+    monkeypatch.setattr(site.world.ledger, "opened", busy)
+    assert "Việc A1" in site.get(link).text
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS"])
@@ -510,6 +553,14 @@ def test_a_unit_cannot_say_that_it_was_early(site):
 # ---------------------------------------------------------------- a partner
 
 
+A1, A2, B1 = "2023-10/a/01", "2023-10/a/02", "2023-10/b/01"
+
+
+def plan_read(site):
+    """Which plan stands on the page: sent along, unseen, with every answer."""
+    return {"on": site.world.ledger.submission(site.world.Key.parse(PLAN)).content}
+
+
 def test_a_partner_answers_line_by_line(site):
     """An outcome for each line, with what is to change; the receipt goes out at once, and the Office can go on."""
     site.world.confirmed()
@@ -518,8 +569,10 @@ def test_a_partner_answers_line_by_line(site):
     assert page.count("<legend>Dòng ") == 3
     assert " checked" not in page
     since = len(site.world.post.sent)
-    done = site.post(link, **{"outcome-1": "changed", "when-1": "tuần 3", "outcome-2": "agreed",
-                              "outcome-3": "refused", "reason-3": "Đã phản ánh"})  # fmt: skip
+    assert f'name="on" value="{plan_read(site)["on"]}"' in page
+    sent = {f"outcome-{A1}": "changed", f"when-{A1}": "tuần 3", f"outcome-{A2}": "agreed"}
+    sent |= {f"outcome-{B1}": "refused", f"reason-{B1}": "Đã phản ánh"}
+    done = site.post(link, **sent, **plan_read(site))
     assert "Đã nhận lúc" in done.text
     answers = site.world.content(PARTNER)["answers"]
     assert [(a["outcome"], a["when"], a["reason"]) for a in answers] == [
@@ -531,18 +584,32 @@ def test_a_partner_answers_line_by_line(site):
 def test_one_opinion_for_the_other_lines(site):
     """Chosen on purpose, for those that are not named."""
     site.world.confirmed()
-    site.post(site.link("bao@bao.example"), **{"outcome-2": "postponed", "when-2": "tháng 11", "others": "agreed"})
+    sent = {f"outcome-{A2}": "postponed", f"when-{A2}": "tháng 11", "others": "agreed"}
+    site.post(site.link("bao@bao.example"), **sent, **plan_read(site))
     assert [a["outcome"] for a in site.world.content(PARTNER)["answers"]] == ["agreed", "postponed", "agreed"]
 
 
 def test_silence_about_a_line_is_not_consent(site):
     """Refused with the numbers of the lines; every choice and word stands there again."""
     site.world.confirmed()
-    page = site.post(site.link("bao@bao.example"), **{"outcome-1": "refused", "reason-1": "Trùng nội dung"})
+    sent = {f"outcome-{A1}": "refused", f"reason-{A1}": "Trùng nội dung"}
+    page = site.post(site.link("bao@bao.example"), **sent, **plan_read(site))
     assert page.status_code == 422
     assert "Chưa có ý kiến về các dòng: 2, 3" in page.text
     assert page.text.count(" checked") == 1
     assert 'value="Trùng nội dung"' in page.text
+    assert site.world.it(PARTNER).version == 0
+
+
+def test_an_answer_is_about_the_plan_that_was_read(site):
+    """Where the plan has changed meanwhile nothing is taken; every choice stays with its own line."""
+    site.world.confirmed()
+    link, old = site.link("bao@bao.example"), "0" * 64
+    page = site.post(link, **{f"outcome-{A2}": "refused", f"reason-{A2}": "Trùng", "others": "agreed", "on": old})
+    assert page.status_code == 422
+    assert "Kế hoạch đã thay đổi" in page.text
+    assert re.search(rf'name="outcome-{A2}" value="refused" checked', page.text)
+    assert f'name="reason-{A2}" maxlength="1000" value="Trùng"' in page.text
     assert site.world.it(PARTNER).version == 0
 
 

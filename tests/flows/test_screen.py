@@ -115,10 +115,10 @@ def test_of_two_runs_the_latest_stays(screen, approval):
 def test_a_new_question_closes_the_old_one(screen, approval):
     """A decision asked for anew (another generation) is another run; the old one says that it was closed."""
     old = screen.draw(approval)
-    drawn = screen.reconcile([replace(approval, generation=2)])
+    drawn = screen.reconcile([replace(approval, generation=2, why="nội dung trình đã thay đổi")])
     assert drawn[approval.key] != screen.link(old)
     assert run_of(screen, old)["state"]["type"] == "CANCELLED"
-    assert "thay bằng phiếu mới" in run_of(screen, old)["state"]["message"]
+    assert "thay bằng phiếu mới: nội dung trình đã thay đổi." in run_of(screen, old)["state"]["message"]
     assert set(screen.standing([approval.key])) == {(approval.key, 2)}
 
 

@@ -16,6 +16,7 @@ from definitions import agenda
 from definitions.answer import answer
 from definitions.calendar import working_calendar
 from definitions.content import sha
+from definitions.context import related
 from definitions.due import due
 from definitions.errors import Faults
 from definitions.explain import explain
@@ -31,14 +32,17 @@ from definitions.facts import (
     Confirm,
     Decide,
     Event,
+    Extend,
     Facts,
     Grant,
+    Heed,
     Key,
     Move,
     NextRound,
     Obligation,
     Open,
     Raise,
+    Reassign,
     Receive,
     Refusal,
     Return,
@@ -48,6 +52,7 @@ from definitions.facts import (
     Verdict,
     Wait,
     Waive,
+    Withdraw,
 )
 from definitions.load import load
 from definitions.periods import base_of, number_of
@@ -55,6 +60,7 @@ from definitions.source import Source
 from definitions.states import Cause, after
 from definitions.supplement import asked_about, supplement
 from definitions.vocabulary import Definition, Kind
+from definitions.who import compiled_key
 from storage.memory import MemoryLedger
 from storage.port import Texts
 
@@ -268,10 +274,15 @@ class Life:
         return Receive(action.key, version, sha(content), self.now, action.next_at)
 
     def _grants(self, ask: Ask) -> list[tuple[str, Grant]]:
-        people = [p.id for party in ask.parties for p in self.definition.directory.of(party)]
+        if ask.expires is None:
+            holds(not ask.people, "a decision that was taken back is asked for", ask)
+            return []
         return [
-            (_code(ask.key, person, ask.generation), Grant(ask.key, person, ask.content, ask.generation, ask.expires))
-            for person in people
+            (
+                _code(ask.key, each.person, ask.generation),
+                Grant(ask.key, each.person, ask.content, ask.generation, ask.expires, instead_of=each.instead_of),
+            )
+            for each in ask.people
         ]
 
     # ---------------------------------------------------------------- people
@@ -329,7 +340,10 @@ class Life:
             Kind.SEND: self._confirm,
             Kind.DO: self._confirm,
         }
-        any_act = (self._submit, self._confirm, self._decide, self._accept, self._return, self._waive, self._again)
+        any_act = (
+            *(self._submit, self._confirm, self._decide, self._accept, self._return, self._waive, self._again),
+            *(self._extend, self._reassign, self._withdraw),
+        )
         do = usual.get(self.ctx.steps[it.key.step].kind, self._submit)
         return (do if self.random.random() < 0.6 else self.random.choice(any_act))(it)
 
@@ -340,7 +354,21 @@ class Life:
         return Submit(it.key, sha(content), received, nil=self.random.random() < 0.15, by="x"), None
 
     def _confirm(self, it: Obligation) -> tuple[Event, str | None]:
-        return Confirm(it.key, self.random.choice((it.content, it.content, it.content, "0" * 64)), "Đã xong"), None
+        content = self.random.choice((it.content, it.content, it.content, "0" * 64))
+        return Confirm(it.key, content, "Đã xong", heeds=self._heeds(it)), None
+
+    def _heeds(self, it: Obligation) -> tuple[Heed, ...]:
+        """What differs from what was agreed to before: something, nothing, or what was asked for."""
+        agreed = [
+            d for d in self.ledger.decisions() if self.ctx.steps[d.key.step].on == it.key.step and d.verdict != "return"
+        ]
+        record = {"of": str(it.key), "heeded": self.random.randint(0, 3)}
+        self.contents = {sha(record): record}
+        return tuple(
+            Heed(d.key, sha(record), (d.person,), self.random.random() < 0.5, self.random.random() < 0.5)
+            for d in agreed
+            if d.key.period == it.key.period
+        )
 
     def _decide(self, it: Obligation) -> tuple[Event, str | None]:
         grants = self.ledger.grants(it.key)
@@ -362,6 +390,27 @@ class Life:
 
     def _again(self, it: Obligation) -> tuple[Event, str | None]:
         return self.random.choice((AskAgain(it.key), NextRound(it.key, "Bản mới"))), None
+
+    def _extend(self, it: Obligation) -> tuple[Event, str | None]:
+        return Extend(it.key, self.now + dt.timedelta(days=self.random.randint(-2, 25)), "Thêm thời gian"), None
+
+    def _reassign(self, it: Obligation) -> tuple[Event, str | None]:
+        people = [person.id for person in self.definition.directory.people] or ["nobody"]
+        asked = tuple(grant.person for grant in self.ledger.grants(it.key))
+        return Reassign(it.key, self.random.choice(people), "Đi vắng", asked=asked), None
+
+    def _withdraw(self, it: Obligation) -> tuple[Event, str | None]:
+        """What an open decision is about is taken back; where none waits, the obligation itself, in vain."""
+        asked = [
+            (each, step)
+            for each in self.ledger.obligations(states=[State.OPEN])
+            if (step := self.ctx.steps[each.key.step]).kind is Kind.APPROVE and step.on and each.generation
+        ]
+        if not asked:
+            return Withdraw(it.key, "Sửa lại"), None
+        each, step = self.random.choice(asked)
+        period = related(self.ctx, step, self.ctx.steps[step.on or ""], each.key.period)
+        return Withdraw(compiled_key(self.ctx, step.on or "", period), "Sửa lại", (each,)), None
 
     # ---------------------------------------------------------------- its end
 

@@ -19,6 +19,11 @@ AFTER = dt.datetime(2023, 11, 6, 2, 15, tzinfo=dt.UTC)
 BEFORE = dt.datetime(2023, 11, 2, 2, tzinfo=dt.UTC)
 SAMPLES = {
     "moved": (UNIT, "unit-plan", "phong-moi-truong"),
+    "extended": (UNIT, "unit-plan", "phong-moi-truong"),
+    "waived": (UNIT, "unit-plan", "phong-moi-truong"),
+    "amended": (LEADER, "month-approval", "lanh-dao-so"),
+    "withdrawn": (LEADER, "month-approval", "lanh-dao-so"),
+    "reassigned": (LEADER, "month-approval", "lanh-dao-so"),
     "opened": (UNIT, "unit-plan", "phong-moi-truong"),
     "remind": (UNIT, "unit-plan", "phong-moi-truong"),
     "escalate": (OFFICE, "unit-plan", "phong-moi-truong"),

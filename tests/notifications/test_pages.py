@@ -8,7 +8,7 @@ import pytest
 
 from definitions.facts import Instants, Key, Obligation, State
 from definitions.report import Waiting
-from notifications.pages import approval_page, approval_title, outcome_line, today_page
+from notifications.pages import Before, approval_page, approval_title, outcome_line, today_page
 from notifications.render import Templates
 
 DUE = dt.datetime(2023, 11, 10, 17, tzinfo=dt.UTC)
@@ -23,7 +23,9 @@ CONTENT = {"lines": [LINE], "silent": ["b"], "answers": [{"partner": "dai", "ans
 def shown(small):
     """The approval of November as its form shows it, against a first version without the line."""
     step = small[0].process.step("month-approval")
-    return approval_page(Templates(), small[0], step, IT, content=CONTENT, previous={"lines": []})
+    added = {"line": LINE["id"], "what": "added", "field": "", "old": None, "new": None}
+    before = Before({"lines": []}, "Đề nghị bổ sung", agreed=False, changes=(added,))
+    return approval_page(Templates(), small[0], step, IT, content=CONTENT, before=before)
 
 
 def test_a_title_says_what_for_whom_until_when(small):
@@ -40,7 +42,7 @@ def test_the_form_shows_what_needs_deciding(shown):
 
 def test_what_people_typed_cannot_break_the_page(shown):
     """A bar or a tag in somebody's text is text."""
-    row = next(line for line in shown.splitlines() if "Nước" in line)
+    row = next(line for line in shown.splitlines() if "Nước" in line and line.startswith("|"))
     assert "Nước \\| sạch \\<b\\>" in row
     assert row.replace("\\|", "").count("|") == 5
 

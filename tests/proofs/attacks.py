@@ -45,6 +45,8 @@ from flows.decide import ask_again, decide  # noqa: E402
 from flows.files import read_definition  # noqa: E402
 from flows.heartbeat import heartbeat  # noqa: E402
 from flows.living import VirtualClock, begin, later, texts_of  # noqa: E402
+from flows.pages.acts import Sent, act  # noqa: E402
+from flows.pages.visits import visit  # noqa: E402
 from flows.pages.webapp import webapp  # noqa: E402
 from flows.told import Refused  # noqa: E402
 from flows.wiring import Office, Settings  # noqa: E402
@@ -100,7 +102,8 @@ class Besieged:
             if period == "2023-10":
                 self.used = [self.token(Purpose.DECIDE, DONE, LEADER)]
                 self.spent_code = self.code(DONE)
-                decide(self.office, obligation=str(DONE), generation=1, verdict="approve", code=self.spent_code)
+                form = {"verdict": "approve", "code": self.spent_code}
+                act(visit(self.office, self.used[0]), Sent(form))
                 heartbeat(self.office)
 
     def _to(self, text: str) -> None:

@@ -67,7 +67,7 @@ def readable(page):
     assert page.evaluate(TOO_FAINT) == []
 
 
-UNLABELLED = """() => [...document.querySelectorAll('input, textarea, select')]
+UNLABELLED = """() => [...document.querySelectorAll('input:not([type=hidden]), textarea, select')]
   .filter(it => !it.labels.length).map(it => it.name)"""
 TOO_FAINT = """() => {
   const light = c => { const v = c / 255; return v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4 };

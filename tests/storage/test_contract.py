@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 
 from definitions.facts import (
     Assemble,
+    Bind,
     Instants,
     Issue,
     Key,
@@ -56,7 +58,8 @@ def test_a_changed_directory_is_a_new_version(year, say):
     """The latest text is in force, and an unchanged one leaves no trace."""
     year.keep_directory("people", now=say.T, by="x")
     assert [e.what for e in year.events()] == ["begin"]
-    year.keep_directory("more people", now=say.T, by="x")
+    year.keep_directory("more people", now=say.T, by="x", changed=["Đã thêm: A"])
+    assert year.events()[-1].detail["changed"] == ["Đã thêm: A"]
     assert year.directory() == "more people"
     assert [(e.what, e.by) for e in year.events()][1:] == [("directory", "x")]
 
@@ -365,6 +368,37 @@ def test_asking_makes_grants_of_a_generation(year, say):
     assert year.grants(say.VERDICT) == [grants[0][1]]
 
 
+def test_who_decides_for_whom_is_kept(year, say):
+    """A substitute's grant and verdict name the one for whom; whoever it was given to, and why, stand with the asking."""
+    actions, grants = say.asked()
+    asked = replace(actions[0], assigned="van-phong.x", why="đã chuyển")
+    standing = [(code, replace(grant, instead_of="van-phong.x")) for code, grant in grants]
+    year.record([asked, *actions[1:]], seen={}, now=say.T, contents=say.contents, grants=standing)
+    it = year.facts("month-approval", "2023-04", key=say.VERDICT, code=standing[0][0])
+    assert (it.obligations[0].assigned, it.obligations[0].why, it.grant) == ("van-phong.x", "đã chuyển", standing[0][1])
+    year.record([replace(say.kept(), instead_of="van-phong.x")], seen={}, now=say.T)
+    assert [d.instead_of for d in year.decisions()] == ["van-phong.x"]
+    assert year.events()[-1].detail["instead_of"] == "van-phong.x"
+
+
+def test_what_is_asked_of_nobody_expires_never(year, say):
+    """A withdrawn decision has no code and no end; what it was stays in the trail."""
+    actions, grants = say.asked()
+    year.record(actions, seen={}, now=say.T, contents=say.contents, grants=grants)
+    nobody = replace(actions[0], generation=2, content="", expires=None, why="rút về")
+    year.record([nobody], seen={say.VERDICT: 1}, now=say.T)
+    it = year.facts("month-approval", "2023-04", key=say.VERDICT).obligations[0]
+    assert (it.generation, it.content, it.expires, it.why) == (2, "", None, "rút về")
+
+
+def test_a_change_is_bound_to_the_decision_that_asked_for_it(year, say):
+    """One line of the trail names both and the record of the difference."""
+    year.record([Bind(say.VERDICT, say.PLAN, "new", "record", None, "x")], seen={}, now=say.T)
+    last = year.events()[-1]
+    assert (last.what, last.key, last.by) == ("bind", str(say.VERDICT), "x")
+    assert last.detail == {"to": str(say.PLAN), "content": "new", "record": "record"}
+
+
 def test_a_decision_uses_up_its_grant_and_is_kept(year, say):
     """One verdict, with who, what, when; the grant knows when it was used."""
     actions, grants = say.asked()
@@ -670,3 +704,21 @@ def test_a_link_that_was_opened_can_be_used(year, say):
     year.opened(hash, link, now=say.T)
     year.record(say.submitted(), seen={say.UNIT: 0}, now=say.T + say.HOUR, contents=say.contents, link=(hash, link))
     assert year.visited(hash) == Visited(link, 1, say.T, say.T + say.HOUR)
+
+
+def test_of_eight_at_once_one_uses_the_link(year, say):
+    """Whoever comes second keeps nothing: Spent, or Conflict where the obligation has changed meanwhile."""
+    hash, link = a_link(say)
+
+    def tried(n):
+        actions = [Move(say.UNIT, "received", State.SUBMITTED, say.T, None, note=str(n))]
+        try:
+            year.record(actions, seen={}, now=say.T, link=(hash, link))
+        except (Spent, Conflict):
+            return 0
+        return 1
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(tried, range(8))) == 1
+    assert [e.what for e in year.events()].count("move") == 1
+    assert [e.what for e in year.events()].count("link") == 1

@@ -1,0 +1,50 @@
+"""What was changed after an approval, beside what the approver's words name: the record that binds the two.
+
+An approval covers what its approver saw, and the lines that the comment names. Whatever else differs is asked anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from definitions.compile import Content, difference
+from definitions.facts import Verdict
+from definitions.named import named
+
+_NOT_WRITTEN: Final = frozenset({"kind", "period", "lines", "units", "silent", "answers", "changes", "numbers"})
+"""What of a plan nobody writes by hand: it is counted, or comes from others; the lines are compared one by one."""
+
+
+def heeded(verdict: str, comment: str, seen: Mapping[str, Any], now: Mapping[str, Any]) -> Content:
+    """The record of what differs between what was `seen` and what is there `now`.
+
+    {"kind": "heeded", "verdict", "asked": the comment, "named": [line ids], "within": [...], "beyond": [...]}; the last
+    two are the differences of `difference()`, those that the comment names and those that it does not.
+    """
+    lines = [list(plan.get("lines", ())) for plan in (seen, now)]
+    allowed = named(comment, *lines) if verdict == Verdict.APPROVE_WITH_CHANGES else frozenset()
+    found = [*difference({"lines": lines[0]}, {"lines": lines[1]}), *_texts(seen, now)]
+    return {
+        "kind": "heeded",
+        "verdict": verdict,
+        "asked": comment,
+        "named": sorted(allowed),
+        "within": [each for each in found if each["line"] in allowed],
+        "beyond": [each for each in found if each["line"] not in allowed],
+    }
+
+
+def _texts(seen: Mapping[str, Any], now: Mapping[str, Any]) -> list[Content]:
+    """What differs beside the lines; no comment names it by a number, so it is always beyond."""
+    fields = sorted({*seen, *now} - _NOT_WRITTEN)
+    return [
+        {"line": "", "what": "changed", "field": field, "old": seen.get(field), "new": now.get(field)}
+        for field in fields
+        if seen.get(field) != now.get(field)
+    ]
+
+
+def beyond_lines(record: Mapping[str, Any]) -> frozenset[str]:
+    """The ids of the lines that have to be decided on again."""
+    return frozenset(str(each["line"]) for each in record["beyond"])

@@ -1,0 +1,38 @@
+"""The directory's file beside the year's: taken when it begins, and again when it says something else than it did then.
+
+In between the directory is edited by form; a file that nobody has changed must not undo that.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from definitions.content import sha
+
+if TYPE_CHECKING:
+    from definitions.source import Source
+    from storage.port import Ledger
+
+TAKEN = "directory-file"
+"""The setting that holds the SHA-256 of the file's text as it was last taken."""
+
+
+def changed(ledger: Ledger, organisation: Source | None) -> str | None:
+    """The text of the file, where it is not the one that was last taken; None where there is nothing to take."""
+    if organisation is None:
+        return None
+    text = text_of(organisation)
+    return None if ledger.setting(TAKEN) == sha(text) else text
+
+
+def taken(ledger: Ledger, organisation: Source | None, now: dt.datetime) -> None:
+    """Remember what the file says now."""
+    if organisation is not None:
+        ledger.set(TAKEN, sha(text_of(organisation)), now=now)
+
+
+def text_of(source: Source) -> str:
+    """The text of a file, without the mark that some editors put before it."""
+    text = source.text
+    return text if isinstance(text, str) else text.decode("utf-8").removeprefix("\ufeff")

@@ -1,0 +1,61 @@
+"""What differs between two versions of a plan, in sentences: each line by its number and its first words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from definitions.vocabulary import Definition
+from notifications import words
+
+Content = Mapping[str, Any]
+
+FIELDS: Final = {
+    "when": "thời gian",
+    "genre": "thể loại",
+    "slot": "khung giờ",
+    "content": "nội dung",
+    "partners": "cơ quan báo chí",
+    "topics": "nội dung của Kế hoạch",
+    "activities": "hoạt động trọng tâm",
+    "unit": "đơn vị",
+    "note": "ghi chú",
+    "assessment": "phần đánh giá",
+    "directions": "phần phương hướng",
+}
+_STATES: Final = {"planned": "thực hiện", "postponed": "lùi", "dropped": "không thực hiện"}
+_WORDS: Final = 12
+
+
+def changes(definition: Definition, found: Iterable[Content], seen: Content, now: Content) -> Iterator[str]:
+    """One sentence for each difference of `definitions.compile.difference`; numbers are those of the plan as seen."""
+    lines = {str(line["id"]): line for plan in (now, seen) for line in plan.get("lines", ())}
+    numbers = {str(line["id"]): n for n, line in enumerate(seen.get("lines", ()), 1)}
+    for each in found:
+        yield f"{_place(each, lines, numbers)}: {_told(definition, each)}"
+
+
+def _place(each: Content, lines: Mapping[str, Content], numbers: Mapping[str, int]) -> str:
+    id = str(each["line"])
+    if not id:
+        return "Toàn văn"
+    text = " ".join(words.clean(str(lines.get(id, {}).get("content", id))).split()[:_WORDS])
+    return f"Dòng {numbers[id]} «{text}»" if id in numbers else f"Dòng mới «{text}»"
+
+
+def _told(definition: Definition, each: Content) -> str:
+    said = {"added": "thêm mới", "removed": "bỏ"}.get(each["what"])
+    if said:
+        return said
+    field = FIELDS.get(each["field"], each["field"])
+    return f"{field}, từ «{_value(definition, each['old'])}» thành «{_value(definition, each['new'])}»"
+
+
+def _value(definition: Definition, value: Any) -> str:
+    if isinstance(value, list):
+        return "; ".join(_name(definition, str(one)) for one in value)
+    return words.clean(_STATES.get(str(value), str(value or "")))
+
+
+def _name(definition: Definition, party: str) -> str:
+    return next((each.name for each in definition.year.parties if each.id == party), party)
