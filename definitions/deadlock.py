@@ -7,12 +7,10 @@ could be answered about another version. The press is never overruled: whoever r
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from definitions.agenda import Context
-from definitions.facts import Action, Assemble, Decide, Facts, Refusal, Verdict
-from definitions.following import about_what
+from definitions.facts import Refusal
 from definitions.vocabulary import Kind, Process, Step
 
 KEEP, DROP, GIVE = "keep", "drop", "give:"
@@ -60,13 +58,6 @@ def settle(
     chosen = {str(line["id"]): said[str(line["id"])] for _, line in open_lines}
     lines = [_settled(line, chosen[line["id"]]) if line["id"] in chosen else dict(line) for line in plan["lines"]]
     return {**plan, "lines": lines, "settled_on": on}
-
-
-def settled_in(ctx: Context, facts: Facts, event: Decide) -> Iterator[Action]:
-    """What a decision made of the lines that no partner takes is the next version of what was decided on."""
-    key = about_what(ctx, ctx.steps[facts.step], facts)
-    if event.settled and event.verdict is not Verdict.RETURN and key is not None:
-        yield Assemble(key, None, settled=event.settled)
 
 
 def _settled(line: Mapping[str, Any], choice: str) -> dict[str, Any]:

@@ -252,8 +252,8 @@ class Decide:
     generation: int
     comment: str = ""
     person: str = ""
-    settled: str = ""  # SHA-256 of the plan with its disputed lines settled (deadlock.py); "" where none was
     prepared: frozenset[str] = frozenset()
+    settled: str = ""  # SHA-256 of the plan with its disputed lines settled (deadlock.py); "" where none was
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,11 +43,6 @@ def asked_late(ctx: Context, source: Step, period: str) -> Iterator[Action]:
             yield Assemble(compiled_key(ctx, name, period), None, late=True)
 
 
-def meanwhile(ctx: Context, step: Step, key: Key) -> tuple[Action, ...]:
-    """With a plan that is confirmed: what came while the draft was a person's is put together after it."""
-    return (Assemble(key, None, late=True),) if supplemented(ctx, step) else ()
-
-
 def supplement(ctx: Context, step: Step, latest: Obligation, now: dt.datetime) -> tuple[Action, ...]:
     """What late lines bring, where there are any: the next "bổ sung", or another version of the draft that is still open.
 

@@ -51,7 +51,7 @@ def decide(
         raise Refused(UNKNOWN)
     settled, contents = settling.named(settling.settled(office, it, chosen, lines or {}))
     seen = it.content or "" if generation == it.generation else ""
-    event = Decide(key, chosen, seen, generation, comment, settled=settled, prepared=_prepared(office, key))
+    event = Decide(key, chosen, seen, generation, comment, prepared=_prepared(office, key), settled=settled)
     try:
         stage("Ghi ý kiến phê duyệt", partial(act, office, event, key, contents, code=code or " "))
     except Refused as refused:

@@ -111,47 +111,60 @@ class Words:
         return code_for(self._office.secret, item.key, to.id, it.content or "", it.generation)
 
     def _details(self, to: Person, step: Step, item: Item) -> list[str]:
-        own = self._of_its_own(to, step, item)
-        content = self._content(step, item.key) if own is None else None
-        if own is not None or content is None:
-            return own or []
-        return self._of_the_plan(to, item, content)
-
-    def _of_its_own(self, to: Person, step: Step, item: Item) -> list[str] | None:
-        """What is listed beside the lines of the plan: a verdict, an act, what a partner said or is left with."""
-        from notifications.leftwith import line_of
-        from notifications.pages import settled_lines
-
-        if item.kind == "decided":
-            about = self._content(step, item.key)
-            return self._verdict(item.key) + (settled_lines(self._office.definition, about) if about else [])
+        """What is listed under an item: by its kind, else the lines of what it speaks of."""
         if item.kind in _OF_ACTS:
             return _OF_ACTS[item.kind](self._office, item)
-        if item.kind == "ask-decision":
-            return asked_anew(self._office, item) or None
-        if item.kind == "received" and step.kind is Kind.AGREE:
-            return _first(recorded(self._office, item.key)) + whose_turn(self._office, item.key)
-        left = left_with(self._office, step.on, item.key.period, to.party) if item.kind == "issued" and step.on else ()
-        return _first([line_of(it) for it in left]) or None
+        own = {
+            "decided": self._decided, "ask-decision": self._asked_anew, "issued": self._left_with,
+            "received": self._recorded, "lines-outcome": self._became,
+        }.get(item.kind)  # fmt: skip
+        return (own(to, step, item) if own else []) or self._lines(to, step, item)
 
-    def _of_the_plan(self, to: Person, item: Item, content: Any) -> list[str]:
-        from notifications.pages import disputed_lines, outcome_line
+    def _decided(self, to: Person, step: Step, item: Item) -> list[str]:  # noqa: ARG002 - one shape for every kind
+        from notifications.pages import settled_lines
 
-        if item.kind == "lines-outcome":
-            return [outcome_line(self._office.definition, it) for it in outcomes_for(content, to.party)]
-        numbered = item.kind in NUMBERED
+        content = self._content(step, item.key)
+        return self._verdict(item.key) + (settled_lines(self._office.definition, content) if content else [])
+
+    def _asked_anew(self, to: Person, step: Step, item: Item) -> list[str]:  # noqa: ARG002 - one shape for every kind
+        return asked_anew(self._office, item)
+
+    def _left_with(self, to: Person, step: Step, item: Item) -> list[str]:
+        from notifications.leftwith import line_of
+
+        left = left_with(self._office, step.on, item.key.period, to.party) if step.on else ()
+        return _first([line_of(it) for it in left])
+
+    def _recorded(self, to: Person, step: Step, item: Item) -> list[str]:  # noqa: ARG002 - one shape for every kind
+        if step.kind is not Kind.AGREE or self._content(step, item.key) is None:
+            return []
+        return _first(recorded(self._office, item.key)) + whose_turn(self._office, item.key)
+
+    def _became(self, to: Person, step: Step, item: Item) -> list[str]:
+        from notifications.pages import outcome_line
+
+        content = self._content(step, item.key)
+        found = outcomes_for(content, to.party) if content else ()
+        return [outcome_line(self._office.definition, it) for it in found]
+
+    def _lines(self, to: Person, step: Step, item: Item) -> list[str]:
+        from notifications.pages import disputed_lines
+
+        content = self._content(step, item.key) if item.kind in WITH_DOCUMENT else None
+        if content is None:
+            return []
         mine = {n for n, _ in asked_lines(content, to.party)}
         lines = [
-            f"Dòng {n}: {line.get('content', '')}" if numbered else str(line.get("content", ""))
+            f"Dòng {n}: {line.get('content', '')}" if item.kind in NUMBERED else str(line.get("content", ""))
             for n, line in enumerate(content.get("lines", ()), 1)
             if item.kind != "ask-partner" or n in mine
         ]
         silent = content.get("silent", ()) if item.kind in WITH_SILENT else ()
-        silent = [self._office.definition.year.party(p).name for p in silent]
-        told = [f"Chưa nhận được kế hoạch của: {'; '.join(silent)}"] if silent else []
+        names = [self._office.definition.year.party(p).name for p in silent]
+        told = [f"Chưa nhận được kế hoạch của: {'; '.join(names)}"] if names else []
         if item.kind == "ask-decision":
             told += [f"Cần chọn giữ, bỏ hoặc chuyển: {it}" for it in disputed_lines(self._office.definition, content)]
-        return [*_first(lines), *told] if item.kind in WITH_DOCUMENT else []
+        return [*_first(lines), *told]
 
     def _verdict(self, key: Key) -> list[str]:
         from notifications.words import VERDICTS

@@ -92,6 +92,19 @@ def approval_facts(
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What was decided in the round before: on what, with which words, and what has changed since.
+
+    Where it was `agreed` to, only the changes are asked for; where it was returned, everything is.
+    """
+
+    content: Content
+    comment: str
+    agreed: bool
+    changes: tuple[Content, ...]
+
+
 def disputed_lines(definition: Definition, content: Content) -> list[str]:
     """Each line that no partner takes, with what each of them said, for whoever has to settle it."""
     return [
@@ -122,19 +135,6 @@ def _refusals(definition: Definition, content: Content, line: Content) -> str:
         f"{_name(definition, p)}: không đăng, phát{', lý do: ' + reasons[p] if reasons.get(p) else ''}"
         for p in line.get("refused", ())
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Before:
-    """What was decided in the round before: on what, with which words, and what has changed since.
-
-    Where it was `agreed` to, only the changes are asked for; where it was returned, everything is.
-    """
-
-    content: Content
-    comment: str
-    agreed: bool
-    changes: tuple[Content, ...]
 
 
 def today_page(

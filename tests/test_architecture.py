@@ -58,6 +58,7 @@ LONGER = {
     "definitions/vocabulary.py": (420, "the whole language stands in one file, so that it is read in one go"),
     "definitions/facts.py": (510, "facts, events and actions are one contract"),
     "definitions/due.py": (430, "THE place: every rule of what time brings, one small function each"),
+    "definitions/answer.py": (320, "the other entrance: every rule of what an act brings"),
     "storage/port.py": (330, "the contract of a ledger is read in one go"),
     "storage/tables.py": (370, "all rows with their keys, declared once"),
 }

@@ -26,5 +26,5 @@ def asked(office: Office, step: Step, key: Key) -> Asked | None:
     compiled = office.ledger.submission(compiled_key(office.context, step.on, key.period)) if step.on else None
     if compiled is None:
         return None
-    mine = agreement.asked_lines(office.ledger.content(compiled.content), key.party)
-    return Asked(compiled.content, tuple(mine))
+    lines = agreement.asked_lines(office.ledger.content(compiled.content), key.party)
+    return Asked(compiled.content, tuple(lines))
