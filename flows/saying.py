@@ -106,7 +106,7 @@ class Words:
         return address(base, token), tuple(three) if item.kind == "ask-decision" else ()
 
     def _obligation(self, key: Key) -> Obligation | None:
-        return self._office.ledger.standing((key,)).get(key)
+        return self._office.ledger.facts(key.step, key.period, key=key).obligation(key)
 
     def _code(self, to: Person, item: Item, it: Obligation) -> str:
         return code_for(self._office.secret, item.key, to.id, it.content or "", it.generation)
