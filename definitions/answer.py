@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from definitions.agenda import Context, gone_by, trigger_at
+from definitions.context import supplemented
 from definitions.due import EDITED, asked_anew, looked_at_again, withdrawn
 from definitions.facts import (
     OVER,
@@ -19,6 +20,7 @@ from definitions.facts import (
     Action,
     Answer,
     AskAgain,
+    Assemble,
     Confirm,
     Decide,
     Event,
@@ -66,6 +68,7 @@ from definitions.refusals import (
 )
 from definitions.relief import extend, reassign, withdraw
 from definitions.states import Cause, after
+from definitions.supplement import asked_late
 from definitions.vocabulary import Kind, Step
 from definitions.who import accepting, audience, unproved
 
@@ -103,7 +106,8 @@ def _submit(ctx: Context, facts: Facts, it: Obligation, event: Submit, now: dt.d
     actions.append(Tell(it.key, "received", f"received:{it.version + 1}", (it.key.party,), None))
     if event.as_file:
         actions.append(Tell(it.key, "to-key", f"to-key:{it.version + 1}", audience(ctx, step), None))
-    return (*actions, *_after(ctx, facts, step, it, state, now, again=late or it.version > 0))
+    travel = asked_late(ctx, step, it.key.period) if late and step.late == "addendum" else ()
+    return (*actions, *_after(ctx, facts, step, it, state, now, again=late or it.version > 0), *travel)
 
 
 def _new_draft(ctx: Context, it: Obligation, event: Submit) -> Answer:
@@ -172,7 +176,8 @@ def _confirm(ctx: Context, facts: Facts, it: Obligation, event: Confirm, now: dt
     done = _simple(ctx, facts, it, Cause.DONE, now, note=event.comment, by=event.by)
     if isinstance(done, Refusal) or step.kind is not Kind.COMPILE:
         return done
-    return (*marked(it, event.by), *heeds(it, event, now), *done)
+    late = (Assemble(it.key, None, late=True),) if supplemented(ctx, step) else ()  # it came to a person's draft
+    return (*marked(it, event.by), *heeds(it, event, now), *done, *late)
 
 
 def _simple(
@@ -211,6 +216,7 @@ def _decide(ctx: Context, facts: Facts, it: Obligation, event: Decide, now: dt.d
     told = Tell(it.key, "decided", "decided", heard, None, event.comment)
     return (
         keep, move, told,
+        *_settled(ctx, facts, event),
         *_sent_back(ctx, facts, it, event, grant, now),
         *_after(ctx, facts, step, it, state, now, again=False),
     )  # fmt: skip
@@ -225,6 +231,13 @@ def _ask_again(ctx: Context, facts: Facts, it: Obligation, event: AskAgain, now:
 
 
 RESENT: Final = "Văn phòng gửi lại mã mới"
+
+
+def _settled(ctx: Context, facts: Facts, event: Decide) -> Iterator[Action]:
+    """What the decision made of the lines that no partner takes is the next version of what was decided on."""
+    key = about_what(ctx, ctx.steps[facts.step], facts)
+    if event.settled and event.verdict is not Verdict.RETURN and key is not None:
+        yield Assemble(key, None, settled=event.settled)
 
 
 def _sent_back(

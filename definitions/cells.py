@@ -26,6 +26,11 @@ _NUMBER_ONLY: Final = re.compile(r"\d+([.,]\d+)?")
 _GROUPED: Final = re.compile(r"\d{1,3}([. ]\d{3})+")
 _LABEL: Final = re.compile(r"(?:noi dung|muc|linh vuc|hoat dong(?: trong tam)?)?(?: so)?\s*(.*)")
 _NUMBERED: Final = re.compile(r"(?:[ivx]+\.)?0*(\d{1,2})[.)]\s+\S")
+UNTAKEN: Final = "Cơ quan báo chí chưa nhận"
+"""Printed in place of a partner where none takes the line; read back it is nobody."""
+UNHEARD: Final = "(chưa có ý kiến)"
+"""Printed after a partner that has said nothing; read back it is left out."""
+
 _ALL: Final = frozenset({"ca hai", "tat ca", "ca hai co quan", "tat ca cac co quan bao chi", "cac co quan bao chi"})
 _PREFIX: Final = 12  # letters of a title that are enough, where only one title begins with them
 
@@ -65,7 +70,7 @@ class Reader:
             if field.required:
                 raise UnreadableError("Ô này để trống.", f"Đề nghị ghi «{field.title}».")
             return [] if field.type in _LISTS else ""
-        _check_text(text)
+        check_text(text)
         return _READERS[field.type](self, field, text)
 
     def window(self) -> tuple[dt.date, dt.date]:
@@ -78,7 +83,8 @@ class Reader:
         return start, bounds(f"{start.year}-{start.month:02d}")[1]
 
 
-def _check_text(text: str) -> None:
+def check_text(text: str) -> None:
+    """UnreadableError for what no cell may hold: a formula, its error, letters of an old font, too much."""
     if text.startswith("="):
         raise UnreadableError(
             f"Ô chứa công thức «{text[:40]}».", "Đề nghị thay công thức bằng giá trị (Dán đặc biệt > Giá trị)."
@@ -110,15 +116,8 @@ def _number(_reader: Reader, _field: FormField, text: str) -> int:
 
 def _date(reader: Reader, _field: FormField, text: str) -> str:
     """A date becomes ISO; words ("tuần 2 tháng 4", "cả tháng", "10-12/4") stay words."""
-    date = _calendar_date(text)
+    date = stated_day(text)
     if date is None:
-        if _SHORT_YEAR.fullmatch(text):
-            raise UnreadableError(f"«{text}» ghi năm bằng hai chữ số.", "Đề nghị ghi đủ bốn chữ số, ví dụ 05/4/2023.")
-        if _NUMBER_ONLY.fullmatch(text):
-            raise UnreadableError(
-                f"«{text}» chỉ là một con số, không rõ ngày nào.",
-                "Đề nghị định dạng ô là Văn bản rồi ghi ngày/tháng/năm, hoặc ghi bằng chữ như «tuần 2 tháng 4».",
-            )
         return text
     first, last = reader.window()
     if not first <= date <= last:
@@ -128,6 +127,20 @@ def _date(reader: Reader, _field: FormField, text: str) -> str:
             "Đề nghị kiểm tra lại (ngày ghi trước, tháng ghi sau) hoặc đưa vào kế hoạch của kỳ đó.",
         )
     return date.isoformat()
+
+
+def stated_day(text: str) -> dt.date | None:
+    """The day that a cell states, the day first; None for words. UnreadableError for what may be a day and is not whole."""
+    date = _calendar_date(text)
+    if date is None:
+        if _SHORT_YEAR.fullmatch(text):
+            raise UnreadableError(f"«{text}» ghi năm bằng hai chữ số.", "Đề nghị ghi đủ bốn chữ số, ví dụ 05/4/2023.")
+        if _NUMBER_ONLY.fullmatch(text):
+            raise UnreadableError(
+                f"«{text}» chỉ là một con số, không rõ ngày nào.",
+                "Đề nghị định dạng ô là Văn bản rồi ghi ngày/tháng/năm, hoặc ghi bằng chữ như «tuần 2 tháng 4».",
+            )
+    return date
 
 
 def _calendar_date(text: str) -> dt.date | None:
@@ -202,6 +215,9 @@ def _activities(reader: Reader, _field: FormField, text: str) -> list[str]:
 
 
 def _partners(reader: Reader, _field: FormField, text: str) -> list[str]:
+    text = text.replace(UNHEARD, "").strip()
+    if fold(text) == fold(UNTAKEN):
+        return []
     if fold(text) in _ALL:
         return [it.id for it in reader.partners]
     how = " hoặc ".join(f"«{it.title}»" for it in reader.partners)

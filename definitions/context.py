@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 
 from definitions.facts import Key
 from definitions.moments import Clockwork, clockwork
-from definitions.periods import periods_of, within
-from definitions.vocabulary import Definition, Every, Moment, OfStep, Step
+from definitions.periods import base_of, periods_of, within
+from definitions.vocabulary import Definition, Every, Kind, Moment, OfStep, Step
 
 Answered = TypeVar("Answered")
 
@@ -134,15 +134,30 @@ def prepared(of: Context | Definition) -> Context:
     return of if isinstance(of, Context) else context(of)
 
 
+def supplemented(ctx: Context, step: Step) -> bool:
+    """Whether what comes after this step has put together its period is put together as a "bổ sung" of its own."""
+    source = ctx.steps.get(step.source or "")
+    late = source is not None and source.late == "addendum"
+    return late and step.kind is Kind.COMPILE and step.every not in UPON  # an occasion has versions, no additions
+
+
+def travels(ctx: Context, step: Step) -> bool:
+    """Whether a "bổ sung" goes through this step: it puts it together, or is about what was put together."""
+    about = ctx.steps.get(step.on or "")
+    return supplemented(ctx, step) or (about is not None and supplemented(ctx, about) and about.every is step.every)
+
+
 def related(ctx: Context, step: Step, other: Step, period: str) -> str:
     """The period in which a step looks at another one.
 
-    The same where both come round alike; the year's where the other comes once, or where one of the two is an event; the
-    last shorter period within a longer one (what comes once holds every period of all years); the longer period that
+    The same where both come round alike (a "bổ sung" has whatever it goes through of its own, and the rest of its month);
+    the year's where the other comes once, or where one of the two is an event; the last shorter period within a longer one (what comes once holds every period of all years); the longer period that
     holds a shorter one.
     """
     if other.every is Every.ONCE:
         return ctx.year
+    if base_of(period) != period:
+        return period if travels(ctx, other) else related(ctx, step, other, base_of(period))
     if (other.every, other.times) == (step.every, step.times) or (other.every in UPON and step.every in UPON):
         return period
     if other.every in UPON or step.every in UPON:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from definitions.agenda import Context, context, instants, occurrences, rungs
 from definitions.dated import dated
+from definitions.deadlock import settled_by
 from definitions.moments import local_day
 from definitions.source import Json, Path
 from definitions.strangers import strangers
@@ -39,6 +40,10 @@ def doubts(definition: Definition) -> Iterator[Doubt]:
     for step in definition.process.steps:
         yield from _activities(definition, step)
         yield from _dates(definition, step)
+        if step.deadlock and settled_by(definition.process, step) is None:
+            yield Doubt(
+                "deadlock-without-decision", step.id, ("steps", step.id, "deadlock"), names={"role": step.deadlock}
+            )
     yield from _rest_days(context(definition))
     yield from _unpublished(definition)
     if definition.directory.people:

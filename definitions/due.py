@@ -38,6 +38,7 @@ from definitions.facts import (
 )
 from definitions.following import moved_on
 from definitions.moments import local_day
+from definitions.periods import base_of
 from definitions.states import Cause, after
 from definitions.vocabulary import Kind, Rung, Step
 from definitions.who import audience, cast_changes, deciders, owners, playing, relay
@@ -130,6 +131,8 @@ def _planned(look: Look) -> Found:
 
 
 def _older_than_adoption(look: Look) -> bool:
+    if base_of(look.key.period) != look.key.period:
+        return False  # what came late came since
     adopted, deadline = look.facts.adopted, look.it.instants.due or look.it.instants.closes
     return adopted is not None and deadline is not None and deadline <= adopted
 
@@ -250,7 +253,7 @@ def _closed(look: Look) -> Found:
 
 def _draft_is_behind(look: Look) -> bool:
     """Something came in after the draft was put together, and nobody has edited or confirmed the draft yet."""
-    if EDITED in look.it.rungs:
+    if EDITED in look.it.rungs or base_of(look.key.period) != look.key.period:  # late lines are put in as they come
         return False
     came = look.facts.needs.get(look.step.source or "")
     drafted = look.it.received

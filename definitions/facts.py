@@ -253,6 +253,7 @@ class Decide:
     comment: str = ""
     person: str = ""
     prepared: frozenset[str] = frozenset()
+    settled: str = ""  # SHA-256 of the plan with its disputed lines settled (deadlock.py); "" where none was
 
 
 @dataclass(frozen=True, slots=True)
@@ -410,12 +411,15 @@ class Skip:
 class Assemble:
     """Put the artefact together from what has come in, and keep it as the next version.
 
-    `agreed` names the step whose answers are merged into the version that was agreed on; None is a fresh draft.
+    `agreed` names the step whose answers are merged into the version that was agreed on; `settled` the content that a
+    decision has made of it; `late` asks for what came when it was put together already; else it is a fresh draft.
     """
 
     key: Key
     next_at: dt.datetime | None
     agreed: str | None = None
+    settled: str = ""
+    late: bool = False
 
 
 class Decider(NamedTuple):

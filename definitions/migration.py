@@ -16,6 +16,7 @@ from definitions.agenda import Context, instants, needed, plan, rungs_of
 from definitions.context import UPON
 from definitions.due import LEFT
 from definitions.facts import OVER, SETTLED, WAITING, Instants, Key, Obligation, Open, Progress, State
+from definitions.periods import base_of
 from definitions.vocabulary import Step
 from definitions.worded import renamed
 
@@ -212,7 +213,7 @@ class _Moving:
         if not self.new.names(key):
             return False
         raised = "-E" in key.period and self.new.steps[key.step].every in UPON
-        return raised or key._replace(round=1) in self.planned
+        return raised or key._replace(period=base_of(key.period), round=1) in self.planned
 
     def _gone(self, it: Obligation) -> Fate:
         if it.state in OVER and (self.new.names(it.key) or not (_handed_in(it) and it.state in SETTLED)):

@@ -1,4 +1,4 @@
-"""Periods: 2023, 2023-04, 2023-Q2, 2023-H1, 2023-W15, 2023-W15-1of2, 2023-E001; which ones a year has, and their days."""
+"""Periods: 2023, 2023-04, 2023-Q2, 2023-H1, 2023-W15, 2023-W15-1of2, 2023-E001, 2023-04-B1; a year's, and their days."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from functools import lru_cache
 from definitions.vocabulary import Every, Year
 
 Bounds = tuple[dt.date, dt.date]
+
+SUPPLEMENT = "-B"
+"""2023-04-B1 is the first "bổ sung" of what was put together for 2023-04: an occurrence of its own, on the same days."""
 
 _PERIOD = re.compile(
     r"(?P<year>[0-9]{4})(?:-(?:(?P<month>[0-9]{2})|(?P<kind>[QHE])(?P<number>[0-9]+)|W(?P<week>[0-9]+)(?:-(?P<part>[1-7])of(?P<parts>[1-7]))?))?"
@@ -59,10 +62,26 @@ def _month_period(year: int, number: int, length: int) -> str:
     return f"{year}-{number:02}" if length == 1 else f"{year}-{'Q' if length == 3 else 'H'}{number}"
 
 
+def base_of(period: str) -> str:
+    """The period that a "bổ sung" adds to; any other period is its own."""
+    base, mark, number = period.rpartition(SUPPLEMENT)
+    return base if mark and number.isdecimal() else period
+
+
+def supplement_of(period: str, number: int) -> str:
+    """The name of the n-th "bổ sung" of a period."""
+    return f"{period}{SUPPLEMENT}{number}"
+
+
+def number_of(period: str) -> int:
+    """Which "bổ sung" a period is; 0 for one that is none."""
+    return int(period.rpartition(SUPPLEMENT)[2]) if base_of(period) != period else 0
+
+
 @lru_cache(maxsize=4096)
 def bounds(period: str) -> Bounds:
     """The first and the last date of a period; of 2023-E001 those of its year. ValueError for any other text."""
-    found = _PERIOD.fullmatch(period)
+    found = _PERIOD.fullmatch(base_of(period))
     if not found:
         raise ValueError(f'"{period}" is no period; periods look like 2023, 2023-04, 2023-Q2, 2023-H1, 2023-W15.')
     year = int(found["year"])

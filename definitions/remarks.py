@@ -25,6 +25,12 @@ REMARKS: Final[Mapping[str, Wording]] = {
         "The activity `{words}` has no date; what counts from it never comes.", "Add `on: ...` to it in the year.",
         "Hoạt động `{words}` chưa có ngày; việc tính từ hoạt động này sẽ không diễn ra.", "Bổ sung `on: ...` cho hoạt động đó.",
     ),
+    "deadlock-without-decision": Wording(
+        "`{role}` settles what the step `{words}` leaves open, and decides nowhere on the same plan: what no partner takes is dropped.",
+        "Add an `approve` step by that role `on` what is agreed on, or leave `deadlock` out.",
+        "`{role}` quyết nội dung chưa thống nhất ở bước `{words}` nhưng không có bước phê duyệt nào về cùng kế hoạch: nội dung không ai nhận sẽ bị bỏ.",
+        "Thêm bước `approve` của vai trò đó, `on` đúng kế hoạch được lấy ý kiến; hoặc bỏ `deadlock`.",
+    ),
     "date-elsewhere": Wording(
         "The step `{words}` has a date outside of the year: {date}.", "Check whether it was left over from another year.",
         "Bước `{words}` có ngày nằm ngoài năm kế hoạch: {date}.", "Kiểm tra xem có phải ngày của năm khác còn sót lại không.",

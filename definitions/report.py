@@ -27,6 +27,7 @@ from definitions.figures import (
     Report,
     YearFacts,
 )
+from definitions.periods import base_of
 from definitions.vocabulary import Definition, Kind, Step, Year
 
 __all__ = ["IssuedPlan", "Report", "Waiting", "YearFacts", "awaited", "ministry_report", "month_numbers", "today"]
@@ -74,7 +75,10 @@ class _Counting:
             partners=tuple((id, _genres(p for p in self.out if p.partner == id)) for id in self._partners()),
             genres=tuple(genres),
             units=tuple(self._unit(party) for party in self._units()),
-            months=tuple(self._month(period) for period in sorted({it.key.period for it in self.owed} | {*self.plans})),
+            months=tuple(
+                self._month(period)
+                for period in sorted({it.key.period for it in self.owed} | {*map(base_of, self.plans)})
+            ),
             plans=self._plans(self.owed),
             lines=self._counted(self.lines),
             publications=self._publications(),
@@ -167,11 +171,11 @@ class _Counting:
         )
 
     def _month(self, period: str) -> OfMonth:
-        plan = self.plans.get(period)
+        plans = [plan for of, plan in sorted(self.plans.items()) if base_of(of) == period]  # with each "bổ sung"
         return OfMonth(
             period,
             self._plans(it for it in self.owed if it.key.period == period),
-            self._counted(plan.content["lines"] if plan else ()),
+            self._counted(line for plan in plans for line in plan.content["lines"]),
             sum(f"{p.at:%Y-%m}" == period for p in self.out),
         )
 

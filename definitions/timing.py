@@ -12,8 +12,8 @@ from typing import Any
 from definitions.context import UPON, Context, prepared, related
 from definitions.facts import Instants, Obligation, Progress
 from definitions.moments import Known, resolve
-from definitions.periods import bounds
-from definitions.vocabulary import Definition, Edge, Every, Fact, LastWorkingDay, Moment, OnDate, Rung, Step
+from definitions.periods import base_of, bounds
+from definitions.vocabulary import Definition, Edge, Every, Fact, Kind, LastWorkingDay, Moment, OnDate, Rung, Step
 
 Needs = Mapping[str, Progress]
 
@@ -38,6 +38,8 @@ def instants(
 
 
 def _instants(ctx: Context, step: Step, period: str, needs: Needs, opened: dt.datetime | None) -> Instants:
+    if base_of(period) != period and step.kind is Kind.COMPILE:  # the plan names no day for what came late
+        return Instants(opens=opened)
     asking = _Asking(ctx, needs)
     if opened is not None and step.opens is None:
         asking.found[step.id, period, Fact.OPENS] = opened

@@ -10,6 +10,7 @@ from flows.approvals import waiting_approvals
 from flows.decide import decide
 from flows.heartbeat import heartbeat
 from flows.screen import Screen
+from flows.settling import FIELD
 from flows.told import Refused, Say, Stage, Told, plainly, silently
 from flows.wiring import Office
 
@@ -32,6 +33,7 @@ def answered(office: Office, screen: Screen, asked: Asked, *, stage: Stage = pla
     if typed is None:
         return Told(UNANSWERED, (UNANSWERED,))
     verdict, comment, code = (str(typed.get(name) or "") for name in ("verdict", "comment", "code"))
+    lines = {name: str(value) for name, value in typed.items() if name.startswith(FIELD) and value}
     try:
         told = decide(
             office,
@@ -40,12 +42,16 @@ def answered(office: Office, screen: Screen, asked: Asked, *, stage: Stage = pla
             verdict=verdict,
             comment=comment,
             code=code,
+            lines=lines,
             stage=stage,
             say=say,
         )
     except Refused as refused:
         why = f"{refused.message} {refused.remedy}".strip()
-        return _ask_again(office, screen, asked, why=why, comment=comment, stage=stage, say=say)
+        kept = "; ".join(
+            [*filter(None, [comment]), *(f"dòng {n.removeprefix(FIELD)}: {it}" for n, it in lines.items())]
+        )
+        return _ask_again(office, screen, asked, why=why, comment=kept, stage=stage, say=say)
     after = heartbeat(office, stage=stage, say=say)
     return Told(told.title, (*told.lines, *after.lines), after.failures)
 

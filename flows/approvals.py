@@ -10,8 +10,10 @@ from definitions.due import withdrawn
 from definitions.errors import VongNamError
 from definitions.facts import Grant, Key, Obligation, State, Verdict
 from definitions.vocabulary import Definition, Kind
+from flows.asking import turns
 from flows.decide import SHOWN
 from flows.heeding import compared
+from flows.settling import Dispute, disputes
 from flows.told import Say
 from flows.wiring import Office
 
@@ -31,6 +33,7 @@ class Approval:
     content: str
     proof: str = "code"
     why: str = ""  # it is asked once more: what the form that it replaces says of it
+    disputes: tuple[Dispute, ...] = ()
 
     @property
     def form(self) -> dict[str, Any]:
@@ -41,7 +44,23 @@ class Approval:
             "type": "object",
             "additionalProperties": False,
             "required": [name for name in asked if name != "comment"],
-            "properties": {name: {**FIELDS[name], "position": n} for n, name in enumerate(asked)},
+            "properties": {
+                **self._lines(),
+                **{name: {**FIELDS[name], "position": n} for n, name in enumerate(asked, 50)},
+            },
+        }
+
+    def _lines(self) -> dict[str, Any]:
+        """A choice for each line that no partner takes. Not required: what goes back settles nothing."""
+        return {
+            it.field: {
+                "title": f"Dòng {it.number}: {it.content[:80]}",
+                "description": "Cơ quan báo chí được mời chưa nhận đăng, phát. Bắt buộc chọn khi đồng ý.",
+                "type": "string",
+                "enum": list(it.choices),
+                "position": n,
+            }
+            for n, it in enumerate(self.disputes)
         }
 
     def form_with(self, comment: str) -> dict[str, Any]:
@@ -98,6 +117,7 @@ def _approval(office: Office, it: Obligation) -> Approval:
         it.content or "",
         step.proof,
         it.why or "",
+        disputes(office, it),
     )
 
 
@@ -145,6 +165,7 @@ def today(office: Office, links: Mapping[Key, str] | None = None, more: Sequence
         rows,
         letters,
         links=links or {},
+        turns=turns(office),
         now=now,
         held=office.ledger.setting("sending") == "held",
         more=more,

@@ -26,7 +26,8 @@ class LineAnswer(BaseModel):
     outcome: str = Field(title="Ý kiến", json_schema_extra={"choices": "outcomes"})
     when: str = Field("", title="Thời gian đề nghị")
     genre: str = Field("", title="Thể loại đề nghị")
-    reason: str = Field("", title="Lý do")
+    slot: str = Field("", title="Chuyên mục, khung giờ đề nghị")
+    reason: str = Field("", title="Lý do", description="Bắt buộc khi không đăng, phát.")
 
 
 def needed(**said: object) -> None:

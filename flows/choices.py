@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 from definitions import agenda
 from definitions.contacts import ROLES
-from definitions.context import UPON
+from definitions.context import UPON, travels
 from definitions.errors import InputRefused
 from definitions.facts import WAITING, Outcome, State
-from definitions.periods import periods_of
+from definitions.periods import base_of, number_of, supplement_of
 from definitions.vocabulary import Activity, Definition, Every, Kind, Person, Step, Topic
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ OUTCOMES = {
     "Đề nghị lùi": Outcome.POSTPONED,
     "Không đăng, phát": Outcome.REFUSED,
 }
+SUPPLEMENTS = 3
+"""So many "bổ sung" of a month are in the lists of the forms."""
 _QUARTERS = {"Q1": "Quý I", "Q2": "Quý II", "Q3": "Quý III", "Q4": "Quý IV"}
 _HALVES = {"H1": "6 tháng đầu năm", "H2": "6 tháng cuối năm"}
 
@@ -92,6 +94,8 @@ def chosen(definition: Definition, kind: str, label: str | None, raised: Raised 
 
 def period_label(period: str) -> str:
     """2023-11 -> "Tháng 11/2023", 2023-Q4 -> "Quý IV/2023", 2023-W15 -> "Tuần 15/2023", 2023 -> "Năm 2023"."""
+    if number := number_of(period):
+        return f"{period_label(base_of(period))} (bổ sung {number})"
     year, _, part = period.partition("-")
     if not part:
         return f"Năm {year}"
@@ -123,8 +127,10 @@ def _parties(definition: Definition, kinds: Iterable[Kind]) -> Labels:
 
 
 def _periods(definition: Definition, kinds: Iterable[Kind]) -> Labels:
-    every = {(step.every, step.times) for step in _steps(definition, kinds)}
-    found = {period for it, times in every for period in periods_of(it, definition.year, times)}
+    steps, ctx = _steps(definition, kinds), agenda.context(definition)
+    found = {period for it in steps for period in ctx.periods[it.id]}
+    added = {period for it in steps if travels(ctx, it) for period in ctx.periods[it.id]}
+    found |= {supplement_of(period, n) for period in added for n in range(1, SUPPLEMENTS + 1)}
     return {period_label(p): p for p in sorted(found, key=lambda p: (_RANK.get(p[5:6], 0), p))}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import partial
 
@@ -11,6 +12,7 @@ from definitions.following import about_what
 from definitions.prepared import prepared
 from definitions.refusals import ALREADY, LOCKED, TRIES, UNKNOWN
 from definitions.who import audience
+from flows import settling
 from flows.perform import act, perform
 from flows.told import Refused, Say, Stage, Told, plainly, silently
 from flows.wiring import Office
@@ -34,19 +36,24 @@ def decide(
     verdict: str,
     comment: str = "",
     code: str = "",
+    lines: Mapping[str, str] | None = None,
     stage: Stage = plainly,
     say: Say = silently,
 ) -> Told:
-    """Keep one person's verdict on what that person was shown. Refused says why not; a refused code is counted."""
+    """Keep one person's verdict on what that person was shown. Refused says why not; a refused code is counted.
+
+    `lines` settles the lines that no partner takes (flows/settling.py): a line's id, number or field -> its choice.
+    """
     key = _key(obligation)
     chosen = SHOWN.get(verdict) or (Verdict(verdict) if verdict in set(Verdict) else None)
     it = office.ledger.facts(key.step, key.period, key=key).obligation(key)
     if it is None:
         raise Refused(UNKNOWN)
+    settled, contents = settling.named(settling.settled(office, it, chosen, lines or {}))
     seen = it.content or "" if generation == it.generation else ""
-    event = Decide(key, chosen, seen, generation, comment, prepared=_prepared(office, key))
+    event = Decide(key, chosen, seen, generation, comment, prepared=_prepared(office, key), settled=settled)
     try:
-        stage("Ghi ý kiến phê duyệt", partial(act, office, event, key, code=code or " "))
+        stage("Ghi ý kiến phê duyệt", partial(act, office, event, key, contents, code=code or " "))
     except Refused as refused:
         if refused.reason in COUNTED:
             office.ledger.refuse(key, generation, refused.reason, now=office.now())

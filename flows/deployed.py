@@ -22,7 +22,9 @@ from flows import heartbeat as beating
 from flows import track as tracking
 from flows.asked import LineAnswer, asked, needed, typed
 from flows.choices import choosing, chosen, report_day
+from flows.inbox import filed
 from flows.onscreen import at_once, run, sweep
+from flows.replied import agree_by_file
 from flows.told import Say, Stage, Told
 from flows.wiring import Office
 
@@ -78,13 +80,23 @@ async def agree(
     period: Annotated[str | None, asked("Kỳ", "", "agreed-periods")] = None,
     answers: Annotated[list[LineAnswer], asked("Ý kiến từng dòng", "Chỉ ghi các dòng có ý kiến riêng.")] = [],  # noqa: B006 - Prefect copies defaults
     others: Annotated[str | None, asked("Các dòng còn lại", "Ý kiến chung cho các dòng khác.", "outcomes")] = None,
+    reason: Annotated[str, asked("Lý do chung", "Bắt buộc khi không đăng, phát các dòng còn lại.")] = "",
     received: Annotated[str, asked("Nhận lúc", "Ví dụ 05/11/2023 09:30; để trống nếu vừa nhận được.")] = "",
+    sheet: Annotated[str, asked("Phiếu ý kiến", "Tên tệp .xlsx trong thư mục inbox; khi đó bỏ trống ô khác.")] = "",
+    number: Annotated[str, asked("Số văn bản", "Khi trả lời bằng văn bản giấy, ví dụ 45/BHT.")] = "",
+    dated: Annotated[dt.date | None, asked("Ngày văn bản")] = None,
+    scan: Annotated[str, asked("Bản quét", "Tên tệp PDF hoặc ảnh trong thư mục inbox.")] = "",
 ) -> State[Any]:
-    """Ghi ý kiến của cơ quan báo chí về kế hoạch tháng, từng dòng."""
-    if not (partner or period or answers or others):
+    """Ghi ý kiến của cơ quan báo chí về kế hoạch tháng: từng dòng, bằng phiếu, hoặc theo văn bản giấy."""
+    if not (partner or period or answers or others or sheet):
         return await run(sweep(Kind.AGREE))
 
     def act(office: Office, stage: Stage, say: Say) -> Told:
+        if sheet:
+            whose = chosen(office.definition, "partners", partner)
+            path = filed(office, sheet).path
+            assert path
+            return agree_by_file(office, path, partner=whose, received=typed(office, received), stage=stage, say=say)
         needed(Cơ_quan_báo_chí=partner, Kỳ=period)
         pick = choosing(office)
         said = [{**it.model_dump(), "outcome": pick("outcomes", it.outcome)} for it in answers]
@@ -94,7 +106,9 @@ async def agree(
             period=pick("agreed-periods", period),
             answers=said,
             others=pick("outcomes", others),
+            reason=reason,
             received=typed(office, received),
+            given=agreeing.on_paper(office, number=number, dated=dated, scan=scan),
             stage=stage,
             say=say,
         )

@@ -41,8 +41,11 @@ def _send_back(office: Office, it: Obligation, comment: str) -> None:
     send_back(office, step=it.key.step, unit=it.key.party, period=it.key.period, comment=comment or "Đề nghị bổ sung.")
 
 
-def _say(office: Office, it: Obligation, comment: str, *, outcome: Outcome) -> None:  # noqa: ARG001 - one shape
-    agree(office, step=it.key.step, partner=it.key.party, period=it.key.period, others=outcome)
+def _say(office: Office, it: Obligation, comment: str, *, outcome: Outcome) -> None:
+    agree(
+        office, step=it.key.step, partner=it.key.party, period=it.key.period, others=outcome,
+        reason=comment or ("Không bố trí được (dữ liệu mẫu)." if outcome is Outcome.REFUSED else ""),
+    )  # fmt: skip
 
 
 def _confirm(office: Office, it: Obligation, comment: str) -> None:

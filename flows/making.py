@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from definitions.compile import UnitPlan, apply_answers, compile_month, compile_year
+from definitions.compile import UnitPlan, compile_month, compile_year
 from definitions.content import sha
-from definitions.facts import Action, Assemble, Issue, Key, Receive
+from definitions.deadlock import settled_by
+from definitions.facts import Action, Assemble, Issue, Key, Move, Obligation, Receive, Tell
+from definitions.merging import apply_answers
+from definitions.periods import base_of
 from definitions.report import IssuedPlan, Report, YearFacts, ministry_report
 from definitions.vocabulary import Every, Kind, Step
 from definitions.who import compiled_key, owners
+from flows import asking, supplemented
 from flows.wiring import Office
-from storage.port import Decision, Document
+from storage.port import Conflict, Decision, Document, Submission
 
 
 def assembled(
@@ -22,24 +26,46 @@ def assembled(
 ) -> tuple[Receive, Any]:
     """The next version of what is compiled, and its content. `rows` and `contents` are of this same transaction."""
     before = office.ledger.submission(action.key)
+    if action.settled:
+        return _settled(action, before, contents[action.settled], now)
     step = office.context.steps[action.key.step]
     content = (
         _with_answers(office, action, action.agreed, rows, contents)
         if action.agreed
-        else _compiled(office, step, action.key, now)
+        else _compiled(office, step, action.key, now, rows, contents)
     )
     version = 1 + (before.version if before else 0)
     return Receive(action.key, version, sha(content), now, action.next_at), content
 
 
-def _compiled(office: Office, step: Step, key: Key, now: dt.datetime) -> Any:
+def _settled(action: Assemble, before: Submission | None, content: Any, now: dt.datetime) -> tuple[Receive, Any]:
+    """The version that a decision made, of the version that was decided on. Raises Conflict where there is a later one."""
+    if before is None or before.content != content["settled_on"]:
+        raise Conflict
+    return Receive(action.key, before.version + 1, action.settled, now, action.next_at), content
+
+
+def _taken(it: Obligation, rows: Sequence[Action]) -> Obligation:
+    """As it will be when this transaction is done."""
+    moves = [row.to for row in rows if isinstance(row, Move) and row.key == it.key]
+    return replace(it, state=moves[-1]) if moves else it
+
+
+def _compiled(
+    office: Office, step: Step, key: Key, now: dt.datetime, rows: Sequence[Action], contents: Mapping[str, Any]
+) -> Any:
     assert step.source, f"{step.id} compiles nothing"
     source = office.context.steps[step.source]
+    month = base_of(key.period)
+    owed = office.ledger.obligations(step=source.id, period=month)
+    if month != key.period:
+        late = supplemented.late(office, step, key.period, rows, contents)
+        theirs = [it for it in owed if it.key.party in {plan.party for plan in late}]
+        return compile_month(office.definition, key.period, late, [_taken(it, rows) for it in theirs])
     plans = [
         UnitPlan(office.ledger.content(s.content), s.received, s.late)
         for s in office.ledger.submissions(source.id, key.period)
     ]
-    owed = office.ledger.obligations(step=source.id, period=key.period)
     if step.document != YEAR_REPORT:
         return compile_month(office.definition, key.period, plans, owed)
     numbers = ministry_report(
@@ -56,8 +82,10 @@ def _with_answers(
     given = {s.key: s.content for s in office.ledger.submissions(agreed, action.key.period)}
     given |= {row.key: row.content for row in rows if isinstance(row, Receive) and row.key.step == agreed}
     answers = [contents.get(content) or office.ledger.content(content) for content in given.values()]
-    asked = owners(office.context, office.context.steps[agreed])
-    return apply_answers(office.ledger.content(base.content), answers, asked)
+    begun = {it.key.party for it in office.ledger.obligations(step=agreed, period=action.key.period)}
+    asked = [p for p in owners(office.context, office.context.steps[agreed]) if p in begun]
+    leader = settled_by(office.definition.process, office.context.steps[agreed])
+    return apply_answers(office.ledger.content(base.content), answers, asked, deadlock=leader is not None)
 
 
 # ---------------------------------------------------------------- documents
@@ -72,9 +100,19 @@ def documents(office: Office, rows: Iterable[Action], contents: Mapping[str, Any
         if isinstance(row, Receive) and office.context.steps[row.key.step].kind is Kind.COMPILE:
             content = contents.get(row.content) or office.ledger.content(row.content)
             made += _files(office, Paper(row.key, row.key, row.version, row.content, content, now))
+        elif isinstance(row, Receive) and office.context.steps[row.key.step].kind is Kind.AGREE:
+            made += _handed_in(row, contents.get(row.content) or office.ledger.content(row.content), now)
+        elif isinstance(row, Tell) and row.kind == "ask-partner":
+            made += asking.sheet(office, row, now)
         elif isinstance(row, Issue):
-            made += _issued_files(office, row, now)
+            made += [*_issued_files(office, row, now), *asking.finals(office, row, now)]
     return made
+
+
+def _handed_in(row: Receive, content: Mapping[str, Any], now: dt.datetime) -> Iterable[Document]:
+    """The file that an answer came in, which is in the archive already: bound to the answer that it holds."""
+    if file := content.get("file"):
+        yield Document(row.key, f"answer{file['suffix']}", row.version, file["name"], file["sha"], row.content, now)
 
 
 def _issued_files(office: Office, issue: Issue, now: dt.datetime) -> Iterable[Document]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlencode
 
-from definitions import answer, overview, report
+from definitions import overview, refusals, report
 from definitions.attention import Act, Undelivered, attention, settling
 from definitions.facts import WAITING, Key, State
 from definitions.report import Waiting
@@ -114,7 +114,7 @@ def _undelivered(office: Office, now: dt.datetime) -> list[Undelivered]:
 def _locked(office: Office, waiting: tuple[Waiting, ...]) -> list[Key]:
     """The approvals that too many wrong codes have locked."""
     asked = [it.key for it in waiting if office.context.steps[it.key.step].kind is Kind.APPROVE]
-    return [key for key in asked if office.ledger.facts(key.step, key.period, key=key).tries >= answer.TRIES]
+    return [key for key in asked if office.ledger.facts(key.step, key.period, key=key).tries >= refusals.TRIES]
 
 
 def publish(office: Office, screen: Screen) -> str:

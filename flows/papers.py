@@ -9,6 +9,7 @@ from definitions.facts import Key
 from definitions.uploads import files_of
 from definitions.vocabulary import Kind, Step
 from definitions.who import compiled_key
+from flows.asking import addressed_to, for_partner
 from flows.wiring import Office
 
 
@@ -30,17 +31,23 @@ def about(office: Office, step: Step, key: Key) -> Key | None:
     return None
 
 
-def documents(office: Office, key: Key) -> list[Paper]:
-    """The latest of each kind: what is issued is a paper of its own, else those of what it is about."""
-    of = about(office, office.context.steps[key.step], key)
-    found = office.ledger.documents(key) or (office.ledger.documents(of) if of else [])
-    latest = {document.kind: document for document in found}
+def documents(office: Office, key: Key, party: str = "") -> list[Paper]:
+    """The latest of each kind that this party may see: what is issued is a paper of its own, else what it is about.
+
+    Who is asked for an opinion gets the draft to read and the sheet to fill in.
+    """
+    step = office.context.steps[key.step]
+    of = about(office, step, key)
+    own = office.ledger.documents(key)
+    found = own or (office.ledger.documents(of) if of else [])
+    found = for_partner(office, key, own) if step.kind is Kind.AGREE else found
+    latest = {document.kind: document for document in addressed_to(party, found)}
     return [Paper(document.name, document.sha) for document in latest.values()]
 
 
-def papers(office: Office, key: Key) -> list[Paper]:
+def papers(office: Office, key: Key, party: str = "") -> list[Paper]:
     """Its documents, and every file that was handed in for it, the latest version first."""
-    return [*documents(office, key), *_uploaded(office, key)]
+    return [*documents(office, key, party), *_uploaded(office, key)]
 
 
 def _uploaded(office: Office, key: Key) -> Iterator[Paper]:

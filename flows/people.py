@@ -11,6 +11,7 @@ from typing import Any
 from definitions.behaviour import Said
 from definitions.codes import code_for
 from definitions.context import UPON
+from definitions.deadlock import DROP
 from definitions.facts import SETTLED, WAITING, Obligation, Outcome, State, Verdict
 from definitions.moments import midnight
 from definitions.periods import bounds
@@ -23,6 +24,7 @@ from flows.decide import decide
 from flows.filled import filled
 from flows.requested import request
 from flows.script import Script, clock_time
+from flows.settling import disputes
 from flows.track import track, tracks
 from flows.wiring import Office
 from storage.port import Decision
@@ -206,7 +208,16 @@ def decides(office: Office, it: Obligation, verdict: Verdict, comment: str) -> N
     """Whoever decides types the code of the letter; it is recomputed here as the letter's was."""
     asked = office.ledger.grants(it.key)
     code = code_for(office.secret, it.key, asked[0].person, it.content or "", it.generation) if asked else ""
-    decide(office, obligation=str(it.key), generation=it.generation, verdict=verdict, comment=comment, code=code)
+    lines = {one.line: DROP for one in disputes(office, it)}  # what no partner takes is let go of
+    decide(
+        office,
+        obligation=str(it.key),
+        generation=it.generation,
+        verdict=verdict,
+        comment=comment,
+        code=code,
+        lines=lines,
+    )
 
 
 def _confirm(office: Office, script: Script, it: Obligation) -> None:  # noqa: ARG001 - one shape for every act

@@ -10,6 +10,7 @@ from definitions.codes import code_for, code_hash
 from definitions.delivery import items
 from definitions.facts import Action, Answer, Ask, Assemble, Event, Facts, Grant, Keep, Key, Receive, Refusal, Tell
 from flows.making import assembled, documents
+from flows.supplemented import supplemented
 from flows.told import Refused
 from flows.wiring import Office
 
@@ -32,8 +33,12 @@ def perform(
     """
     contents = dict(contents or {})
     rows: list[Action] = []
-    for action in actions:
-        if isinstance(action, Assemble):
+    ahead = list(actions)
+    while ahead:
+        action = ahead.pop(0)
+        if isinstance(action, Assemble) and action.late:
+            ahead = [*supplemented(office, action, rows, contents, now), *ahead]
+        elif isinstance(action, Assemble):
             received, made = assembled(office, action, rows, contents, now)
             contents[received.content] = made
             rows.append(received)

@@ -6,16 +6,18 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from definitions.agreement import asked_lines
 from definitions.codes import code_for
 from definitions.compile import outcomes_for
 from definitions.digest import Item
 from definitions.facts import Key, Obligation, Verdict
 from definitions.links import Purpose, link_for, token_for
 from definitions.uploads import sort_of
-from definitions.vocabulary import Person, Step
+from definitions.vocabulary import Kind, Person, Step
 from definitions.who import office
 from flows import tried
 from flows.approvals import decider_named
+from flows.asking import left_with, recorded, whose_turn
 from flows.pages.visits import CHOICES, address
 from flows.papers import about, documents, papers
 from flows.sayings_of_acts import DETAILS as _OF_ACTS
@@ -55,7 +57,7 @@ class Words:
 
         to = self._office.definition.directory.person(person)
         sayings = [self._saying(to, item) for item in items]
-        attached = {a.name: a for item in items if item.kind in WITH_DOCUMENT for a in self._attachments(item)}
+        attached = {a.name: a for item in items if item.kind in WITH_DOCUMENT for a in self._attachments(to, item)}
         letter = compose(
             self._office.definition,
             to,
@@ -99,7 +101,7 @@ class Words:
 
         base = self._office.settings.page_url if self._office.settings else ""
         link = link_for(self._office.context, step, it, to, item.kind) if it and base else None
-        if link is None or (link.purpose is Purpose.READ and not papers(self._office, item.key)):
+        if link is None or (link.purpose is Purpose.READ and not papers(self._office, item.key, to.party)):
             return "", ()
         token = token_for(self._office.secret, link)
         three = [(VERDICTS[Verdict(v)], address(base, token, choice)) for choice, v in CHOICES.items()]
@@ -112,38 +114,66 @@ class Words:
         return code_for(self._office.secret, item.key, to.id, it.content or "", it.generation)
 
     def _details(self, to: Person, step: Step, item: Item) -> list[str]:
-        from notifications.pages import outcome_line
-
-        own = self._of_its_own(to, item)
-        if own is not None:
-            return own
-        content = self._content(step, item.key)
-        if content is None:
-            return []
-        if item.kind == "lines-outcome":
-            return [outcome_line(self._office.definition, it) for it in outcomes_for(content, to.party)]
-        numbered = item.kind in NUMBERED
-        lines = [
-            f"Dòng {n}: {line.get('content', '')}" if numbered else str(line.get("content", ""))
-            for n, line in enumerate(content.get("lines", ()), 1)
-            if item.kind != "ask-partner" or to.party in line.get("partners", ()) or not line.get("partners")
-        ]
-        more = [f"… và {len(lines) - LISTED} nội dung khác trong văn bản kèm theo"] if len(lines) > LISTED else []
-        silent = content.get("silent", ()) if item.kind in WITH_SILENT else ()
-        silent = [self._office.definition.year.party(p).name for p in silent]
-        told = [f"Chưa nhận được kế hoạch của: {'; '.join(silent)}"] if silent else []
-        return [*lines[:LISTED], *more, *told] if item.kind in WITH_DOCUMENT else []
-
-    def _of_its_own(self, to: Person, item: Item) -> list[str] | None:
-        """What is told beside the plan itself: a verdict, an act, what is different, what was tried before."""
-        if item.kind == "decided":
-            return self._verdict(item.key)
+        """What is listed under an item: by its kind, else the lines of what it speaks of."""
         if item.kind in _OF_ACTS:
             return _OF_ACTS[item.kind](self._office, item)
-        if item.kind == "escalate" and to.party in office(self._office.context):
-            self._tried = tried.letters(self._office) if self._tried is None else self._tried
-            return [tried.told(self._office, item.key, self._tried)]
-        return (item.kind == "ask-decision" and asked_anew(self._office, item)) or None
+        own = {
+            "decided": self._decided, "ask-decision": self._asked_anew, "issued": self._left_with,
+            "received": self._recorded, "lines-outcome": self._became, "escalate": self._was_tried,
+        }.get(item.kind)  # fmt: skip
+        return (own(to, step, item) if own else []) or self._lines(to, step, item)
+
+    def _decided(self, to: Person, step: Step, item: Item) -> list[str]:  # noqa: ARG002 - one shape for every kind
+        from notifications.pages import settled_lines
+
+        content = self._content(step, item.key)
+        return self._verdict(item.key) + (settled_lines(self._office.definition, content) if content else [])
+
+    def _was_tried(self, to: Person, step: Step, item: Item) -> list[str]:  # noqa: ARG002 - one shape for every kind
+        if to.party not in office(self._office.context):
+            return []
+        self._tried = tried.letters(self._office) if self._tried is None else self._tried
+        return [tried.told(self._office, item.key, self._tried)]
+
+    def _asked_anew(self, to: Person, step: Step, item: Item) -> list[str]:  # noqa: ARG002 - one shape for every kind
+        return asked_anew(self._office, item)
+
+    def _left_with(self, to: Person, step: Step, item: Item) -> list[str]:
+        from notifications.leftwith import line_of
+
+        left = left_with(self._office, step.on, item.key.period, to.party) if step.on else ()
+        return _first([line_of(it) for it in left])
+
+    def _recorded(self, to: Person, step: Step, item: Item) -> list[str]:  # noqa: ARG002 - one shape for every kind
+        if step.kind is not Kind.AGREE or self._content(step, item.key) is None:
+            return []
+        return _first(recorded(self._office, item.key)) + whose_turn(self._office, item.key)
+
+    def _became(self, to: Person, step: Step, item: Item) -> list[str]:
+        from notifications.pages import outcome_line
+
+        content = self._content(step, item.key)
+        found = outcomes_for(content, to.party) if content else ()
+        return [outcome_line(self._office.definition, it) for it in found]
+
+    def _lines(self, to: Person, step: Step, item: Item) -> list[str]:
+        from notifications.pages import disputed_lines
+
+        content = self._content(step, item.key) if item.kind in WITH_DOCUMENT else None
+        if content is None:
+            return []
+        mine = {n for n, _ in asked_lines(content, to.party)}
+        lines = [
+            f"Dòng {n}: {line.get('content', '')}" if item.kind in NUMBERED else str(line.get("content", ""))
+            for n, line in enumerate(content.get("lines", ()), 1)
+            if item.kind != "ask-partner" or n in mine
+        ]
+        silent = content.get("silent", ()) if item.kind in WITH_SILENT else ()
+        names = [self._office.definition.year.party(p).name for p in silent]
+        told = [f"Chưa nhận được kế hoạch của: {'; '.join(names)}"] if names else []
+        if item.kind == "ask-decision":
+            told += [f"Cần chọn giữ, bỏ hoặc chuyển: {it}" for it in disputed_lines(self._office.definition, content)]
+        return [*_first(lines), *told]
 
     def _verdict(self, key: Key) -> list[str]:
         from notifications.words import VERDICTS
@@ -161,11 +191,17 @@ class Words:
             self._contents[of] = self._office.ledger.content(submitted.content) if submitted else None
         return self._contents[of]
 
-    def _attachments(self, item: Item) -> list[Attachment]:
+    def _attachments(self, to: Person, item: Item) -> list[Attachment]:
         from notifications.messages import Attachment
 
-        found = documents(self._office, item.key)
+        found = documents(self._office, item.key, to.party)
         return [Attachment(p.name, self._office.archive.read(p.sha), _mime(p.name)) for p in found]
+
+
+def _first(lines: list[str]) -> list[str]:
+    """As many as a letter lists, and how many more there are."""
+    more = [f"… và {len(lines) - LISTED} nội dung khác trong văn bản kèm theo"] if len(lines) > LISTED else []
+    return [*lines[:LISTED], *more]
 
 
 def _mime(name: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from definitions.deadlock import disputed
 from definitions.facts import Key, Obligation
 from definitions.report import GROUPS, Waiting
 from definitions.states import SHOWN
@@ -82,6 +83,7 @@ def approval_facts(
         "changes": [cell(said) for said in changes(definition, found, content, before.content)] if before else [],
         "lines": [{"n": n, **line_words(definition, line, cell)} for n, line in numbered],
         "all": len(content.get("lines", ())),
+        "disputed": [cell(it) for it in disputed_lines(definition, content)],
         "note": cell(content.get("note", "")) or _figures(content),
         "answers": [_answer(definition, answer) for answer in content.get("answers", ())],
         "silent": _names(definition, content.get("silent", ())),
@@ -103,6 +105,38 @@ class Before:
     changes: tuple[Content, ...]
 
 
+def disputed_lines(definition: Definition, content: Content) -> list[str]:
+    """Each line that no partner takes, with what each of them said, for whoever has to settle it."""
+    return [
+        f"Dòng {n}: {line.get('content', '')} ({_refusals(definition, content, line)})" for n, line in disputed(content)
+    ]
+
+
+_SETTLED: Final = {
+    "keep": "giữ trong kế hoạch",
+    "drop": "bỏ khỏi kế hoạch",
+    "give": "chuyển sang {partners}",
+}
+
+
+def settled_lines(definition: Definition, content: Content) -> list[str]:
+    """What was decided on each line that no partner took, for whoever reads of the decision."""
+    return [
+        f"{line.get('content', '')}: {said.format(partners=words.listed(_names(definition, line.get('partners', ()))))}"
+        for line in content.get("lines", ())
+        if (said := _SETTLED.get(str(line.get("settled", ""))))
+    ]
+
+
+def _refusals(definition: Definition, content: Content, line: Content) -> str:
+    said = [it for it in content.get("changes", ()) if it["line"] == line["id"] and it["outcome"] == "refused"]
+    reasons = {it["partner"]: it["reason"] for it in said}
+    return "; ".join(
+        f"{_name(definition, p)}: không đăng, phát{', lý do: ' + reasons[p] if reasons.get(p) else ''}"
+        for p in line.get("refused", ())
+    )
+
+
 def today_page(
     templates: Templates,
     definition: Definition,
@@ -113,10 +147,12 @@ def today_page(
     now: dt.datetime,
     held: bool,
     more: Sequence[tuple[str, str]] = (),
+    turns: Sequence[str] = (),
 ) -> str:
     """The Markdown of "Hôm nay": who owes what, what waits for whom, the last letters (instant, to whom, subject).
 
-    `more` are the Office's other pages: title and address.
+    `more` are the Office's other pages: title and address; `turns` says of every agreement under way who owes the next
+    answer.
     """
     zone = ZoneInfo(definition.process.timezone)
     rows = list(waiting)
@@ -132,6 +168,7 @@ def today_page(
         "sample": definition.year.issuer.sample,
         "held": held,
         "groups": groups,
+        "turns": [_cell(it[:1].upper() + it[1:]) for it in turns],
         "more": [f"[{_cell(title)}]({address})" for title, address in more],
         "letters": [{"at": words.clock(at, zone), "to": _cell(to), "subject": _cell(s)} for at, to, s in letters],
     }
@@ -141,8 +178,13 @@ def today_page(
 def outcome_line(definition: Definition, outcome: Content) -> str:
     """What became of one line of a unit, in a sentence."""
     partners = words.listed(_names(definition, outcome["partners"])) or "cơ quan báo chí"
-    told = {
+    settled = {
+        "keep": "Lãnh đạo giữ trong kế hoạch; cơ quan báo chí chưa nhận đăng, phát",
+        "give": f"chuyển {partners}",
+    }
+    told = settled.get(outcome.get("settled", "")) or {
         "dropped": "cơ quan báo chí chưa nhận thực hiện",
+        "disputed": "cơ quan báo chí chưa nhận thực hiện, chờ Lãnh đạo quyết định",
         "postponed": f"lùi thời gian{' sang ' + outcome['postponed_to'] if outcome['postponed_to'] else ''}",
     }.get(outcome["state"], f"thực hiện với {partners}")
     new = [f"{FIELDS.get(c['field'], c['field'])}: {c['new']}" for c in outcome["changes"] if c["new"]]
@@ -154,7 +196,7 @@ def outcome_line(definition: Definition, outcome: Content) -> str:
 def line_words(definition: Definition, line: Content, cell: Callable[[object], str]) -> dict[str, str]:
     """A line of a plan, in words, by column."""
     topics = {topic.id: topic.basis or topic.id for topic in definition.year.topics}
-    state = {"postponed": "lùi thời gian", "dropped": "không thực hiện"}.get(str(line.get("state")), "")
+    state = "" if line.get("state") == "planned" else words.LINES.get(str(line.get("state")), "")
     late = "gửi chậm" if line.get("late") else ""
     cells = {
         "content": line.get("content", ""),

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from definitions.cells import UNHEARD, UNTAKEN
 from definitions.content import shown_date
 from definitions.facts import Outcome, State
 from definitions.figures import About, OfUnit, Report
@@ -136,9 +137,12 @@ def _unit(definition: Definition, line: Mapping[str, Any]) -> str:
 
 
 def _partners(definition: Definition, line: Mapping[str, Any], silent: Sequence[str]) -> str:
+    """A partner that takes it, or has said nothing of it; where the leader keeps a line that none takes, nobody."""
     ids = line.get("partners", ())
+    if not ids and line.get("declined"):
+        return UNTAKEN
     return "; ".join(
-        f"{name} (chưa có ý kiến)" if id in silent else name
+        f"{name} {UNHEARD}" if id in silent or id in line.get("given", ()) else name
         for id, name in zip(ids, names(definition, ids), strict=True)
     )
 
@@ -148,6 +152,7 @@ def _note(definition: Definition, line: Mapping[str, Any]) -> str:
     later = line.get("postponed_to", "")
     parts = [
         line.get("note", ""),
+        _SETTLED.get(str(line.get("settled", line.get("state"))), ""),
         *slots,
         (f"Lùi thời gian đến: {shown_date(later)}" if later else "Lùi thời gian")
         if line.get("state") == "postponed"
@@ -155,6 +160,14 @@ def _note(definition: Definition, line: Mapping[str, Any]) -> str:
         "Đơn vị gửi chậm" if line.get("late") else "",
     ]
     return "; ".join(part for part in parts if part)
+
+
+_SETTLED: Final = {
+    "disputed": "Chưa thống nhất, trình Lãnh đạo quyết định",
+    "keep": "Giữ theo ý kiến Lãnh đạo",
+    "give": "Chuyển cơ quan báo chí theo ý kiến Lãnh đạo",
+}
+"""What became of a line that every partner asked about it refused."""
 
 
 # ---------------------------------------------------------------- the month's lists

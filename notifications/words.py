@@ -12,6 +12,7 @@ from typing import Final
 
 from definitions.calendar import WEEKDAY_NAMES
 from definitions.facts import Outcome, Verdict
+from definitions.periods import base_of, number_of
 from definitions.states import SHOWN
 
 SAMPLE: Final = "DỮ LIỆU MẪU – KHÔNG PHẢI VĂN BẢN CHÍNH THỨC"
@@ -32,6 +33,7 @@ LINES: Final[dict[str, str]] = {
     "planned": "thực hiện",
     "postponed": "lùi thời gian",
     "dropped": "không thực hiện",
+    "disputed": "chưa thống nhất",
 }
 """What became of a line of a month's plan."""
 
@@ -121,10 +123,13 @@ def deadline(due: dt.datetime, zone: dt.tzinfo, last_working: Callable[[dt.date]
 def period(text: str) -> str:
     """tháng 11/2023, quý II/2023, 6 tháng đầu năm 2023, tuần 15/2023, năm 2023; lần 1/2023 for 2023-E001.
 
-    The first half of a week, 2023-W15-1of2, is "tuần 15/2023 (lần 1/2)".
+    The first half of a week, 2023-W15-1of2, is "tuần 15/2023 (lần 1/2)"; the first addition to a month, 2023-11-B1, is
+    "tháng 11/2023 (bổ sung 1)".
 
     Any other text is given back as it is.
     """
+    if number := number_of(text):
+        return f"{period(base_of(text))} (bổ sung {number})"
     found = _PERIOD.fullmatch(text)
     if not found:
         return text

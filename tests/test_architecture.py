@@ -28,7 +28,7 @@ DOORS = {
     "apprise": ("notifications/send.py",),
     "docxtpl": ("notifications/documents.py",),
     "docx": ("notifications/documents.py",),
-    "openpyxl": ("notifications/workbooks.py",),
+    "openpyxl": ("notifications/workbooks/",),
     "matplotlib": ("notifications/pictures.py",),
     "icalendar": ("notifications/feeds.py",),
     "prefect": (
@@ -59,6 +59,7 @@ LONGER = {
     "definitions/facts.py": (510, "facts, events and actions are one contract"),
     "definitions/due.py": (430, "THE place: every rule of what time brings, one small function each"),
     "storage/tables.py": (390, "all rows with their keys, declared once"),
+    "definitions/answer.py": (320, "the other entrance: every rule of what an act brings"),
 }
 HEAVY = {"prefect", "sqlalchemy", "sqlmodel", "alembic", "pydantic", "yaml", "pendulum", "jinja2", "apprise"}
 HEAVY |= {"docxtpl", "docx", "openpyxl", "matplotlib", "icalendar", "holidays", "httpx", "aiosmtpd", "rich", "asyncio"}

@@ -13,6 +13,7 @@ MODULES: Final = {
     "explain": "explained",
     "rehearse": "rehearsed",
     "status": "status",
+    "answer": "answering",
     "sending": "sending",
     "letters": "letters",
     "deploy": "deployments",

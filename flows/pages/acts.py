@@ -14,6 +14,7 @@ from flows.collect import collect
 from flows.decide import decide
 from flows.pages.asked import asked
 from flows.pages.visits import Visit
+from flows.settling import FIELD
 from flows.told import Refused, Told
 from flows.uploaded import uploaded
 
@@ -54,6 +55,7 @@ def _decide(visit: Visit, sent: Sent) -> Told:
         verdict=sent.get("verdict"),
         comment=sent.get("comment"),
         code=code,
+        lines={name: value for name, value in sent.values.items() if name.startswith(FIELD) and value},
     )
 
 
@@ -82,6 +84,7 @@ def _answer(visit: Visit, sent: Sent) -> Told:
         period=key.period,
         answers=[one for one in said if one["outcome"]],
         others=sent.get("others"),
+        reason=sent.get("reason"),
         by=visit.person.id,
     )
 

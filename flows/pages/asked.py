@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from definitions import agreement
 from definitions.facts import Key
 from definitions.vocabulary import Step
 from definitions.who import compiled_key
@@ -16,7 +18,7 @@ class Asked:
     """What a partner is asked about: the SHA-256 of the plan, and of its lines those that are meant for it."""
 
     on: str
-    lines: tuple[tuple[int, dict[str, Any]], ...]
+    lines: tuple[tuple[int, Mapping[str, Any]], ...]
 
 
 def asked(office: Office, step: Step, key: Key) -> Asked | None:
@@ -24,6 +26,5 @@ def asked(office: Office, step: Step, key: Key) -> Asked | None:
     compiled = office.ledger.submission(compiled_key(office.context, step.on, key.period)) if step.on else None
     if compiled is None:
         return None
-    numbered = enumerate(office.ledger.content(compiled.content)["lines"], 1)
-    mine = tuple((n, line) for n, line in numbered if key.party in line["partners"] or not line["partners"])
-    return Asked(compiled.content, mine)
+    lines = agreement.asked_lines(office.ledger.content(compiled.content), key.party)
+    return Asked(compiled.content, tuple(lines))

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from definitions import answer
-from definitions.facts import WAITING, Refusal, State
+from definitions import refusals
+from definitions.due import withdrawn
+from definitions.facts import WAITING, Obligation, Refusal, State
 from definitions.links import EXPIRED, Purpose, made, token_for
 from definitions.uploads import LARGEST
 from definitions.vocabulary import FieldType
@@ -15,6 +16,7 @@ from flows.approvals import decided_before, decider_named
 from flows.pages.asked import asked
 from flows.pages.visits import Visit
 from flows.papers import papers
+from flows.settling import disputes
 
 if TYPE_CHECKING:
     from notifications.webpages import Frame, Typed
@@ -44,7 +46,7 @@ def _frame(visit: Visit, *, bare: bool = False) -> Frame:
     from notifications.webpages import File, frame
 
     near = visit.token.rpartition("/")[2]
-    found = [] if bare else papers(visit.office, visit.it.key)
+    found = [] if bare else papers(visit.office, visit.it.key, visit.person.party)
     files = [File(p.name, f"{near}/tep/{p.sha}", "tệp đơn vị đã gửi" if p.uploaded else "") for p in found]
     due = visit.it.instants.due
     if bare or (visit.link.purpose is Purpose.ANSWER and due is not None and due <= visit.office.now()):
@@ -63,7 +65,7 @@ def _decision(visit: Visit, frame: Frame, typed: Typed) -> str:
     kept = next((d for d in office.ledger.decisions(it.key.step, it.key.period) if d.key == it.key), None)
     if kept is not None:
         return _kept(visit, frame, kept)
-    wrong = visit.objection or (answer.ALREADY if it.state is not State.OPEN else None) or _locked(visit)
+    wrong = visit.objection or _not_asked(it) or _locked(visit)
     if wrong:
         return nothing(visit, wrong)
     content: Any = office.ledger.content(it.content) if it.content else {}
@@ -72,7 +74,15 @@ def _decision(visit: Visit, frame: Frame, typed: Typed) -> str:
     facts = approval_facts(
         office.definition, visit.step, it, content=content, before=before, asked=people, cell=webpages.plain
     )
-    return webpages.decide(office.templates, frame, facts, typed, with_code=visit.step.proof == "code")
+    hanging = [(one.field, f"Dòng {one.number}: {one.content}", list(one.choices)) for one in disputes(office, it)]
+    with_code = visit.step.proof == "code"
+    return webpages.decide(office.templates, frame, {**facts, "hanging": hanging}, typed, with_code=with_code)
+
+
+def _not_asked(it: Obligation) -> Refusal | None:
+    if it.state is not State.OPEN:
+        return refusals.ALREADY
+    return refusals.WITHDRAWN if withdrawn(it) else None
 
 
 def _kept(visit: Visit, frame: Frame, kept: Decision) -> str:
@@ -87,7 +97,7 @@ def _kept(visit: Visit, frame: Frame, kept: Decision) -> str:
 def _locked(visit: Visit) -> Refusal | None:
     key = visit.it.key
     tries = visit.office.ledger.facts(key.step, key.period, key=key).tries
-    return answer.LOCKED if tries >= answer.TRIES else None
+    return refusals.LOCKED if tries >= refusals.TRIES else None
 
 
 # ---------------------------------------------------------------- a unit

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Awaitable, Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from typing import Any
 from urllib.parse import quote
 
@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from definitions import answer
+from definitions import refusals
 from definitions.errors import VongNamError
 from definitions.facts import Refusal
 from definitions.links import WRONG
@@ -88,7 +88,8 @@ class _Site:
                 here = visit(office, token)
             except Refused:
                 return HTMLResponse(nothing(None, WRONG), 404)
-            office.ledger.opened(here.hash, here.link, now=office.now())
+            with suppress(VongNamError):  # a busy ledger keeps nobody from reading
+                office.ledger.opened(here.hash, here.link, now=office.now())
             return HTMLResponse(shown(here, Typed({"verdict": CHOICES.get(choice, "")})))
 
     def _file(self, token: str, sha: str) -> Response:
@@ -97,7 +98,7 @@ class _Site:
                 here = visit(office, token)
             except Refused:
                 return HTMLResponse(nothing(None, WRONG), 404)
-            paper = next((p for p in papers(office, here.it.key) if p.sha == sha), None)
+            paper = next((p for p in papers(office, here.it.key, here.person.party) if p.sha == sha), None)
             if paper is None or here.expired:
                 return HTMLResponse(nothing(here, _NO_FILE), 404)
             return _download(paper.name, office.archive.read(sha))
@@ -145,7 +146,7 @@ def _again(here: Visit, sent: Sent, refusal: Refusal) -> str:
     return shown(fresh, Typed.refused(sent.values, refusal))
 
 
-_OVER = frozenset({answer.ALREADY.reason, answer.LOCKED.reason})
+_OVER = frozenset({refusals.ALREADY.reason, refusals.WITHDRAWN.reason, refusals.LOCKED.reason})
 
 
 async def _sent(request: Request) -> Sent:

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from definitions.compile import UnitPlan, apply_answers, compile_month, compile_year, difference, outcomes_for
+from definitions.compile import UnitPlan, compile_month, compile_year, difference, outcomes_for
 from definitions.content import canonical
 from definitions.facts import Key, Obligation, Outcome, State
+from definitions.merging import apply_answers
 
 CAME = dt.datetime(2023, 11, 3, 2, tzinfo=dt.UTC)
 PARTNERS = ("bao", "dai")

@@ -6,6 +6,8 @@ import pytest
 
 from definitions.facts import State
 from flows.agree import agree
+from flows.approvals import today
+from flows.asking import turns
 
 ASKED = "partner-agreement/2023-10/bao"
 
@@ -54,16 +56,55 @@ def test_a_line_that_is_not_in_the_plan_is_refused(world, refused, line):
 @pytest.mark.parametrize("outcome", ["ok", "Nhất trí?", "AGREED"])
 def test_a_word_that_is_no_outcome_is_refused(world, refused, outcome):
     """The remedy names the four that there are."""
-    with refused("unknown-outcome") as caught:
+    with refused("faulty") as caught:
         said(world.confirmed(), others=outcome)
-    assert "postponed" in caught.value.remedy
+    assert "postponed" in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        (("1", "refused"), "lý do không đăng"),
+        (("1", "changed"), "chưa ghi điều chỉnh"),
+        (("1", "changed", "tuần 2 tháng 10", "Tin"), "chưa ghi điều chỉnh"),  # as it was asked
+        (("1", "agreed", "tuần 4"), "khác với dự kiến"),
+    ],
+)
+def test_an_answer_that_contradicts_itself_is_refused(world, refused, answer, why):
+    """Refusing takes a reason, a change something changed, agreeing nothing; the line is named by its number."""
+    with refused("faulty") as caught:
+        said(world.confirmed(), answer, others="agreed")
+    assert caught.value.message.startswith("Dòng 1: ")
+    assert why in caught.value.message
+
+
+def test_every_fault_is_said_at_once(world, refused):
+    """The wrong lines each with its reason, and the silent ones by their numbers."""
+    with refused("faulty") as caught:
+        said(world.confirmed(), ("1", "refused"), ("2", "changed"))
+    assert all(text in caught.value.message for text in ("Dòng 1: ", "Dòng 2: ", "các dòng: 3."))
+
+
+def test_another_slot_is_a_change(world):
+    """What a partner says of column or hour becomes the line's own."""
+    world.confirmed()
+    rows = [{"line": "1", "outcome": "changed", "slot": "Thời sự 19:45"}]
+    agree(world.office, partner="bao", period="2023-10", answers=rows, others="agreed")
+    agree(world.office, partner="dai", period="2023-10", answers=rows, others="agreed")
+    assert world.content("month-plan/2023-10/van-phong")["lines"][0]["slot"] == "Thời sự 19:45"
 
 
 def test_agreed_changes_make_a_new_version_of_the_plan(world):
     """When both have answered, what they changed stands in the plan, and what they refused is dropped."""
     world.confirmed()
     said(world, ("1", "changed", "tuần 4", "", "kín lịch"), ("2", "refused", "", "", "đã đăng"), others="agreed")
-    said(world, ("1", "changed", "tuần 4"), ("2", "refused"), ("3", "postponed", "tháng 11"), partner="dai")
+    said(
+        world,
+        ("1", "changed", "tuần 4"),
+        ("2", "refused", "", "", "đã phát"),
+        ("3", "postponed", "tháng 11"),
+        partner="dai",
+    )
     plan = world.content("month-plan/2023-10/van-phong")
     assert world.it("month-plan/2023-10/van-phong").version == 2
     assert [line["state"] for line in plan["lines"]] == ["planned", "dropped", "planned"]
@@ -75,7 +116,7 @@ def test_units_are_told_what_became_of_their_lines(world):
     """A unit reads of its own lines alone."""
     world.confirmed()
     said(world, ("1", "refused", "", "", "đã đăng"), others="agreed")
-    said(world, ("1", "refused"), others="agreed", partner="dai")
+    said(world, ("1", "refused", "", "", "đã phát"), others="agreed", partner="dai")
     world.beat()
     world.decide()
     world.beat()
@@ -127,3 +168,51 @@ def test_the_answer_is_bound_to_the_plan_that_was_asked_about(world):
     asked = world.ledger.submission(world.Key.parse("month-plan/2023-10/van-phong")).content
     said(world, others="agreed")
     assert world.content(ASKED)["on"] == asked
+
+
+def test_the_final_plan_goes_to_each_partner_as_it_stands_for_it(world):
+    """Its own lines with what differs, in the letter and in a workbook that nobody else gets."""
+    world.confirmed()
+    said(world, ("1", "changed", "tuần 4", "", "kín lịch"), ("2", "refused", "", "", "đã đăng"), others="agreed")
+    world.to("2023-10-12 09:00")  # the other partner stays silent
+    world.decide()
+    world.beat()
+    bao, dai = (world.letters(f"{who}@")[-1].letter for who in ("bao", "dai"))
+    assert "Việc A1: thực hiện, có điều chỉnh (thời gian: tuần 2 tháng 10 → tuần 4)." in bao.text
+    assert "Việc A2: Quý cơ quan không đăng, phát" in bao.text
+    assert "chưa có ý kiến của Quý cơ quan" in dai.text
+    own = [[file.name for file in it.attachments if "ke-hoach" in file.name] for it in (bao, dai)]
+    assert own == [["ke-hoach-2023-10-bao.xlsx"], ["ke-hoach-2023-10-dai.xlsx"]]
+
+
+def test_the_receipt_says_what_was_recorded_and_what_comes_next(world):
+    """Line by line, so that a slip is seen; then who owes the next answer."""
+    world.confirmed()
+    said(world, ("1", "refused", "", "", "đã đăng"), others="agreed")
+    world.beat()
+    text = world.letters("bao@")[-1].letter.text
+    assert "Việc A1: không đăng, phát (lý do: đã đăng)" in text
+    assert "Tiếp theo: Văn phòng tổng hợp ý kiến để trình" in text
+
+
+def test_the_page_says_whose_turn_it_is(world):
+    """The partner that has not answered, the Office for the one that has, then the leader, then nobody."""
+    world.confirmed()
+    said(world, others="agreed")
+    assert turns(world.office) == [
+        "tháng 10/2023, Báo (lần 1): Văn phòng tổng hợp ý kiến để trình Lãnh đạo Sở",
+        "tháng 10/2023, Đài (lần 1): đang chờ ý kiến của Đài",
+    ]
+    said(world, others="agreed", partner="dai")
+    world.beat()
+    assert {it.partition(": ")[2] for it in turns(world.office)} == {"Lãnh đạo Sở xem xét, cho ý kiến"}
+    assert "đang chờ ai" in today(world.office)
+    world.decide()
+    assert turns(world.office) == []
+
+
+def test_a_day_is_stored_as_a_day_however_it_is_typed(world):
+    """In a form as on a sheet: 5/10/2023 and 05/10/2023 are one day, and words stay words."""
+    world.confirmed()
+    said(world, ("1", "changed", "5/10/2023"), ("2", "changed", "05/10/2023"), ("3", "postponed", "tháng 11"))
+    assert [answer["when"] for answer in world.content(ASKED)["answers"]] == ["2023-10-05", "2023-10-05", "tháng 11"]

@@ -449,11 +449,13 @@ class ActionsApart(Watched):
     """A safeguard removed: the actions of one decision are written one by one."""
 
     def record(self, actions, **more):
-        """As many commits as there are actions."""
-        rest = {name: value for name, value in more.items() if name not in ("seen", "now")}
+        """As many commits as there are actions: contents with the first, and with the last what hangs on all of them."""
+        first = {name: more[name] for name in ("contents", "version") if name in more}
+        rest = {name: value for name, value in more.items() if name not in ("seen", "now", "contents", "version")}
         for n, action in enumerate(actions):
-            seen = {} if n else more["seen"]
-            self._watched("record", self.ledger.record)([action], seen=seen, now=more["now"], **({} if n else rest))
+            seen, last = {} if n else more["seen"], n == len(actions) - 1
+            with_it = {**({} if n else first), **(rest if last else {})}
+            self._watched("record", self.ledger.record)([action], seen=seen, now=more["now"], **with_it)
 
 
 @pytest.mark.parametrize("careless", [ItemsApart, ActionsApart])

@@ -226,6 +226,37 @@ def test_a_link_to_an_earlier_asking_says_so(site):
     assert site.world.ledger.decisions() == []
 
 
+def test_what_was_taken_back_is_not_decided_by_its_link(site):
+    """The Office changes it; the page says so, and takes nothing, code or no code."""
+    from flows.relieving import take_back
+
+    link, code = site_link(site), site.world.code(ASKED)
+    take_back(site.world.office, step="month-plan", period="2023-10", comment="Thiếu một nội dung")
+    assert "Gửi ý kiến" not in site.get(link).text
+    assert site.decide(link, code=code).status_code == 422
+    assert site.world.ledger.decisions() == []
+
+
+def test_a_further_round_shows_the_lines_that_were_not_named(site):
+    """The page shows what the form shows: the changed line with its number in the plan, and why it is asked again."""
+    from flows.assemble import assemble
+
+    site_link(site)
+    site.world.decide("Đồng ý, có sửa", "Dòng 2 chuyển sang tuần 4.")
+    site.world.beat()
+    rows = "Nội dung tuyên truyền\tNội dung số\tThể loại\tThời gian\tCơ quan báo chí\n" + "\n".join(
+        f"{text}\t1\tTin\ttuần {week} tháng 10\tBáo; Đài"
+        for text, week in (("Việc A1", 2), ("Việc A2", 4), ("Việc B1", 1))
+    )
+    assemble(site.world.office, step="month-plan", period="2023-10", rows=rows)
+    site.world.beat()
+    page = site.get(site.link("ld@so.example")).text
+    assert "Thay đổi cần cho ý kiến" in page
+    assert '<span class="mark">3.</span> Việc B1' in page
+    assert "Việc A1" not in page
+    assert "Việc A2" not in page
+
+
 def test_a_link_runs_out(site):
     """After 72 hours it shows nothing, neither lines nor files."""
     link = site_link(site)
@@ -281,6 +312,18 @@ def test_looking_changes_nothing(site):
         assert site.browser.request("HEAD", path).status_code == 200
     assert (ledger.events(), ledger.obligations(), ledger.messages(), ledger.decisions()) == before
     assert ledger.visited(links.token_hash(link[1:])).opened == 8
+
+
+def test_a_busy_ledger_keeps_nobody_from_reading(site, monkeypatch):
+    """The opening is not counted then; the page stands there all the same."""
+    from storage.errors import BusyDatabase
+
+    def busy(*_args, **_names):
+        raise BusyDatabase(code="database-busy", said="locked")
+
+    link = site_link(site)
+    monkeypatch.setattr(site.world.ledger, "opened", busy)
+    assert "Việc A1" in site.get(link).text
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS"])
@@ -603,3 +646,27 @@ def test_a_fault_of_ours_is_a_sentence(site, monkeypatch, caplog):
     assert "chưa có gì được ghi nhận" in answer.text
     assert answer.headers["referrer-policy"] == "no-referrer"
     assert link.rpartition("~")[2] not in caplog.text
+
+
+def test_a_line_that_no_partner_takes_is_settled_on_the_page(site, monkeypatch):
+    """The same choices as on the screen, none made beforehand; without them nothing is taken, and what was typed stays."""
+    world = site.world
+    process = world.office.definition.process
+    found = process.step("partner-agreement").model_copy(update={"deadlock": "leader"})
+    steps = tuple(found if it.id == found.id else it for it in process.steps)
+    monkeypatch.setitem(world.office.context.steps, found.id, found)
+    monkeypatch.setitem(world.office.definition.__dict__, "process", process.model_copy(update={"steps": steps}))
+    world.confirmed()
+    refused = [{"line": "1", "outcome": "refused", "reason": "đã đăng"}]
+    for partner in ("bao", "dai"):
+        agree(world.office, partner=partner, period="2023-10", answers=refused, others="agreed")
+    world.beat()
+    path = site.link("ld@so.example")
+    assert 'name="dong_1" value="Giữ trong kế hoạch">' in site.get(path).text
+    again = site.decide(path, verdict="approve-with-changes", comment="Sửa dòng 2")
+    assert "chưa thống nhất" in again.text
+    assert "Sửa dòng 2" in again.text
+    code = world.code(ASKED)
+    assert site.post(path, verdict="approve", comment="", code=code, dong_1="Giữ trong kế hoạch").status_code == 200
+    assert world.it(ASKED).state is State.ACCEPTED
+    assert world.content("month-plan/2023-10/van-phong")["lines"][0]["settled"] == "keep"

@@ -24,7 +24,17 @@ def test_every_month_from_april_has_a_plan_that_was_issued(year):
     """The nine months that the plan of March 2023 asks for each end with the plan sent out."""
     told = year.result.transcript.split("\n\n")
     months = [part for part in told if part.startswith("Kỳ 2023-") and part[8:10].isdigit() and part[8:10] != "03"]
-    assert [part[8:10] for part in months] == ["04", "05", "06", "07", "08", "09", "10", "11", "12"]
+    assert [part[8:10] for part in months if "-B" not in part[:14]] == [
+        "04",
+        "05",
+        "06",
+        "07",
+        "08",
+        "09",
+        "10",
+        "11",
+        "12",
+    ]
     assert all("Gửi kế hoạch tháng đã thống nhất để triển khai: 1 đã gửi" in part for part in months)
 
 

@@ -55,8 +55,10 @@ from definitions.facts import (
     Withdraw,
 )
 from definitions.load import load
+from definitions.periods import base_of, number_of
 from definitions.source import Source
 from definitions.states import Cause, after
+from definitions.supplement import asked_about, supplement
 from definitions.vocabulary import Definition, Kind
 from definitions.who import compiled_key
 from storage.memory import MemoryLedger
@@ -215,7 +217,7 @@ class Life:
         states = ChainMap[Key, Any]({}, self.ledger._obligations)
         contents: dict[str, Any] = {}
         rows: list[Action] = []
-        for action in actions:
+        for action in self._with_late(actions):
             self._sound(action, states)
             rows.append(self._assembled(action, contents) if isinstance(action, Assemble) else action)
             if isinstance(action, Receive):
@@ -225,6 +227,25 @@ class Life:
         self.ledger.record(rows, seen=seen, now=self.now, contents=contents, grants=grants)
         self.log.extend(map(repr, actions))
         self.counts["actions"] += len(actions)
+
+    def _with_late(self, actions: Sequence[Action]) -> list[Action]:
+        """What asks for late lines, as the hands answer it: now and then there are some."""
+        found: list[Action] = []
+        for action in actions:
+            late = isinstance(action, Assemble) and action.late
+            found += self._late(action.key, found) if late else [action]
+        return found
+
+    def _late(self, key: Key, before: Sequence[Action]) -> list[Action]:
+        month, step = base_of(key.period), self.ctx.steps[key.step]
+        held = [it for it in self.ledger.obligations(step=step.id) if base_of(it.key.period) == month]
+        asking = list(asked_about(self.ctx, step, key.period, (), self.now)) if key.period != month else []
+        if not held or self.random.random() < 0.5:
+            return asking
+        latest = max(held, key=lambda it: number_of(it.key.period))
+        moves = [action.to for action in before if isinstance(action, Move) and action.key == latest.key]
+        self.counts["late"] += 1
+        return [*asking, *supplement(self.ctx, step, replace(latest, state=moves[-1]) if moves else latest, self.now)]
 
     def _sound(self, action: Action, states: ChainMap[Key, Any]) -> None:
         key = getattr(action, "key", None)

@@ -14,8 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from definitions.compile import UnitPlan, apply_answers, compile_month, compile_year
+from definitions.compile import UnitPlan, compile_month, compile_year
 from definitions.facts import Instants, Key, Obligation, State
+from definitions.merging import apply_answers
 from definitions.report import YearFacts, ministry_report
 from flows.files import read_definition
 from notifications.documents import OURS, Documents

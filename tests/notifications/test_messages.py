@@ -16,6 +16,7 @@ UNIT, OFFICE = "phong-moi-truong.dau-moi", "van-phong.chuyen-vien"
 LEADER, PARTNER = "lanh-dao-so.phu-trach", "bao-ha-tinh.dau-moi"
 CODE, LINK = "ABCDE-FGHIJ", "http://127.0.0.1:4200/runs/flow-run/1"
 AFTER = dt.datetime(2023, 11, 6, 2, 15, tzinfo=dt.UTC)
+BEFORE = dt.datetime(2023, 11, 2, 2, tzinfo=dt.UTC)
 SAMPLES = {
     "moved": (UNIT, "unit-plan", "phong-moi-truong"),
     "extended": (UNIT, "unit-plan", "phong-moi-truong"),
@@ -114,13 +115,31 @@ def test_rank_decides_how_people_are_asked(person, polite, say, write):
     assert f"Văn phòng Sở {polite} " in text
 
 
-@pytest.mark.parametrize("kind", ["opened", "remind", "received", "ask-partner", "issued"])
-def test_a_partner_is_never_urged(kind, say, write):
-    """Whatever has gone by, a partner reads nothing of late, overdue or urging."""
-    letter = write(PARTNER, say(kind, "partner-agreement", "bao-ha-tinh", late=True, received=AFTER), now=AFTER)
-    assert not re.search(
-        r"quá hạn|quá thời hạn|đã qua|chậm|đôn đốc|[Nn]hắc việc|ngay để", letter.text + letter.subject + letter.html
-    )
+URGING = re.compile(
+    r"quá hạn|quá thời hạn|đã qua|chậm|đôn đốc|[Nn]hắc việc|ngay để|yêu cầu|[Tt]hời hạn:|bắt buộc|phải nộp|không nộp"
+)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("now", [BEFORE, AFTER])
+def test_a_partner_is_never_urged(kind, now, say, write):
+    """Of every kind of message, whatever has gone by: a partner reads nothing of late, overdue or urging."""
+    note = BEFORE.isoformat() if kind == "moved" else ""
+    said = say(kind, "partner-agreement", "bao-ha-tinh", late=True, received=AFTER, note=note)
+    letter = write(PARTNER, said, now=now)
+    assert not URGING.search(letter.text + letter.subject + letter.html)
+    assert "kính" in (letter.text + letter.subject).casefold()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_silence_is_never_called_agreement(kind, say, write):
+    """No letter to anybody says of a plan that the press has agreed to it: a partner may have been silent."""
+    note = BEFORE.isoformat() if kind == "moved" else ""
+    for person in (UNIT, LEADER, PARTNER, OFFICE):
+        letter = write(
+            person, say(kind, "month-plan-issue", person.partition(".")[0], note=note, details=("Một dòng",))
+        )
+        assert "thống nhất" not in letter.text + letter.subject
 
 
 def test_late_is_said_plainly_to_a_unit(say, write):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -847,3 +848,21 @@ def test_a_link_that_was_opened_can_be_used(year, say):
     year.opened(hash, link, now=say.T)
     year.record(say.submitted(), seen={say.UNIT: 0}, now=say.T + say.HOUR, contents=say.contents, link=(hash, link))
     assert year.visited(hash) == Visited(link, 1, say.T, say.T + say.HOUR)
+
+
+def test_of_eight_at_once_one_uses_the_link(year, say):
+    """Whoever comes second keeps nothing: Spent, or Conflict where the obligation has changed meanwhile."""
+    hash, link = a_link(say)
+
+    def tried(n):
+        actions = [Move(say.UNIT, "received", State.SUBMITTED, say.T, None, note=str(n))]
+        try:
+            year.record(actions, seen={}, now=say.T, link=(hash, link))
+        except (Spent, Conflict):
+            return 0
+        return 1
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(tried, range(8))) == 1
+    assert [e.what for e in year.events()].count("move") == 1
+    assert [e.what for e in year.events()].count("link") == 1

@@ -1,0 +1,11 @@
+"""The one door to openpyxl: workbooks that are sent out, and those that come back, read behind a gate."""
+
+from __future__ import annotations
+
+from notifications.workbooks.asking import asking
+from notifications.workbooks.final import final_plan
+from notifications.workbooks.gate import UnfitFile
+from notifications.workbooks.plan import COLUMNS, month_plan
+from notifications.workbooks.reading import cells_of, with_remarks
+
+__all__ = ["COLUMNS", "UnfitFile", "asking", "cells_of", "final_plan", "month_plan", "with_remarks"]
