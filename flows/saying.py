@@ -108,7 +108,7 @@ class Words:
         return address(base, token), tuple(three) if item.kind == "ask-decision" else ()
 
     def _obligation(self, key: Key) -> Obligation | None:
-        return self._office.ledger.standing((key,)).get(key)
+        return self._office.ledger.facts(key.step, key.period, key=key).obligation(key)
 
     def _code(self, to: Person, item: Item, it: Obligation) -> str:
         return code_for(self._office.secret, item.key, to.id, it.content or "", it.generation)
@@ -119,7 +119,7 @@ class Words:
             return _OF_ACTS[item.kind](self._office, item)
         own = {
             "decided": self._decided, "ask-decision": self._asked_anew, "issued": self._left_with,
-            "received": self._recorded, "lines-outcome": self._became, "escalate": self._tried_before,
+            "received": self._recorded, "lines-outcome": self._became, "escalate": self._was_tried,
         }.get(item.kind)  # fmt: skip
         return (own(to, step, item) if own else []) or self._lines(to, step, item)
 
@@ -128,6 +128,12 @@ class Words:
 
         content = self._content(step, item.key)
         return self._verdict(item.key) + (settled_lines(self._office.definition, content) if content else [])
+
+    def _was_tried(self, to: Person, step: Step, item: Item) -> list[str]:  # noqa: ARG002 - one shape for every kind
+        if to.party not in office(self._office.context):
+            return []
+        self._tried = tried.letters(self._office) if self._tried is None else self._tried
+        return [tried.told(self._office, item.key, self._tried)]
 
     def _asked_anew(self, to: Person, step: Step, item: Item) -> list[str]:  # noqa: ARG002 - one shape for every kind
         return asked_anew(self._office, item)
@@ -168,12 +174,6 @@ class Words:
         if item.kind == "ask-decision":
             told += [f"Cần chọn giữ, bỏ hoặc chuyển: {it}" for it in disputed_lines(self._office.definition, content)]
         return [*_first(lines), *told]
-
-    def _tried_before(self, to: Person, step: Step, item: Item) -> list[str]:  # noqa: ARG002 - one shape for every kind
-        if to.party not in office(self._office.context):
-            return []
-        self._tried = tried.letters(self._office) if self._tried is None else self._tried
-        return [tried.told(self._office, item.key, self._tried)]
 
     def _verdict(self, key: Key) -> list[str]:
         from notifications.words import VERDICTS

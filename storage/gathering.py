@@ -67,13 +67,13 @@ def obligations(conn: Connection, **wanted: Any) -> list[Obligation]:
 _AT_ONCE = 300
 """Keys in one question: always so many, the rest of them empty, so that the question is prepared once."""
 
-_STANDING = select(*_KEY, o.state, o.due, o.generation, o.content)
+_STANDING = select(*_KEY, o.state, o.due, o.version, o.generation, o.content)
 _STANDING_ONE = Prepared(_STANDING.where(o.key == bindparam("key")))
 _STANDING_MANY = Prepared(_STANDING.where(o.key.in_([bindparam(f"k{n}", type_=o.key.type) for n in range(_AT_ONCE)])))
 
 
 def standing(conn: Connection, keys: Iterable[Key]) -> dict[Key, Obligation]:
-    """The obligations of these keys: state, deadline, generation and content, nothing else of them."""
+    """The obligations of these keys: state, deadline, version, generation and content, nothing else of them."""
     named = sorted(map(str, keys))
     if len(named) == 1:
         rows = _STANDING_ONE.rows(conn, {"key": named[0]})
@@ -88,9 +88,9 @@ def _many(conn: Connection, named: Sequence[str]) -> list[tuple[Any, ...]]:
 
 
 def _stands(row: Sequence[Any]) -> Obligation:
-    state, due, generation, content = row[4:]
+    state, due, version, generation, content = row[4:]
     instants = Instants(None, due, None)
-    return Obligation(Key(*row[:4]), _STATES[state], instants, generation=generation, content=content)
+    return Obligation(Key(*row[:4]), _STATES[state], instants, None, 0, version, generation, content)
 
 
 # ---------------------------------------------------------------- progress

@@ -31,7 +31,7 @@ class MemoryOutbox(Recall):
 
     @alone
     def standing(self, keys: Collection[Key]) -> dict[Key, Obligation]:
-        """The obligations of these keys as they are now: state, deadline, generation and content alone."""
+        """The obligations of these keys as they are now: state, deadline, version, generation and content alone."""
         found = [self._obligations[key] for key in keys if key in self._obligations]
         return {it.key: _standing(it) for it in found}
 
@@ -106,4 +106,4 @@ class MemoryOutbox(Recall):
 
 def _standing(it: Obligation) -> Obligation:
     instants = Instants(None, it.instants.due, None)
-    return Obligation(it.key, it.state, instants, generation=it.generation, content=it.content)
+    return Obligation(it.key, it.state, instants, None, 0, it.version, it.generation, it.content)

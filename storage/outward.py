@@ -61,7 +61,7 @@ class Outbox(Protocol):
         """Items that no message carries yet, and whose time has come, oldest first; none that is held."""
 
     def standing(self, keys: Collection[Key]) -> dict[Key, Obligation]:
-        """The obligations of these keys as they are now: state, deadline, generation and content alone; what is not there
+        """The obligations of these keys as they are now: state, deadline, version, generation and content alone; what is not there
         is left out.
         """
 

@@ -24,7 +24,7 @@ class SqlOutbox:
             return outbox.pending(conn, now)
 
     def standing(self, keys: Collection[Key]) -> dict[Key, Obligation]:
-        """The obligations of these keys as they are now: state, deadline, generation and content alone."""
+        """The obligations of these keys as they are now: state, deadline, version, generation and content alone."""
         with self._reading() as conn:
             return gathering.standing(conn, keys)
 

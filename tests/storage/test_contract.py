@@ -661,7 +661,7 @@ def test_messages_come_newest_first(year, say):
 
 
 def test_obligations_are_asked_for_by_their_keys(year, say):
-    """State, deadline, generation and content as they stand now, of one or of many; what is not there is left out."""
+    """State, deadline, version, generation and content as they stand now, of one or of many; what is not there is left out."""
     year.record(say.submitted(), seen={say.UNIT: 0}, now=say.T, contents=say.contents)
     actions, grants = say.asked()
     year.record(actions, seen={}, now=say.T, contents=say.contents, grants=grants)
@@ -671,7 +671,7 @@ def test_obligations_are_asked_for_by_their_keys(year, say):
         say.UNIT: (State.SUBMITTED, 0, say.sha(say.CONTENT)),
         say.VERDICT: (State.PLANNED, 1, say.sha(say.CONTENT)),
     }
-    assert found[say.UNIT].instants == Instants(None, say.T + say.HOUR, None)
+    assert (found[say.UNIT].instants, found[say.UNIT].version) == (Instants(None, say.T + say.HOUR, None), 1)
     assert year.standing([say.UNIT]) == {say.UNIT: found[say.UNIT]}
     assert year.standing([]) == {}
 
