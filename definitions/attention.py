@@ -19,6 +19,7 @@ class Need(StrEnum):
 
     DOUBTED = "doubted"  # nobody knows whether a letter has left
     UNSENT = "unsent"  # a letter could not be delivered
+    HELD = "held"  # word about somebody, which leaves only when the Office says so
     UNREACHED = "unreached"  # somebody is waited for and has no address
     LOCKED = "locked"  # too many wrong codes
     UNDECIDED = "undecided"  # a verdict that is overdue
@@ -36,12 +37,15 @@ class Act(StrEnum):
     AGREE = "agree"
     ACCEPT = "accept"
     ASK_AGAIN = "ask-again"
+    RESEND = "resend"
+    RELEASE = "release"
+    CONTACT = "contact"
     DECIDE = "decide"  # by the run that waits
 
 
 @dataclass(frozen=True, slots=True)
 class Attention:
-    """One thing to look at. `parties` are whom it is about, `said` is what a provider answered about a letter."""
+    """One thing to look at: whom it is about (`parties`, or a `person`); `said` is what a provider answered, or why."""
 
     need: Need
     parties: tuple[str, ...]
@@ -50,18 +54,17 @@ class Attention:
     due: dt.datetime | None = None
     act: Act | None = None
     said: str = ""
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Undelivered:
-    """A letter that did not reach a person, or of which nobody knows."""
+class Letter:
+    """Something told to a person that did not arrive (`why`: what was tried), or that waits for the Office."""
 
+    need: Need  # DOUBTED, UNSENT or HELD
     person: str
-    channel: str
-    subject: str
-    error: str
-    doubted: bool
-    at: dt.datetime
+    about: str
+    why: str
 
 
 _SETTLES: Final = {
@@ -84,7 +87,7 @@ def settling(step: Step, state: State) -> Act:
 def attention(
     definition: Definition,
     waiting: Iterable[Waiting],
-    letters: Iterable[Undelivered],
+    letters: Iterable[Letter],
     *,
     locked: Collection[Key] = (),
     now: dt.datetime,
@@ -92,19 +95,17 @@ def attention(
     """Everything that somebody has to look at: by need, then deadline, then the order of the year."""
     steps = {step.id: step for step in definition.process.steps}
     rows = list(waiting)
-    found = [*_letters(definition, letters), *_unreached(definition, rows, now)]
+    found = [*_letters(letters), *_unreached(definition, rows, now)]
     found += [it for row in rows if (it := _looked_at(steps[row.key.step], row, locked, now)) is not None]
     last = dt.datetime.max.replace(tzinfo=dt.UTC)
     needs = tuple(Need)
     return tuple(sorted(found, key=lambda it: (needs.index(it.need), it.due or last)))
 
 
-def _letters(definition: Definition, letters: Iterable[Undelivered]) -> Iterator[Attention]:
-    people = {person.id: person.party for person in definition.directory.people}
-    for letter in letters:
-        party = people.get(letter.person)
-        need = Need.DOUBTED if letter.doubted else Need.UNSENT
-        yield Attention(need, (party,) if party else (), letter.subject, said=letter.error, due=letter.at)
+def _letters(letters: Iterable[Letter]) -> Iterator[Attention]:
+    for it in letters:
+        act = Act.RELEASE if it.need is Need.HELD else Act.RESEND
+        yield Attention(it.need, (), it.about, act=act, said=it.why, person=it.person)
 
 
 def _unreached(definition: Definition, rows: Iterable[Waiting], now: dt.datetime) -> Iterator[Attention]:
@@ -113,7 +114,7 @@ def _unreached(definition: Definition, rows: Iterable[Waiting], now: dt.datetime
     asked = dict.fromkeys(party for row in rows if row.group != "standing" for party in row.parties)
     for party in asked:
         if not any(person.addresses for person in definition.directory.of(party, today)):
-            yield Attention(Need.UNREACHED, (party,), "")
+            yield Attention(Need.UNREACHED, (party,), "", act=Act.CONTACT)
 
 
 def _looked_at(step: Step, row: Waiting, locked: Collection[Key], now: dt.datetime) -> Attention | None:

@@ -42,6 +42,8 @@ _FLOWS: dict[str, tuple[dict[str, Any] | None, tuple[Kind, ...]]] = {
     "waive": (None, ()),
     "contact": (None, ()),
     "hold": (None, ()),
+    "release": (None, ()),
+    "resend": (None, ()),
     "go_to": (None, ()),
 }
 DEMO_ONLY = frozenset({"go_to"})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -10,19 +9,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlencode
 
 from definitions import overview, refusals, report
-from definitions.attention import Act, Undelivered, attention, settling
+from definitions.attention import Act, Attention, Letter, Need, attention, settling
 from definitions.facts import WAITING, Key, State
 from definitions.report import Waiting
 from definitions.vocabulary import Definition, Kind, Step
+from flows import releasing
 from flows.approvals import today
 from flows.choices import Raised, labels, raised
 from flows.wiring import Office
 
 if TYPE_CHECKING:
     from flows.screen import Screen
-
-RECENT = dt.timedelta(days=30)
-"""So long a letter that did not arrive is shown."""
 
 
 class Page(NamedTuple):
@@ -40,6 +37,9 @@ _FORMS: Mapping[Act, tuple[str, Mapping[str, str]]] = {
     Act.AGREE: ("Lấy ý kiến cơ quan báo chí", {"partner": "partners", "period": "agreed-periods"}),
     Act.ACCEPT: ("Tiếp nhận", {"step": "accepted-steps", "unit": "units", "period": "collected-periods"}),
     Act.ASK_AGAIN: ("Gửi lại mã phê duyệt", {"step": "approved-steps", "period": "approved-periods"}),
+    Act.RESEND: ("Gửi lại thư", {"person": "people"}),
+    Act.RELEASE: ("Cho gửi nội dung đang giữ", {"person": "people"}),
+    Act.CONTACT: ("Sửa danh bạ", {"unit": "parties"}),
 }
 
 
@@ -55,17 +55,25 @@ class Links:
     raised: Raised = ()  # the occurrences that the forms offer beside the definition's periods
     labels: dict[str, dict[str, str]] = field(default_factory=dict)  # choices, read backwards
 
-    def of(self, act: Act | None, key: Key | None) -> str:
-        """The address; "" where this office has no such form, or nothing is to be filled in."""
-        if act is None or key is None:
-            return ""
+    def of(self, it: Attention) -> str:
+        """The address that settles what needs a human eye."""
+        unit = it.key.party if it.key else next(iter(it.parties), "")
+        return self._open(it.act, it.key, unit=unit, person=it.person) if it.act else ""
+
+    def settles(self, key: Key, state: State) -> str:
+        """The address that settles what waits at this key, in this state."""
+        return self._open(settling(self.steps[key.step], state), key, unit=key.party)
+
+    def _open(self, act: Act, key: Key | None, *, unit: str, person: str = "") -> str:
+        """The run of an approval, or a form filled in; "" where this office has no such form."""
         if act is Act.DECIDE:
-            return self.runs.get(key, "")
+            return self.runs.get(key, "") if key else ""
         name, fields = _FORMS[act]
         if name not in self.forms:
             return ""
-        said = {"step": key.step, "period": key.period, "unit": key.party, "partner": key.party}
-        values = {name: label for name, kind in fields.items() if (label := self._label(kind, said[name]))}
+        said = {"unit": unit, "partner": unit, "person": person}
+        said |= {"step": key.step, "period": key.period} if key else {}
+        values = {field: label for field, kind in fields.items() if (label := self._label(kind, said.get(field, "")))}
         return f"{self.public}/v2/deployments/deployment/{self.forms[name]}/run?" + urlencode(
             {"parameters": json.dumps(values, ensure_ascii=False)}
         )
@@ -76,10 +84,6 @@ class Links:
             self.labels[kind] = {meant: label for label, meant in offered.items()}
         return self.labels[kind].get(id, "")
 
-    def settles(self, key: Key, state: State) -> str:
-        """The address that settles what waits at this key, in this state."""
-        return self.of(settling(self.steps[key.step], state), key)
-
 
 def pages(office: Office, links: Links) -> Iterator[Page]:
     """Every page of the Office, but for "Hôm nay", which stands alone."""
@@ -88,9 +92,8 @@ def pages(office: Office, links: Links) -> Iterator[Page]:
     now, definition, templates = office.now(), office.definition, office.templates
     everything = [it for it in office.ledger.obligations() if office.context.names(it.key)]
     waiting = report.today(definition, [it for it in everything if it.state in {*WAITING, State.SUBMITTED}], now)
-    letters = _undelivered(office, now)
-    found = attention(definition, waiting, letters, locked=_locked(office, waiting), now=now)
-    addresses = {it: links.of(it.act, it.key) for it in found}
+    found = attention(definition, waiting, _letters(office), locked=_locked(office, waiting), now=now)
+    addresses = {it: links.of(it) for it in found}
     yield Page("can-xu-ly", words.attention_page(templates, definition, found, addresses), "Cần xử lý")
     link = lambda it: links.settles(it.key, it.state)  # noqa: E731 - one line, two uses
     parties = overview.by_party(definition, waiting)
@@ -99,16 +102,17 @@ def pages(office: Office, links: Links) -> Iterator[Page]:
     yield Page("theo-thang", words.months_page(templates, definition, months, link), words.BY_MONTH)
     board = overview.board(definition, everything, now)
     yield Page("ca-nam", words.board_page(templates, definition, board), "Cả năm: từng cơ quan, đơn vị, từng tháng")
-    text = words.undelivered_page(templates, definition, letters)
-    yield Page("chua-den-noi", text, "Thư chưa đến được người nhận")
+    yield Page("can-goi-dien", releasing.phone_list(office).markdown, "Danh sách cần gọi điện")
 
 
-def _undelivered(office: Office, now: dt.datetime) -> list[Undelivered]:
-    return [
-        Undelivered(m.person, m.channel, m.subject, m.error, m.state == "unknown", m.created)
-        for m in office.ledger.messages(since=now - RECENT)
-        if m.state in {"failed", "unknown"}
-    ]
+def _letters(office: Office) -> Iterator[Letter]:
+    """What did not arrive, on any channel, and what waits until the Office lets it go."""
+    for it in releasing.undelivered(office):
+        if it.state != "nobody":  # nobody to write to: the party itself is named
+            need = Need.DOUBTED if it.state == "unknown" else Need.UNSENT
+            yield Letter(need, it.person, it.about, "; ".join(it.tried))
+    for waits in releasing.held(office):
+        yield Letter(Need.HELD, waits.item.person, waits.about, waits.why)
 
 
 def _locked(office: Office, waiting: tuple[Waiting, ...]) -> list[Key]:

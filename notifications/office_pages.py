@@ -5,9 +5,8 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
-from definitions.attention import Attention, Need, Undelivered
+from definitions.attention import Attention, Need
 from definitions.overview import Board, Mark, Standing
 from definitions.report import Waiting
 from definitions.states import SHOWN
@@ -24,6 +23,7 @@ BY_MONTH: Final = "Ai còn việc gì: theo tháng đến hạn"
 NEEDS: Final = {
     Need.DOUBTED: ("Thư chưa rõ đã đến hay chưa", "Hỏi lại người nhận, rồi gửi lại nếu chưa nhận được."),
     Need.UNSENT: ("Thư chưa gửi được", "Kiểm tra địa chỉ trong danh bạ, hoặc liên hệ bằng cách khác."),
+    Need.HELD: ("Thư nói về người khác, chờ Văn phòng cho gửi", "Xem nội dung, rồi cho gửi hoặc để nguyên."),
     Need.UNREACHED: ("Chưa có người nhận thư", "Bổ sung người và địa chỉ trong danh bạ."),
     Need.LOCKED: ("Mã phê duyệt tạm khóa vì nhập sai nhiều lần", "Gửi lại mã sau khi hỏi người phê duyệt."),
     Need.UNDECIDED: ("Lãnh đạo chưa cho ý kiến, đã quá thời hạn", "Xin ý kiến trực tiếp."),
@@ -81,7 +81,10 @@ def _attended(definition: Definition, found: Iterable[Attention], links: Mapping
 
 
 def _who(definition: Definition, it: Attention) -> str:
-    return "; ".join(party_name(definition, party) for party in it.parties) or "(không rõ người nhận)"
+    if it.person:
+        known = definition.directory.known(it.person)
+        return known.name if known else it.person
+    return "; ".join(party_name(definition, party) for party in it.parties)
 
 
 def _linked(text: str, link: str) -> str:
@@ -134,24 +137,6 @@ def _owed(definition: Definition, its: Iterable[Waiting], link: Link, *, parties
         }
         for (title, period, due, state, group, where), who in alike.items()
     ]
-
-
-def undelivered_page(templates: Templates, definition: Definition, letters: Iterable[Undelivered]) -> str:
-    """The Markdown of the letters that did not arrive, the latest first: to whom, on which channel, why."""
-    zone = ZoneInfo(definition.process.timezone)
-    people = {person.id: person for person in definition.directory.people}
-    rows = [
-        {
-            "at": words.clock(it.at, zone),
-            "to": cell(people[it.person].name if it.person in people else it.person),
-            "channel": cell(it.channel),
-            "subject": cell(it.subject),
-            "state": "chưa rõ đã đến hay chưa" if it.doubted else "chưa gửi được",
-            "error": cell(it.error),
-        }
-        for it in letters
-    ]
-    return tidy(templates.render("undelivered.md.j2", {**_head(definition), "rows": rows}))
 
 
 def _head(definition: Definition) -> dict[str, Any]:

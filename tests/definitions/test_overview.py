@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from definitions.attention import Act, Need, Undelivered, attention, settling
+from definitions.attention import Act, Letter, Need, attention, settling
 from definitions.facts import Instants, Key, Obligation, State
 from definitions.overview import Mark, board, by_month, by_party
 from definitions.report import today
@@ -162,11 +162,11 @@ def test_a_locked_approval_comes_before_one_that_is_late(small, at):
 
 
 def test_letters_that_did_not_arrive_come_first(small, at):
-    """A doubt before a failure, both before anything that is only late."""
-    when = at("2023-11-06 08:00")
-    letters = [Undelivered("x", "mail", "Nhắc việc", "550", doubted, when) for doubted in (False, True)]
+    """A doubt before a failure before what waits for the Office, all before anything that is only late."""
+    letters = [Letter(need, "x", "Kế hoạch", "550") for need in (Need.HELD, Need.UNSENT, Need.DOUBTED)]
     found = _needs(small, at, _plan(at, State.OPEN), letters=letters)
-    assert [it.need for it in found] == [Need.DOUBTED, Need.UNSENT, Need.OVERDUE]
+    assert [it.need for it in found] == [Need.DOUBTED, Need.UNSENT, Need.HELD, Need.OVERDUE]
+    assert [it.act for it in found] == [Act.RESEND, Act.RESEND, Act.RELEASE, Act.COLLECT]
 
 
 def test_somebody_who_is_asked_and_has_no_address_is_named(small, at):

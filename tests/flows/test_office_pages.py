@@ -8,12 +8,19 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from definitions import agenda
-from definitions.attention import Act
+from definitions.attention import Act, Attention, Need
 from definitions.facts import Key, State
 from flows.choices import chosen
 from flows.office_pages import Links
 
-FORMS = {"Thu kế hoạch": "1", "Tổng hợp": "2", "Lấy ý kiến cơ quan báo chí": "3", "Gửi lại mã phê duyệt": "4"}
+FORMS = {
+    "Sửa danh bạ": "5",
+    "Gửi lại thư": "6",
+    "Thu kế hoạch": "1",
+    "Tổng hợp": "2",
+    "Lấy ý kiến cơ quan báo chí": "3",
+    "Gửi lại mã phê duyệt": "4",
+}
 PLAN = Key("unit-plan", "2023-11", "a")
 APPROVAL = Key("month-approval", "2023-11", "lanh-dao-so")
 
@@ -47,13 +54,23 @@ def test_a_link_is_one_word_of_markdown(links):
 def test_an_approval_is_settled_where_it_is_decided(links):
     """The run of the approval; a locked one by the form that sends a fresh code."""
     assert links.settles(APPROVAL, State.OPEN) == "http://office.example/run"
-    assert _filled(links.of(Act.ASK_AGAIN, APPROVAL))["period"] == "Tháng 11/2023"
+    locked = Attention(Need.LOCKED, ("lanh-dao-so",), "Phê duyệt", APPROVAL, act=Act.ASK_AGAIN)
+    assert _filled(links.of(locked))["period"] == "Tháng 11/2023"
+
+
+def test_a_letter_is_sent_again_to_its_person_and_an_address_is_added_for_its_party(small, links):
+    """The form knows whom: the person of the letter, the party that nobody can be written to for."""
+    person = small[0].directory.people[0]
+    again = Attention(Need.UNSENT, (), "Kế hoạch", act=Act.RESEND, person=person.id)
+    assert chosen(small[0], "people", _filled(links.of(again))["person"]) == person.id
+    nobody = Attention(Need.UNREACHED, ("a",), "", act=Act.CONTACT)
+    assert chosen(small[0], "parties", _filled(links.of(nobody))["unit"]) == "a"
 
 
 def test_a_form_that_this_office_does_not_have_is_no_link(links):
     """Plain words rather than a dead link."""
     assert links.settles(PLAN, State.SUBMITTED) == ""  # no form "Tiếp nhận" was deployed
-    assert links.of(None, PLAN) == ""
+    assert links.of(Attention(Need.UNREACHED, ("a",), "")) == ""
 
 
 def test_a_period_that_is_in_no_list_is_left_open(links):
@@ -75,7 +92,7 @@ def test_every_page_of_the_office_stands_on_the_screen_and_stays_in_place(world,
 
     first = publish(world.office, screen)
     assert publish(world.office, screen) == first
-    keys = ["can-xu-ly", "theo-don-vi", "theo-thang", "ca-nam", "chua-den-noi", "hom-nay"]
+    keys = ["can-xu-ly", "theo-don-vi", "theo-thang", "ca-nam", "can-goi-dien", "hom-nay"]
     found = screen.api("POST", "/artifacts/filter", {"artifacts": {"key": {"any_": keys}}})
     assert sorted(page["key"] for page in found) == sorted(keys)
     owed = next(page["data"] for page in found if page["key"] == "theo-don-vi")

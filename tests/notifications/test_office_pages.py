@@ -9,7 +9,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from definitions.attention import Act, Attention, Need, Undelivered
+from definitions.attention import Act, Attention, Need
 from definitions.facts import Key, State
 from definitions.overview import Board, Mark, Standing
 from definitions.report import Waiting
@@ -54,7 +54,6 @@ def test_every_need_is_named_and_says_what_to_do(small):
 def test_a_quiet_day_says_so(small):
     """An empty page is not a broken one."""
     assert "Không có việc nào cần người xử lý ngay." in office_pages.attention_page(OURS, small[0], [], {})
-    assert "Mọi thư đã gửi đều được máy chủ nhận." in office_pages.undelivered_page(OURS, small[0], [])
     assert "Không có việc nào đang chờ." in office_pages.parties_page(OURS, small[0], [], lambda _: "")
 
 
@@ -71,14 +70,12 @@ def test_who_owes_what_is_read_by_party_and_by_month(small):
     assert "## Không đặt thời hạn (0)" in months
 
 
-def test_a_letter_that_did_not_arrive_is_told_with_its_reason(small):
-    """To whom, on which channel, and what the provider said, whatever that was."""
-    letters = [Undelivered("nobody", "mail", "Nhắc | việc", "550 <unknown>", doubted, DUE) for doubted in (True, False)]
-    page = office_pages.undelivered_page(OURS, small[0], letters)
-    assert "Nhắc \\| việc" in page
-    assert "550 \\<unknown\\>" in page
-    assert "chưa rõ đã đến hay chưa" in page
-    assert "chưa gửi được" in page
+def test_a_letter_that_did_not_arrive_names_the_person_and_what_was_tried(small):
+    """To whom, about what, and what the provider said, whatever that was."""
+    found = Attention(Need.UNSENT, (), "Kế hoạch | tháng", act=Act.RESEND, said="mail: 550 <unknown>", person="nobody")
+    page = office_pages.attention_page(OURS, small[0], [found], {found: "http://x/again"})
+    assert "Kế hoạch \\| tháng (mail: 550 \\<unknown\\>)" in page
+    assert "[nobody](http://x/again)" in page
 
 
 # ---------------------------------------------------------------- the picture
