@@ -16,6 +16,9 @@ from flows.wiring import Office
 
 UNANSWERED = "Phiếu này không có ý kiến nào. Đề nghị mở phiếu có nhãn «Chờ duyệt»."
 
+NOT_TAKEN = "Chưa ghi nhận ý kiến"
+"""No failure of the program: Prefect 3.8.8 would try a resumed run again that ends Failed, and call it crashed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -72,8 +75,8 @@ def _ask_again(
             after = asked.attempt if approval.generation == asked.generation else 0
             note = _note(why, comment)
             fresh = stage("Lập lại phiếu", partial(screen.draw, approval, after=after, note=note, comment=comment))
-            return Told("Chưa ghi nhận ý kiến", (f"Phiếu mới: {screen.link(fresh)}",), (why,))
-    return Told("Chưa ghi nhận ý kiến", (), (why,))
+            return Told(NOT_TAKEN, (f"Phiếu mới: {screen.link(fresh)}", why))
+    return Told(NOT_TAKEN, (why,))
 
 
 def _note(why: str, comment: str) -> str:

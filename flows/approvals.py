@@ -142,10 +142,15 @@ def decider_named(definition: Definition, each: Grant | Decision) -> str:
     return f"{name}, thay {names.get(each.instead_of, each.instead_of)}" if each.instead_of else name
 
 
-def today(office: Office, links: Mapping[Key, str] | None = None, more: Sequence[tuple[str, str]] = ()) -> str:
+def today(
+    office: Office,
+    links: Mapping[Key, str] | None = None,
+    more: Sequence[tuple[str, str]] = (),
+    forms: Sequence[tuple[str, str]] = (),
+) -> str:
     """The page "Hôm nay" as Markdown: who owes what, what waits for whom (with where it is decided), the last letters.
 
-    `more` are the Office's other pages: title and address.
+    `more` are the Office's other pages, `forms` its forms: title and address.
     """
     from definitions import report
     from definitions.facts import WAITING
@@ -169,6 +174,7 @@ def today(office: Office, links: Mapping[Key, str] | None = None, more: Sequence
         now=now,
         held=office.ledger.setting("sending") == "held",
         more=more,
+        forms=forms,
     )
 
 

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from flows.screen import Screen
 
 
+BY_ITSELF = frozenset({"Nhịp", "Phê duyệt"})
+"""The deployments that nobody fills in: the program runs them."""
+
+
 class Page(NamedTuple):
     """A page of the screen: the key under which it stays in place, its text, and what the list of pages says of it."""
 
@@ -74,9 +78,8 @@ class Links:
         said = {"unit": unit, "partner": unit, "person": person}
         said |= {"step": key.step, "period": key.period} if key else {}
         values = {field: label for field, kind in fields.items() if (label := self._label(kind, said.get(field, "")))}
-        return f"{self.public}/v2/deployments/deployment/{self.forms[name]}/run?" + urlencode(
-            {"parameters": json.dumps(values, ensure_ascii=False)}
-        )
+        filled = urlencode({"parameters": json.dumps(values, ensure_ascii=False)})
+        return f"{form_address(self.public, self.forms[name])}?{filled}"
 
     def _label(self, kind: str, id: str) -> str:
         if kind not in self.labels:
@@ -123,8 +126,14 @@ def _locked(office: Office, waiting: tuple[Waiting, ...]) -> list[Key]:
 
 def publish(office: Office, screen: Screen) -> str:
     """Bring every page of the Office up to date; where the page "Hôm nay" stands."""
-    runs = screen.links()
+    runs, forms = screen.links(), screen.forms()
     steps = office.context.steps
     links = Links(office.definition, steps, screen.public, screen.forms(), runs, raised(office))
     more = [(page.description, screen.publish(*page)) for page in pages(office, links)]
-    return screen.today(today(office, runs, more))
+    drawn = [(name, form_address(screen.public, id)) for name, id in sorted(forms.items()) if name not in BY_ITSELF]
+    return screen.today(today(office, runs, more, drawn))
+
+
+def form_address(public: str, id: str) -> str:
+    """Where a form is filled in."""
+    return f"{public}/v2/deployments/deployment/{id}/run"

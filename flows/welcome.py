@@ -44,8 +44,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Nothing waits for a decision now: open the page «Hôm nay».",
     ),
     "go-on": (
-        "Sau đó: trong mục Deployments, chạy «Đi tới ngày» tới 15/12/2023 rồi mở báo cáo gửi Bộ trong hộp thư.",
-        "Then: under Deployments run «Đi tới ngày» up to 2023-12-15, and open the Ministry's report in the mailbox.",
+        "Sau đó: trên trang «Hôm nay», mở biểu mẫu «Đi tới ngày», chọn 15/12/2023, bấm Submit, rồi mở báo cáo gửi Bộ trong hộp thư.",
+        "Then: on «Hôm nay» open the form «Đi tới ngày», choose 15/12/2023, Submit, and open the Ministry's report in the mailbox.",
     ),
     "held-now": (
         "Đang chạy thử: chưa gửi thư cho ai. Khi đã kiểm tra, cho phép gửi bằng: vongnam sending on --data {data}",

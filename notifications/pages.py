@@ -147,12 +147,13 @@ def today_page(
     now: dt.datetime,
     held: bool,
     more: Sequence[tuple[str, str]] = (),
+    forms: Sequence[tuple[str, str]] = (),
     turns: Sequence[str] = (),
 ) -> str:
     """The Markdown of "Hôm nay": who owes what, what waits for whom, the last letters (instant, to whom, subject).
 
-    `more` are the Office's other pages: title and address; `turns` says of every agreement under way who owes the next
-    answer.
+    `more` are the Office's other pages, `forms` its forms: title and address; `turns` says of every agreement under way
+    who owes the next answer.
     """
     zone = ZoneInfo(definition.process.timezone)
     rows = list(waiting)
@@ -170,6 +171,7 @@ def today_page(
         "groups": groups,
         "turns": [_cell(it[:1].upper() + it[1:]) for it in turns],
         "more": [f"[{_cell(title)}]({address})" for title, address in more],
+        "forms": [f"[{_cell(title)}]({address})" for title, address in forms],
         "letters": [{"at": words.clock(at, zone), "to": _cell(to), "subject": _cell(s)} for at, to, s in letters],
     }
     return _tidy(templates.render("today.md.j2", context))

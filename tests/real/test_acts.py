@@ -67,12 +67,13 @@ def test_a_form_asks_in_vietnamese(demo, page, tmp_path, name):
 
 
 def approvals(demo):
-    """The forms that wait, as (name, link)."""
+    """The forms about the plan of November that wait, as (name, link)."""
     import httpx
 
     asked = {"flow_runs": {"tags": {"all_": ["Chờ duyệt"]}, "state": {"type": {"any_": ["PAUSED"]}}}}
     runs = httpx.post(f"{demo.ui}/api/flow_runs/filter", json=asked, trust_env=False).json()
-    return [(run["name"], f"{demo.ui}/v2/runs/flow-run/{run['id']}") for run in runs]
+    mine = [run for run in runs if run["parameters"]["obligation"].startswith("month-approval/2023-11/")]
+    return [(run["name"], f"{demo.ui}/v2/runs/flow-run/{run['id']}") for run in mine]
 
 
 def resume(page, link):

@@ -95,7 +95,8 @@ class Proxy:
     def __init__(self, base, folder, demo):
         self.base, self.folder, self.demo = base, folder, demo
         self.run = demo.found(r"(?<=/flow-run/)[0-9a-f-]{36}")
-        self.deployment = self.ask("POST", "/api/deployments/filter", LEADER, json={}).json()[0]["id"]
+        found = self.ask("POST", "/api/deployments/filter", LEADER, json={}).json()
+        self.deployment = next(it["id"] for it in found if it["name"] == "Nhịp")  # it can be run with an empty form
 
     def ask(self, method, path, who=None, **more):
         with httpx.Client(verify=False, trust_env=False, auth=who, timeout=20) as client:
