@@ -7,7 +7,7 @@ decided on and issued as any other, with rounds, documents and letters of its ow
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -36,7 +36,12 @@ def late_lines(plans: Iterable[UnitPlan], known: set[str]) -> tuple[UnitPlan, ..
 
 
 def asked_late(ctx: Context, source: Step, period: str) -> Iterator[Action]:
-    """What is asked for when something of this step has come late: to put together what came, if the plan is over."""
+    """What is asked for when something of this step has come late: to put together what came, if the plan is over.
+
+    Nothing where it came late for a "bổ sung" itself: the next one is the period's own.
+    """
+    if number_of(period):
+        return
     for name in ctx.followers[source.id]:
         step = ctx.steps[name]
         if step.source == source.id and supplemented(ctx, step) and step.every is source.every:
@@ -58,15 +63,25 @@ def supplement(ctx: Context, step: Step, latest: Obligation, now: dt.datetime) -
 
 
 def asked_about(
-    ctx: Context, step: Step, period: str, lines: Sequence[Mapping[str, Any]], now: dt.datetime
+    ctx: Context,
+    step: Step,
+    period: str,
+    lines: Sequence[Mapping[str, Any]],
+    now: dt.datetime,
+    known: Collection[Key] = (),
 ) -> Iterator[Action]:
-    """Who is asked about a "bổ sung" that is confirmed: the partners that its lines are for; all of them where none is."""
+    """Who is asked about a "bổ sung" that is confirmed: the partners that its lines are for; all of them where none is.
+
+    `known` are those who were asked already: confirmed once more (it had come back), it asks whoever is new.
+    """
     for other in ctx.steps.values():
         if other.kind is Kind.AGREE and other.on == step.id and other.every is step.every:
             everybody = [party.id for party in parties(ctx, other, period)]
             meant = {p for line in lines for p in addressed(line, everybody)}
-            for party in [p for p in everybody if p in meant] or everybody:
-                yield Open(Key(other.id, period, party), State.PLANNED, Instants(), now)
+            keys = [Key(other.id, period, p) for p in everybody if p in meant] or [
+                Key(other.id, period, p) for p in everybody
+            ]
+            yield from (Open(key, State.PLANNED, Instants(), now) for key in keys if key not in known)
 
 
 def _opened(ctx: Context, step: Step, latest: str, now: dt.datetime) -> Iterator[Action]:
@@ -75,6 +90,6 @@ def _opened(ctx: Context, step: Step, latest: str, now: dt.datetime) -> Iterator
     yield Open(key, State.OPEN, Instants(opens=now), now)
     for other in (it for it in ctx.steps.values() if it.on == step.id and it.every is step.every):
         for party in parties(ctx, other, period) if other.kind is not Kind.AGREE else ():
-            yield Open(Key(other.id, period, party.id), State.PLANNED, Instants(), None)
+            yield Open(Key(other.id, period, party.id), State.PLANNED, Instants(), now)
     yield Assemble(key, None)
     yield Tell(key, "draft-ready", "opened", (key.party,), None)

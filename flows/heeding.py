@@ -36,7 +36,7 @@ def compared(office: Office, decision: Decision, content: str) -> dict[str, Any]
 
 
 def approvals_of(office: Office, key: Key) -> list[Decision]:
-    """The latest decision of each approver on this artefact, where that one agreed."""
+    """The latest decision of each approver on this artefact, where that one agreed and is not being asked anew."""
     steps = office.context.steps
     latest: dict[tuple[str, str], Decision] = {}
     for step in steps.values():
@@ -44,4 +44,11 @@ def approvals_of(office: Office, key: Key) -> list[Decision]:
             for decision in office.ledger.decisions(step.id):
                 if related(office.context, step, steps[key.step], decision.key.period) == key.period:
                     latest[decision.key.step, decision.key.party] = decision
-    return [decision for decision in latest.values() if decision.verdict != Verdict.RETURN and decision.content]
+    agreed = [it for it in latest.values() if it.verdict != Verdict.RETURN and it.content]
+    return [it for it in agreed if not _asked_since(office, it)]
+
+
+def _asked_since(office: Office, decision: Decision) -> bool:
+    """Whether a further round is under way: it is asked about whatever is confirmed, and needs no other beside it."""
+    step, period, party, number = decision.key
+    return any(it.key.round > number for it in office.ledger.obligations(step=step, period=period, party=party))

@@ -34,7 +34,10 @@ def _asking(office: Office, asked: Assemble, step: Step, now: dt.datetime) -> tu
     """A "bổ sung" is named where it is confirmed: now it is known whom its lines are for."""
     submitted = office.ledger.submission(asked.key) if base_of(asked.key.period) != asked.key.period else None
     lines = office.ledger.content(submitted.content).get("lines", ()) if submitted else ()
-    return tuple(asked_about(office.context, step, asked.key.period, lines, now)) if submitted else ()
+    if not submitted:
+        return ()
+    known = {it.key for it in office.ledger.obligations(period=asked.key.period)}
+    return tuple(asked_about(office.context, step, asked.key.period, lines, now, known))
 
 
 def late(

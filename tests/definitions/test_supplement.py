@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from definitions.compile import UnitPlan
 from definitions.context import context, needed, travels
-from definitions.facts import Instants, Key, Obligation, State
+from definitions.facts import Instants, Key, Obligation, Open, State
 from definitions.migration import Becomes, migrate
 from definitions.periods import base_of, bounds, number_of, supplement_of, within
-from definitions.supplement import late_lines
+from definitions.supplement import asked_about, asked_late, late_lines
 from notifications.words import period, titled
 
 IDS = st.sets(st.sampled_from([f"2023-10/a/{n:02}" for n in range(1, 9)]))
@@ -70,3 +70,21 @@ def test_a_changed_plan_keeps_what_was_added(small, at):
     it = Obligation(Key("month-plan", "2023-10-B1", "van-phong"), State.OPEN, Instants(opens=at("2023-10-10 09:00")))
     fate = next(fate for fate in migrate(ctx, ctx, [it], {}, at("2023-10-11 09:00")) if fate.key == it.key)
     assert (fate.becomes, fate.after) == (Becomes.KEEPS, it.instants)
+
+
+def test_an_addition_that_came_back_asks_nobody_twice(small, at):
+    """Confirmed once more, it asks whoever is new; the others have their key already."""
+    ctx, now = context(small[0]), at("2023-10-20 09:00")
+    asked = [a.key for a in asked_about(ctx, ctx.steps["month-plan"], "2023-10-B1", (), now)]
+    assert {key.party for key in asked} == {"bao", "dai"}
+    again = list(asked_about(ctx, ctx.steps["month-plan"], "2023-10-B1", (), now, asked[:1]))
+    assert [a.key for a in again if isinstance(a, Open)] == asked[1:]
+
+
+def test_what_comes_late_for_an_addition_makes_no_addition_of_its_own(small):
+    """The next one is the month's: nothing is a "bổ sung" of a "bổ sung"."""
+    late = [it.model_copy(update={"late": "addendum"}) if it.id == "unit-plan" else it for it in small[0].process.steps]
+    process = small[0].process.model_copy(update={"steps": tuple(late)})
+    ctx = context(small[0].model_copy(update={"process": process}))
+    assert [a.key.step for a in asked_late(ctx, ctx.steps["unit-plan"], "2023-10")] == ["month-plan"]
+    assert list(asked_late(ctx, ctx.steps["unit-plan"], "2023-10-B1")) == []

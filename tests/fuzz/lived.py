@@ -239,7 +239,8 @@ class Life:
     def _late(self, key: Key, before: Sequence[Action]) -> list[Action]:
         month, step = base_of(key.period), self.ctx.steps[key.step]
         held = [it for it in self.ledger.obligations(step=step.id) if base_of(it.key.period) == month]
-        asking = list(asked_about(self.ctx, step, key.period, (), self.now)) if key.period != month else []
+        known = {it.key for it in self.ledger.obligations(period=key.period)}
+        asking = list(asked_about(self.ctx, step, key.period, (), self.now, known)) if key.period != month else []
         if not held or self.random.random() < 0.5:
             return asking
         latest = max(held, key=lambda it: number_of(it.key.period))
@@ -367,8 +368,13 @@ class Life:
         return tuple(
             Heed(d.key, sha(record), (d.person,), self.random.random() < 0.5, self.random.random() < 0.5)
             for d in agreed
-            if d.key.period == it.key.period
+            if d.key.period == it.key.period and not self._asked_since(d.key)
         )
+
+    def _asked_since(self, key: Key) -> bool:
+        """Whether a further round is under way (flows/heeding.py)."""
+        later = self.ledger.obligations(step=key.step, period=key.period, party=key.party)
+        return any(it.key.round > key.round for it in later)
 
     def _decide(self, it: Obligation) -> tuple[Event, str | None]:
         grants = self.ledger.grants(it.key)
