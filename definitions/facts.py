@@ -491,6 +491,7 @@ class Wake:
     steps: tuple[str, ...]
     period: str
     next_at: dt.datetime
+    additions: bool = False  # in every "bổ sung" of the period too: one may wait for something of its month
 
 
 Action = Open | Move | Wait | Receive | Tell | Skip | Assemble | Ask | Bind | Keep | Issue | Wake

@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Iterator
 
 from definitions.agenda import Context
-from definitions.context import related, woken
+from definitions.context import related, travels, woken
 from definitions.facts import Action, Assemble, Facts, Key, Wake
+from definitions.periods import base_of
 from definitions.vocabulary import Kind, Step
 from definitions.who import compiled_key
 
@@ -17,11 +18,16 @@ def moved_on(ctx: Context, step: Step, facts: Facts, over: int, now: dt.datetime
     about = about_what(ctx, step, facts)
     if step.kind is Kind.AGREE and about is not None and over >= facts.own.total > facts.own.over:
         yield Assemble(about, None, agreed=step.id)
-        changed = woken(
-            ctx, ctx.steps[about.step], about.period
-        )  # whoever decides on it is asked about the new version
-        yield from (Wake(steps, period, now) for steps, period in changed)
-    yield from (Wake(steps, period, now) for steps, period in woken(ctx, step, facts.period))
+        # whoever decides on it is asked about the new version
+        yield from waking(ctx, ctx.steps[about.step], about.period, now)
+    yield from waking(ctx, step, facts.period, now)
+
+
+def waking(ctx: Context, step: Step, period: str, now: dt.datetime) -> Iterator[Wake]:
+    """Whoever waits for this step in this period looks again."""
+    for steps, each in woken(ctx, step, period):
+        added = base_of(each) == each and any(travels(ctx, ctx.steps[name]) for name in steps)
+        yield Wake(steps, each, now, additions=added)
 
 
 def about_what(ctx: Context, step: Step, facts: Facts) -> Key | None:

@@ -24,6 +24,7 @@ from definitions.facts import (
     Tell,
     Withdraw,
 )
+from definitions.following import waking
 from definitions.moments import local_day
 from definitions.refusals import (
     ALREADY,
@@ -65,6 +66,7 @@ def extend(ctx: Context, facts: Facts, it: Obligation, event: Extend, now: dt.da
         *(Skip(it.key, rung, TOLD_ANEW, None) for rung in gone),
         *_of_its_state(it, mark, event.comment),
         looked_at_again(ctx, facts, later, now),
+        *waking(ctx, ctx.steps[it.key.step], it.key.period, now),  # what counts from this deadline moves with it
     )
 
 

@@ -12,6 +12,7 @@ from definitions.content import canonical
 from definitions.digest import Item
 from definitions.facts import Action, Grant, Key, Obligation, State, Wake
 from definitions.links import Link
+from definitions.periods import base_of
 from storage import alike
 from storage.alike import in_utc
 from storage.batch import WAKEABLE, Batch, batch_of, year_of
@@ -190,15 +191,17 @@ class MemoryLedger(MemoryOutbox):
 
     def _wake(self, wakes: Iterable[Wake]) -> None:
         for wake in wakes:
-            for key in [key for step in wake.steps for key in self._within(step, wake.period)]:
+            for key in [key for step in wake.steps for key in self._within(step, wake)]:
                 known = self._obligations[key]
                 if known.state in WAKEABLE:
                     at = min(known.next_at or wake.next_at, wake.next_at)
                     self._put(replace(known, next_at=at, revision=known.revision + 1))
 
-    def _within(self, step: str, period: str) -> list[Key]:
-        year = year_of(period)
+    def _within(self, step: str, wake: Wake) -> list[Key]:
+        period, year = wake.period, year_of(wake.period)
         periods = {period, year} | {each for each in self._periods[step] if period == year == year_of(each)}
+        if wake.additions:
+            periods |= {each for each in self._periods[step] if base_of(each) in (period, year)}
         return [key for each in periods for key in self._occurrences.get((step, each), ())]
 
     @alone

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Table, and_, bindparam, case, insert, literal
 from definitions.content import canonical
 from definitions.digest import Item
 from definitions.facts import Action, Grant, Key, Open, Wake
+from definitions.periods import supplement_of
 from storage.alike import document_entry
 from storage.audit import Entry, Head, chained
 from storage.batch import WAKEABLE, Batch, Rung, batch_of, year_of
@@ -157,7 +158,7 @@ _WAKE_WITHIN = Prepared(update(OBLIGATION).where(_WAKEABLE, o.period.like(bindpa
 
 
 def _wake_all(conn: Connection, wakes: Iterable[Wake]) -> None:
-    """The obligations of those steps in the same period, in its year, or, for a year, in any period of it."""
+    """The obligations of those steps in the same period (and its additions), in its year, or in any period of a year."""
     for wake in wakes:
         year = year_of(wake.period)
         periods = dict.fromkeys((wake.period, year))
@@ -165,6 +166,9 @@ def _wake_all(conn: Connection, wakes: Iterable[Wake]) -> None:
         _WAKE.run_all(conn, [{**row, "its_period": period} for row in which for period in periods])
         if wake.period == year:
             _WAKE_WITHIN.run_all(conn, [{**row, "within": f"{year}-%"} for row in which])
+        elif wake.additions:
+            added = [f"{supplement_of(period, 0)[:-1]}%" for period in periods]
+            _WAKE_WITHIN.run_all(conn, [{**row, "within": names} for row in which for names in added])
 
 
 # ---------------------------------------------------------------- what hangs on them

@@ -332,6 +332,19 @@ def test_waking_reaches_the_same_period_and_the_year(year, say, theirs, woken, c
     assert it.next_at == (say.T if comes else say.T + say.HOUR)
 
 
+@pytest.mark.parametrize(
+    ("theirs", "comes"), [("2023-04-B1", True), ("2023-04-B12", True), ("2023-B1", True), ("2023-05-B1", False)]
+)
+def test_waking_with_additions_reaches_every_addition_of_the_period(year, say, theirs, comes):
+    """A "bổ sung" may wait for something of its month, or of a part of its year; that of another month sleeps on."""
+    key = Key("ministry-report", theirs, "van-phong")
+    year.record([say.planned(key, at=say.T + say.HOUR)], seen={}, now=say.T)
+    year.record([Wake(("ministry-report",), "2023-04", say.T)], seen={}, now=say.T)
+    assert year.facts(*key[:2], key=key).obligations[0].next_at == say.T + say.HOUR
+    year.record([Wake(("ministry-report",), "2023-04", say.T, additions=True)], seen={}, now=say.T)
+    assert year.facts(*key[:2], key=key).obligations[0].next_at == (say.T if comes else say.T + say.HOUR)
+
+
 def test_only_a_wait_puts_to_sleep(year, say):
     """A letter after a Wait does not make the obligation forgotten; a Wait without an instant does."""
     tell = say.tell(say.UNIT, "returned:1")
