@@ -73,7 +73,7 @@ class Words:
 
         ctx = self._office.context
         step = ctx.steps[item.key.step]
-        it = self._obligation(item.key)
+        it = self._office.ledger.obligation(item.key)
         submitted = self._office.ledger.submission(item.key) if item.kind == "received" else None
         page, choices = self._page(to, step, item, it)
         return Saying(
@@ -106,9 +106,6 @@ class Words:
         token = token_for(self._office.secret, link)
         three = [(VERDICTS[Verdict(v)], address(base, token, choice)) for choice, v in CHOICES.items()]
         return address(base, token), tuple(three) if item.kind == "ask-decision" else ()
-
-    def _obligation(self, key: Key) -> Obligation | None:
-        return self._office.ledger.facts(key.step, key.period, key=key).obligation(key)
 
     def _code(self, to: Person, item: Item, it: Obligation) -> str:
         return code_for(self._office.secret, item.key, to.id, it.content or "", it.generation)

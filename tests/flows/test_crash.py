@@ -291,6 +291,7 @@ def test_the_list_of_writes_is_the_contract():
         "due",
         "next_instant",
         "facts",
+        "obligation",
         "obligations",
         "progress",
     }
