@@ -99,12 +99,12 @@ class _Round:
         handed: list[Handed] = []
         if messages:
             self.hands.ready(messages)
-        for message in messages:
-            now = self.office.now()
+        for worded in self.hands.worded(messages):
+            message, now = worded.message, self.office.now()
             if now - taking.now > ASKED_AGAIN or delivery.room(self._circuit(message.channel), now) == 0:
                 handed.append(Handed(Ending(message.id, message.attempts, "back", retry=now)))
             else:
-                handed.append(self.hands.over(message, now))
+                handed.append(self.hands.over(worded, now))
                 self._seen(message.channel, handed[-1], now)
         if not handed:
             return 0
