@@ -10,6 +10,7 @@ from definitions import agenda
 from definitions.digest import Item
 from definitions.facts import Instants, Key, Open, State
 from definitions.vocabulary import (
+    CalendarYear,
     Definition,
     Directory,
     Every,
@@ -82,4 +83,5 @@ def _definition(people: int, each: int) -> Definition:
     roles = (Role(id="unit", title="Đơn vị"), Role(id="office", title="Văn phòng"))
     form = Form(id="plan", title="Kế hoạch", fields=(FormField(id="content", title="Nội dung"),))
     process = Process(id="crowd", title="Đông", roles=roles, forms=(form,), steps=(*steps, plan))
-    return Definition(process=process, year=year, directory=directory)
+    days_off = CalendarYear(calendar="vietnam", year=2023)  # as every office has the file of its year
+    return Definition(process=process, year=year, directory=directory, calendars=(days_off,))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sys
 import tempfile
@@ -27,7 +28,7 @@ def main(leg: str) -> None:
 
 def _ours(office: crowd.Office) -> float:
     """What waits is gathered, asked whether it holds, cleared of what is needless, leased: up to the hand-over."""
-    from flows.deliver import BATCH
+    from definitions import delivery
     from flows.handing import Hands
     from flows.queued import Taking, waiting
     from flows.saying import Words
@@ -36,7 +37,11 @@ def _ours(office: crowd.Office) -> float:
     office.journal.begin(crowd.NOW)
     groups = waiting(office, crowd.NOW)
     taking = Taking(office, Hands(office, Words(office, {})), {}, [])
-    taken = sum(len(taking.take(groups[first : first + BATCH])) for first in range(0, len(groups), BATCH))
+    taken, batch = 0, delivery.BATCH
+    while groups:  # as `deliver` does where letters leave as quickly as they are taken
+        began = time.perf_counter()
+        taken += len(taking.take(groups[:batch]))
+        groups, batch = groups[batch:], delivery.batch(batch, dt.timedelta(seconds=time.perf_counter() - began))
     took = time.perf_counter() - start
     assert taken == PEOPLE
     return took

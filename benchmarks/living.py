@@ -133,7 +133,7 @@ def _acts(office: Office, stage: Stage) -> Iterator[tuple[dt.datetime, Callable[
 def _approve(office: Office, period: str, stage: Stage) -> None:
     """The leader types the code of the letter; making the code is the letter's work, and stands here for it."""
     key = Key("month-approval", period, "lanh-dao")
-    it = office.ledger.facts(key.step, key.period, key=key).obligation(key)
+    it = office.ledger.obligation(key)
     assert it
     code = code_for(SECRET, key, "lanh-dao.dau-moi", it.content or "", it.generation)
     decide.decide(office, obligation=str(key), generation=it.generation, verdict="approve", code=code, stage=stage)

@@ -110,6 +110,24 @@ def found_away(circuit: Circuit, now: dt.datetime) -> Circuit:
     return replace(seen, rests=circuit.rests + 1, until=now + REST[min(circuit.rests, len(REST) - 1)])
 
 
+# ---------------------------------------------------------------- how many at once
+
+BATCH: Final = 200
+"""So many letters are taken in one transaction, and accounted for in another one, while the pace is not known."""
+
+MOST: Final = 500
+"""Never more: of a batch in which the power fails nobody knows what has left."""
+
+PACE: Final = dt.timedelta(seconds=10)
+"""What is taken should leave in so long: what waits for longer goes back, to be asked again whether it holds."""
+
+
+def batch(before: int, took: dt.timedelta) -> int:
+    """How many letters are taken after so many that took so long: as many as leave in PACE, at most twice as many."""
+    fits = before * (PACE / took) if took > dt.timedelta() else MOST
+    return max(1, int(min(fits, 2 * before, MOST)))
+
+
 # ---------------------------------------------------------------- on which channel
 
 CALLED: Final = "phone"

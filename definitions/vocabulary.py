@@ -274,6 +274,10 @@ class Year(Word):
         """The party of that id; KeyError where there is none."""
         return self._by_id[id]
 
+    def known(self, id: str) -> Party | None:
+        """The party of that id; None where there is none."""
+        return self._by_id.get(id)
+
     def playing(self, role: str, on: dt.date | None = None) -> tuple[Party, ...]:
         """Every party of that role, in the order of the file; on a date, those valid then."""
         return tuple(

@@ -70,7 +70,7 @@ def collect(
     """
     word = _step_of(office, step)
     key = Key(step, period, unit)
-    if word.every in UPON and office.ledger.facts(step, period, key=key).obligation(key) is None:
+    if word.every in UPON and office.ledger.obligation(key) is None:
         return _happened(
             office,
             word,

@@ -46,7 +46,7 @@ def decide(
     """
     key = _key(obligation)
     chosen = SHOWN.get(verdict) or (Verdict(verdict) if verdict in set(Verdict) else None)
-    it = office.ledger.facts(key.step, key.period, key=key).obligation(key)
+    it = office.ledger.obligation(key)
     if it is None:
         raise Refused(UNKNOWN)
     settled, contents = settling.named(settling.settled(office, it, chosen, lines or {}))
@@ -76,7 +76,7 @@ def compiled(office: Office, key: Key) -> Obligation | None:
     """What was compiled and this decision is about; None where it is about nothing."""
     facts = office.ledger.facts(key.step, key.period, agenda.needed(office.context, key.step, key.period), key=key)
     about = about_what(office.context, office.context.steps[key.step], facts)
-    return office.ledger.facts(about.step, about.period, key=about).obligation(about) if about else None
+    return office.ledger.obligation(about) if about else None
 
 
 def _key(text: str) -> Key:

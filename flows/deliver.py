@@ -22,9 +22,6 @@ from flows.told import Say
 from flows.wiring import Office
 from storage.outward import Ending, Message
 
-BATCH = 200
-"""So many letters are taken in one transaction, and accounted for in another one."""
-
 ASKED_AGAIN = dt.timedelta(seconds=30)
 """A letter of a batch that was taken longer ago goes back, to be asked once more whether it still holds."""
 
@@ -80,16 +77,18 @@ class _Round:
 
     def _channel(self, channel: str, groups: list[Group], taking: Taking) -> int:
         """As many as the channel takes; what a channel that is away leaves behind waits, or goes by another one."""
-        count = 0
+        count, batch = 0, delivery.BATCH
         while groups:
-            room = delivery.room(self._circuit(channel), self.office.now())
+            room = delivery.room(self._circuit(channel), began := self.office.now())
             if room == 0:
                 break
             if room == 1:  # another one each time: a letter that no server could take must not stop all others
                 groups = groups[(first := self._circuit(channel).rests % len(groups)) :] + groups[:first]
-            size = room or BATCH
+            size = room or batch
             count += self._batch(taking.take(groups[:size]), taking)
             groups = groups[size:]
+            if room is None:
+                batch = delivery.batch(size, self.office.now() - began)
         if self._circuit(channel).away:
             self._is_away(channel, groups)
         return count
@@ -99,12 +98,12 @@ class _Round:
         handed: list[Handed] = []
         if messages:
             self.hands.ready(messages)
-        for message in messages:
-            now = self.office.now()
+        for worded in self.hands.worded(messages):
+            message, now = worded.message, self.office.now()
             if now - taking.now > ASKED_AGAIN or delivery.room(self._circuit(message.channel), now) == 0:
                 handed.append(Handed(Ending(message.id, message.attempts, "back", retry=now)))
             else:
-                handed.append(self.hands.over(message, now))
+                handed.append(self.hands.over(worded, now))
                 self._seen(message.channel, handed[-1], now)
         if not handed:
             return 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -31,6 +31,24 @@ class Wording(Protocol):
         """The letter of these items to that person."""
 
 
+AHEAD = 25
+"""So many letters are worded before the first of them leaves: each no earlier than its batch was asked (`deliver`)."""
+
+HEAVY = 8 << 20
+"""Bytes of documents at which fewer of them wait in memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A letter that can leave, or `why` there is none."""
+
+    message: Message
+    to: Person | None = None
+    address: str = ""
+    letter: Letter | None = None
+    why: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Handed:
     """How handing over one letter ended; `away` says that its channel is not there, `name` whose letter it was."""
@@ -52,15 +70,32 @@ class Hands:
         singly = {m.id for m in messages if delivery.policy(item.kind for item in m.items) == "park"}
         self.office.journal.handing(messages, singly)
 
-    def over(self, message: Message, now: dt.datetime) -> Handed:
-        """Word it, write down that it is handed over, hand it over, write down the answer."""
+    def worded(self, messages: Iterable[Message]) -> Iterator[Worded]:
+        """Each with its words, a few letters ahead of the one that leaves: words are quicker one after the other."""
+        few: list[Worded] = []
+        heavy = 0
+        for message in messages:
+            few.append(worded := self._worded(message))
+            heavy += sum(len(file.data) for file in worded.letter.attachments) if worded.letter else 0
+            if len(few) == AHEAD or heavy >= HEAVY:
+                yield from few
+                few, heavy = [], 0
+        yield from few
+
+    def _worded(self, message: Message) -> Worded:
         try:
             to, letter = self.words.letter(message.person, message.items)
-            address = to.addresses[message.channel]
+            return Worded(message, to, to.addresses[message.channel], letter)
         except Exception as error:  # noqa: BLE001 - a letter that cannot be worded must not stop the others
-            return Handed(self._refused(message, f"chưa soạn được: {_why(error)}", "", now), message.person)
+            return Worded(message, why=f"chưa soạn được: {_why(error)}")
+
+    def over(self, worded: Worded, now: dt.datetime) -> Handed:
+        """Write down that its turn has come, hand it over, write down the answer."""
+        message, to, letter = worded.message, worded.to, worded.letter
+        if to is None or letter is None:
+            return Handed(self._refused(message, worded.why, "", now), message.person)
         self.office.journal.begins(message)
-        receipt = self._sent(message, to, address, letter, now)
+        receipt = self._sent(message, to, worded.address, letter, now)
         self.office.journal.answered(message, receipt.outcome, receipt.reply, letter.subject)
         ending = self.judged(message, receipt.outcome, receipt.reply, letter.subject, now)
         return Handed(ending, to.name, receipt.outcome == "away")

@@ -25,6 +25,7 @@ from flows.sayings_of_acts import asked_anew, for_whom, with_words
 from flows.wiring import Office
 
 if TYPE_CHECKING:
+    from notifications.desk import Desk
     from notifications.messages import Attachment, Letter, Saying
 
 WITH_DOCUMENT = frozenset({"ask-partner", "ask-decision", "draft-ready", "issued"})
@@ -50,16 +51,20 @@ class Words:
         self.domain = sender.rpartition("@")[2] or "vongnam.example"
         self._contents: dict[Key, Any] = {}
         self._tried: tried.Letters | None = None
+        self._desk: Desk | None = None
 
     def letter(self, person: str, items: Sequence[Item]) -> tuple[Person, Letter]:
         """The letter of these items to that person, worded now, with the documents that they speak of."""
+        from notifications.desk import Desk
         from notifications.messages import compose
 
         to = self._office.definition.directory.person(person)
         sayings = [self._saying(to, item) for item in items]
         attached = {a.name: a for item in items if item.kind in WITH_DOCUMENT for a in self._attachments(to, item)}
+        if self._desk is None:
+            self._desk = Desk.of(self._office.definition)
         letter = compose(
-            self._office.definition,
+            self._desk,
             to,
             sayings,
             now=self._office.now(),
@@ -73,7 +78,7 @@ class Words:
 
         ctx = self._office.context
         step = ctx.steps[item.key.step]
-        it = self._obligation(item.key)
+        it = self._office.ledger.obligation(item.key)
         submitted = self._office.ledger.submission(item.key) if item.kind == "received" else None
         page, choices = self._page(to, step, item, it)
         return Saying(
@@ -106,9 +111,6 @@ class Words:
         token = token_for(self._office.secret, link)
         three = [(VERDICTS[Verdict(v)], address(base, token, choice)) for choice, v in CHOICES.items()]
         return address(base, token), tuple(three) if item.kind == "ask-decision" else ()
-
-    def _obligation(self, key: Key) -> Obligation | None:
-        return self._office.ledger.facts(key.step, key.period, key=key).obligation(key)
 
     def _code(self, to: Person, item: Item, it: Obligation) -> str:
         return code_for(self._office.secret, item.key, to.id, it.content or "", it.generation)

@@ -34,7 +34,7 @@ def asked_anew(office: Office, item: Item) -> list[str]:
     """What a further round asks for, where the one before was agreed to: the changes alone; [] where all is asked for."""
     from notifications.changes import changes
 
-    it = office.ledger.facts(item.key.step, item.key.period, key=item.key).obligation(item.key)
+    it = office.ledger.obligation(item.key)
     before = decided_before(office, it) if it and it.key.round > 1 else None
     if it is None or before is None or not before.agreed or not before.changes:
         return []

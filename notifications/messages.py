@@ -8,12 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
-from definitions.calendar import working_calendar
 from definitions.digest import BEGINS, Item
-from definitions.vocabulary import Definition, Kind, Party, Person, Step
+from definitions.vocabulary import Kind, Party, Person, Step
 from notifications import words
+from notifications.desk import Desk
 from notifications.render import Templates, ours
 
 
@@ -74,7 +73,7 @@ _SUBJECT_LENGTH: Final = 200
 
 
 def compose(
-    definition: Definition,
+    desk: Desk,
     person: Person,
     sayings: Sequence[Saying],
     *,
@@ -90,9 +89,9 @@ def compose(
     if not sayings:
         raise ValueError("a letter says at least one thing")
     used = templates or ours()
-    desk = _Desk.of(definition, person, now)
-    points = [_point(desk, used, group) for group in _grouped(sayings)]
-    context = desk.shared | {
+    shared = desk.before(person)
+    points = [_point(used, group, shared | _facts(desk, group, now)) for group in _grouped(sayings)]
+    context = shared | {
         "to_do": [p for p in points if p["kind"] in TO_DO],
         "to_know": [p for p in points if p["kind"] not in TO_DO],
         "attached": [file.name for file in attachments],
@@ -109,73 +108,6 @@ def _subject(points: Sequence[dict[str, Any]]) -> str:
     first = points[0]["heading"]
     room = _SUBJECT_LENGTH - len(more)
     return (first if len(first) <= room else first[: room - 1].rstrip() + "…") + more
-
-
-# ---------------------------------------------------------------- what the words need to know
-
-
-@dataclass(frozen=True, slots=True)
-class _Desk:
-    """Who writes to whom, and when: what every point of one letter shares."""
-
-    definition: Definition
-    zone: ZoneInfo
-    now: dt.datetime
-    shared: dict[str, Any]
-
-    @classmethod
-    def of(cls, definition: Definition, person: Person, now: dt.datetime) -> _Desk:
-        office = _office(definition)
-        reader = next((p for p in definition.year.parties if p.id == person.party), None)
-        polite = "đề nghị" if reader and _owes_only_work(definition, reader) else "kính đề nghị"
-        name = words.clean(person.name)
-        shared = {
-            "office": office_name(definition),
-            "mailbox": _mailbox(definition, office),
-            "issuer": definition.year.issuer.name,
-            "sample": definition.year.issuer.sample or definition.directory.sample,
-            "reader": name if reader is None or reader.name in name else f"{name}, {reader.name}",
-            "you": reader.name if reader else name,
-            "to_office": bool(office and reader and office.id == reader.id),
-            "to_partner": bool(reader and _plays(definition, reader, Kind.AGREE)),
-            "to_leader": bool(reader and _plays(definition, reader, Kind.APPROVE)),
-            "polite": polite,
-            "Polite": polite[0].upper() + polite[1:],
-        }
-        return cls(definition, ZoneInfo(definition.process.timezone), now, shared)
-
-    def deadline(self, due: dt.datetime | None) -> words.Deadline | None:
-        """How a due instant reads on this office's calendar."""
-        if due is None:
-            return None
-        days = working_calendar(self.definition.process.calendar, self.definition.calendars)
-        return words.deadline(due, self.zone, days.last_working_on_or_before)
-
-
-def _plays(definition: Definition, party: Party, *kinds: Kind) -> bool:
-    return any(step.kind in kinds and set(step.by) & set(party.roles) for step in definition.process.steps)
-
-
-def _owes_only_work(definition: Definition, party: Party) -> bool:
-    """Whether a party hands things in and decides nothing: it is asked; everybody else is asked respectfully."""
-    works = _plays(definition, party, Kind.SUBMIT, Kind.COMPILE, Kind.DO, Kind.TRACK, Kind.SEND)
-    return works and not _plays(definition, party, Kind.AGREE, Kind.APPROVE)
-
-
-def office_name(definition: Definition) -> str:
-    """In whose name people are written to."""
-    office = _office(definition)
-    return office.name if office else definition.year.issuer.name
-
-
-def _office(definition: Definition) -> Party | None:
-    """Who puts things together is who writes and who is asked."""
-    return next((p for p in definition.year.parties if _plays(definition, p, Kind.COMPILE)), None)
-
-
-def _mailbox(definition: Definition, office: Party | None) -> str:
-    people = definition.directory.of(office.id) if office else ()
-    return next((person.addresses["mail"] for person in people if "mail" in person.addresses), "")
 
 
 # ---------------------------------------------------------------- one point of the letter
@@ -198,10 +130,10 @@ def _likeness(said: Saying) -> tuple[object, ...]:
     return (kind, key.step, key.period, said.due, bool(said.link)) if kind in _LISTS_PARTIES else (said.item.identity,)
 
 
-def _point(desk: _Desk, templates: Templates, group: tuple[Saying, ...]) -> dict[str, Any]:
+def _point(templates: Templates, group: tuple[Saying, ...], known: dict[str, Any]) -> dict[str, Any]:
     """What the letter's layout prints of one point: heading, paragraphs and lists, link, code."""
     said = group[0]
-    blocks = templates.blocks(f"{_template(said)}.j2", desk.shared | _facts(desk, group))
+    blocks = templates.blocks(f"{_template(said)}.j2", known)
     return {
         "kind": said.item.kind,
         "heading": words.clean(blocks.get("subject", "")),
@@ -227,7 +159,7 @@ def _template(said: Saying) -> str:
     return own or begins or said.item.kind
 
 
-def _facts(desk: _Desk, group: tuple[Saying, ...]) -> dict[str, Any]:
+def _facts(desk: Desk, group: tuple[Saying, ...], now: dt.datetime) -> dict[str, Any]:
     """Plain values for a kind's template; what people typed is one clean line each."""
     said = group[0]
     step, period = said.step, said.item.key.period
@@ -247,7 +179,7 @@ def _facts(desk: _Desk, group: tuple[Saying, ...]) -> dict[str, Any]:
         "period": period,
         "deadline": desk.deadline(said.due),
         "before": desk.deadline(said.before),
-        "overdue": said.due is not None and said.due <= desk.now,
+        "overdue": said.due is not None and said.due <= now,
         "received": words.clock(said.received, desk.zone) if said.received else "",
         "late": said.late,
         "note": words.clean(said.item.note),
@@ -268,7 +200,7 @@ _DUTIES: Final[dict[Kind, str]] = {
 }
 
 
-def _about(desk: _Desk, step: Step, period: str) -> str:
+def _about(desk: Desk, step: Step, period: str) -> str:
     """The title of the artefact that a step is about."""
     found = next((s for s in desk.definition.process.steps if s.id == step.on), None)
     return _title(found, period) if found else ""
@@ -279,7 +211,7 @@ def _title(step: Step, period: str) -> str:
     return words.titled(said, period)
 
 
-def _goes_to(desk: _Desk, step: Step) -> str:
+def _goes_to(desk: Desk, step: Step) -> str:
     names = [p.name for role in step.to for p in desk.definition.year.playing(role)]
     return words.listed(dict.fromkeys(names)) if 0 < len(names) <= 2 else ""
 

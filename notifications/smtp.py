@@ -9,7 +9,6 @@ import re
 import smtplib
 import ssl
 from collections.abc import Iterable
-from email.errors import MessageError
 from email.headerregistry import Address
 from email.utils import format_datetime, formataddr
 from functools import lru_cache
@@ -81,8 +80,8 @@ class Wire:
         return self._connection
 
     def _transaction(self, connection: smtplib.SMTP, address: str, data: bytes) -> Receipt:
-        self._expect(connection.mail(self.sender.addr_spec))
-        self._expect(connection.rcpt(address))
+        self._expect(connection.docmd(f"MAIL FROM:<{self.sender.addr_spec}>"))  # what smtplib has for it parses
+        self._expect(connection.docmd(f"RCPT TO:<{address}>"))  # both addresses again
         self._expect(connection.docmd("DATA"), 354)
         try:  # from here on the letter may have left, whatever goes wrong
             connection.send(_stuffed(data))
@@ -127,13 +126,15 @@ class _RefusedError(Exception):
 
 def recipient(parcel: Parcel) -> Address:
     """Whom a parcel goes to; ValueError, in a sentence, where the address is none."""
-    try:
-        to = Address(one_line(parcel.name), addr_spec=parcel.address)
-    except (ValueError, IndexError, AttributeError, MessageError) as error:
-        raise ValueError(f"Địa chỉ thư «{one_line(parcel.address)}» không hợp lệ: {error}") from error
-    if not (parcel.address.isascii() and to.username and to.domain):
+    if not _PLAIN.fullmatch(parcel.address):
         raise ValueError(f"Địa chỉ thư «{one_line(parcel.address)}» không hợp lệ.")
-    return to
+    username, _, domain = parcel.address.partition("@")
+    return Address(one_line(parcel.name), username, domain)
+
+
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_PLAIN = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_ATOM}(?:\.{_ATOM})*")
+"""An address as RFC 5322 has it, without the quotes and comments that nobody's has: parsing those takes ten times as long."""
 
 
 def mail_bytes(sender: Address, to: Address, parcel: Parcel, zone: dt.tzinfo) -> bytes:
@@ -217,7 +218,8 @@ def _message_id(text: str, domain: str) -> str:
 
 def _stuffed(data: bytes) -> bytes:
     """As RFC 5321 wants it on the wire: a leading dot doubled, the end marked."""
-    return re.sub(rb"(?m)^\.", b"..", data) + (b"" if data.endswith(b"\r\n") else b"\r\n") + b".\r\n"
+    lines = (b"\r\n" + data).replace(b"\r\n.", b"\r\n..")[2:]
+    return lines + (b"" if data.endswith(b"\r\n") else b"\r\n") + b".\r\n"
 
 
 def _reply(code: int, reply: bytes | str) -> str:

@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 from definitions.facts import Key, Outcome, Refusal, Verdict
 from definitions.vocabulary import Definition, Kind, Person, Step
 from notifications import words
+from notifications.desk import office_name
 from notifications.markdown import deadline
-from notifications.messages import office_name
 from notifications.pages import line_words
 from notifications.render import Templates, render
 

@@ -64,6 +64,12 @@ def obligations(conn: Connection, **wanted: Any) -> list[Obligation]:
     return sorted(map(_obligation, conn.execute(statement)), key=by_due)
 
 
+def obligation(conn: Connection, key: Key) -> Obligation | None:
+    """That one, whole; None where there is none."""
+    rows = _OF_KEY.rows(conn, {"key": str(key)})
+    return _obligation(rows[0]) if rows else None
+
+
 _AT_ONCE = 300
 """Keys in one question: always so many, the rest of them empty, so that the question is prepared once."""
 

@@ -193,11 +193,15 @@ class FileJournal(MemoryJournal):
                 self._handle = None
 
     def _write(self, line: Any, *, durable: bool) -> None:
-        """One write for one line: lines of several workers do not mix. What is read back is what was written."""
+        """One write for one line: lines of several workers do not mix. A line that follows what is known is known."""
         data = json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
         handle = self._opened()
-        if os.write(handle, data) != len(data):
-            raise OSError(f"{self.file} could not be written whole")
+        with self._lock:
+            if os.write(handle, data) != len(data):
+                raise OSError(f"{self.file} could not be written whole")
+            if os.lseek(handle, 0, os.SEEK_CUR) == self._seen + len(data):  # nobody has written in between
+                self._seen += len(data)
+                self._read(line)
         if durable:
             self.flush()
 

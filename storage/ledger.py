@@ -135,6 +135,11 @@ class SqlLedger(SqlOutbox):
         with self._reading() as conn:
             return gathering.facts(conn, (step, period), tuple(needs), now=now, key=key, code=code, adopted=adopted)
 
+    def obligation(self, key: Key) -> Obligation | None:
+        """That one, whole; None where there is none."""
+        with self._reading() as conn:
+            return gathering.obligation(conn, key)
+
     def obligations(
         self,
         *,

@@ -196,6 +196,9 @@ class Ledger(Outbox, Protocol):
         `code` is the SHA-256 of a typed code: the facts carry the grant that it belongs to, if it is one of this key.
         """
 
+    def obligation(self, key: Key) -> Obligation | None:
+        """That one, whole; None where there is none. Reads one row, however many its occurrence has."""
+
     def obligations(
         self,
         *,

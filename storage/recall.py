@@ -129,6 +129,11 @@ class Recall:
         return min(found, key=lambda each: (-each.generation, each.used is not None, each.person), default=None)
 
     @alone
+    def obligation(self, key: Key) -> Obligation | None:
+        """That one, whole; None where there is none."""
+        return self._obligations.get(key)
+
+    @alone
     def obligations(
         self,
         *,

@@ -50,7 +50,7 @@ def visit(office: Office, token: str) -> Visit:
     step = office.context.steps.get(link.key.step) if link else None
     if link is None or step is None or not links.fits(link, step):
         raise Refused(links.WRONG)
-    it = office.ledger.facts(link.key.step, link.key.period, key=link.key).obligation(link.key)
+    it = office.ledger.obligation(link.key)
     person = _person(office, link.person)
     if it is None or person is None:
         raise Refused(links.WRONG)

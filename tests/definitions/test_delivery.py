@@ -14,6 +14,7 @@ from definitions.delivery import Circuit
 from definitions.digest import Item
 from definitions.facts import Key, Tell
 from definitions.vocabulary import Directory, Person, Quiet
+from flows.deliver import ASKED_AGAIN
 from notifications.messages import KINDS
 
 KEY = Key("unit-plan", "2023-11", "a")
@@ -119,6 +120,20 @@ def test_what_is_known_of_a_channel_is_kept_as_a_line(circuit):
     """And read back; a channel that works needs none."""
     assert Circuit.read(circuit.said()) == circuit
     assert Circuit.read(None) == Circuit()
+
+
+# ---------------------------------------------------------------- how many at once
+
+
+def test_a_batch_is_what_leaves_in_its_time():
+    """Quick letters are taken in larger batches, twice the one before and never more than the most; slow ones in smaller."""
+    second = dt.timedelta(seconds=1)
+    assert [delivery.batch(200, dt.timedelta()), delivery.batch(200, second)] == [400, 400]
+    assert delivery.batch(400, second) == delivery.MOST
+    assert delivery.batch(200, 200 * second) == 10  # a letter takes a second
+    assert delivery.batch(10, 10 * second) == 10
+    assert delivery.batch(1, 60 * second) == 1
+    assert delivery.PACE < ASKED_AGAIN
 
 
 # ---------------------------------------------------------------- at what hour

@@ -142,7 +142,7 @@ class World:
     def it(self, text):
         """The obligation of that key, as the ledger has it."""
         key = Key.parse(text)
-        return self.ledger.facts(key.step, key.period, key=key).obligation(key)
+        return self.ledger.obligation(key)
 
     def content(self, text):
         """The content of the latest version of that key."""

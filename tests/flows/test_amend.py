@@ -98,7 +98,7 @@ def in_office(running):
 def obligation(office, text):
     """The obligation of that key."""
     key = Key.parse(text)
-    return office.ledger.facts(key.step, key.period, key=key).obligation(key)
+    return office.ledger.obligation(key)
 
 
 def year(office):

@@ -291,6 +291,7 @@ def test_the_list_of_writes_is_the_contract():
         "due",
         "next_instant",
         "facts",
+        "obligation",
         "obligations",
         "progress",
     }
@@ -470,11 +471,11 @@ def test_a_letter_that_is_called_sent_too_early_is_seen(play, life, monkeypatch)
     """With the answer written down before the letter is handed over, a kill between loses it, and that is seen."""
     over = Hands.over
 
-    def careless(self, message, now):
+    def careless(self, worded, now):
         journal = self.office.journal
-        journal.begins(message)
-        journal.answered(message, "sent", "", "")
-        return over(self, message, now)
+        journal.begins(worded.message)
+        journal.answered(worded.message, "sent", "", "")
+        return over(self, worded, now)
 
     monkeypatch.setattr(Hands, "over", careless)
     early = lived(play)

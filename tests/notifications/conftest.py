@@ -22,6 +22,7 @@ from definitions.vocabulary import (
     Step,
     Year,
 )
+from notifications.desk import Desk
 from notifications.messages import Saying, compose
 
 DUE = dt.datetime(2023, 11, 4, 17, tzinfo=dt.UTC)  # 05/11, 00:00 in Ha Tinh
@@ -93,6 +94,6 @@ def write(office):
     """`write("phong-moi-truong.dau-moi", saying, ...)`: the letter that this person gets on 1 November 2023."""
 
     def letter(person, *sayings, now=dt.datetime(2023, 11, 1, 1, tzinfo=dt.UTC), **more):
-        return compose(office, office.directory.person(person), sayings, now=now, **more)
+        return compose(Desk.of(office), office.directory.person(person), sayings, now=now, **more)
 
     return letter

@@ -199,7 +199,8 @@ def test_a_server_that_hangs_is_given_up():
 
 
 @pytest.mark.parametrize(
-    "address", ["", "no-at", "a@", "@b", "a@b\r\nBcc: c@d.example", "a@b.example, c@d.example", "đ@b.example"]
+    "address",
+    ["", "no-at", "a@", "@b", "a@b\r\nBcc: c@d.example", "a@b.example, c@d.example", "đ@b.example", "a@b>", "a b@c"],
 )
 def test_what_is_no_address_fails_at_once(address, server, post):
     """A wrong address fails for good, in a sentence, and touches no server."""

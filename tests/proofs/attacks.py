@@ -116,7 +116,7 @@ class Besieged:
 
     def it(self, key: Key) -> Any:
         """The obligation as it stands."""
-        return self.office.ledger.facts(key.step, key.period, key=key).obligation(key)
+        return self.office.ledger.obligation(key)
 
     def code(self, key: Key, person: str = LEADER, generation: int = 0, content: str | None = None) -> str:
         """The code that the program would send to that person."""

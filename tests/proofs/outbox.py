@@ -153,7 +153,7 @@ def worker(url: str, folder: Path, port: int) -> None:
     from definitions import delivery
     from flows import deliver, queued
 
-    delivery.DAILY, queued.LEASE, deliver.ASKED_AGAIN, deliver.BATCH = 10**9, LEASE, AGAIN, BATCH  # type: ignore[misc]
+    delivery.DAILY, queued.LEASE, deliver.ASKED_AGAIN, delivery.BATCH, delivery.MOST = 10**9, LEASE, AGAIN, BATCH, BATCH  # type: ignore[misc]
     office = office_of(url, folder, port)
     random.seed()
     while True:

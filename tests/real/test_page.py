@@ -31,7 +31,7 @@ def link_of(demo, purpose, key, person):
     """The link that a letter to that person would carry now."""
     settings = Settings.read(demo.data)
     with open_office(settings) as office:
-        it = office.ledger.facts(key.step, key.period, key=key).obligation(key)
+        it = office.ledger.obligation(key)
         token = links.token_for(office.secret, links.made(office.context, purpose, it, person))
     return address(settings.page_url, token)
 

@@ -154,6 +154,12 @@ def test_obligations_are_ordered_by_due_then_key(year, say):
     assert year.obligations(states=[]) == []
 
 
+def test_one_obligation_is_asked_for_by_its_key(year, say):
+    """Whole, as the occurrence holds it; None where there is none."""
+    assert [year.obligation(say.OTHER), year.obligation(say.UNIT)] == year.obligations(step="unit-plan")
+    assert year.obligation(say.UNIT._replace(party="nobody")) is None
+
+
 def test_progress_counts_the_latest_round_of_each_party(year, say):
     """A settled first round says nothing once a second is open."""
     year.record(say.submitted(), seen={say.UNIT: 0}, now=say.T, contents=say.contents)

@@ -158,6 +158,19 @@ def test_workers_that_write_at_once_leave_whole_lines(journal, file):
     assert journal.of("3-99") == known.of("3-99")
 
 
+def test_what_one_has_written_is_known_to_it_and_to_others_when_they_look(journal, file, say):
+    """Its own lines at once, as long as nobody has written in between; then with those of the others, in their order."""
+    other = reread(file)
+    journal.handing([message(say)], ())
+    assert (journal.of("m1").attempt, other.of("m1")) == (1, None)
+    other.handing([message(say, attempts=2)], ())
+    journal.answered(message(say, attempts=2), "sent", "250", "x")
+    for each in (journal, other, reread(file)):
+        each.look()
+        assert (each.of("m1").attempt, each.of("m1").answer) == (2, "sent")
+    other.close()
+
+
 def test_another_year_in_the_same_folder_has_a_journal_of_its_own(tmp_path, sqlite_year, say):
     """Begun anew, a year sends its letters, whatever another one has sent; put back, it finds its own again."""
     from flows.wiring import journal_of
