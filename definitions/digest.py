@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
 from typing import Final
@@ -28,6 +28,7 @@ class Item:
     created: dt.datetime
     note: str = ""
     held: str = ""  # why it waits for the Office; "" where it need not
+    row: int = field(default=0, compare=False, repr=False)  # where a ledger keeps it, once it has been read from one
 
     @property
     def identity(self) -> tuple[str, str, str, str]:

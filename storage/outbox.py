@@ -21,7 +21,8 @@ i, m, o = ITEM.c, MESSAGE.c, OBLIGATION.c
 # ---------------------------------------------------------------- reading
 
 _ITEM = select(
-    *(o.step, o.period, o.party, o.round, i.rung, i.person, i.channel, i.kind, i.created, i.note, i.message, i.why)
+    *(o.step, o.period, o.party, o.round, i.rung, i.person, i.channel, i.kind, i.created, i.note, i.message, i.why),
+    i.id,
 ).join_from(ITEM, OBLIGATION)
 _PENDING = Prepared(
     _ITEM.where(i.state == "pending", i.created <= bindparam("now", type_=i.created.type)).order_by(i.created, i.id)
@@ -35,7 +36,7 @@ _NOW = bindparam("now", type_=m.next_at.type)
 
 
 def _item(row: Sequence[Any], held: str = "") -> Item:
-    return Item(Key(*row[:4]), *row[4:10], held)
+    return Item(Key(*row[:4]), *row[4:10], held, row[12])
 
 
 def pending(conn: Connection, now: dt.datetime) -> list[Item]:
@@ -100,9 +101,9 @@ _THIS_ITEM = and_(
     i.person == bindparam("its_person"),
     i.channel == bindparam("its_channel"),
 )
-_CARRY = Prepared(
-    update(ITEM).where(_THIS_ITEM, i.state == "pending").values(state="carried", message=bindparam("its_message"))
-)
+_CARRIED = {"state": "carried", "message": bindparam("its_message")}
+_CARRY = Prepared(update(ITEM).where(_THIS_ITEM, i.state == "pending").values(_CARRIED))
+_CARRY_READ = Prepared(update(ITEM).where(i.id == bindparam("its_row"), i.state == "pending").values(_CARRIED))
 _LEASE = insert_once(MESSAGE, *(column.name for column in MESSAGE.columns))
 _THIS = update(MESSAGE).where(m.id == bindparam("its_id"))
 _WAITS = and_(m.state.in_(["failed", "unknown"]), m.next_at.is_not(None))
@@ -147,17 +148,23 @@ def _leased(conn: Connection, bundles: Sequence[Bundle], now: dt.datetime, until
     """Whether all of them could be taken; if not, the caller undoes what there was of it."""
     fresh = {**_FRESH, "created": now, "next_at": until, "sent": None}
     rows = [{"id": b.id, "person": b.person, "channel": b.channel, **fresh} for b in bundles]
-    carried = [{**_identity(item), "its_message": b.id} for b in bundles for item in b.items]
-    return _LEASE.run_all(conn, rows) == len(rows) and _CARRY.run_all(conn, carried) == len(carried)
+    carried = [(item, bundle.id) for bundle in bundles for item in bundle.items]
+    return _LEASE.run_all(conn, rows) == len(rows) and _carry(conn, carried)
 
 
-def _carry(conn: Connection, id: str, items: Sequence[Item]) -> bool:
-    return _CARRY.run_all(conn, [{**_identity(item), "its_message": id} for item in items]) == len(items)
+def _carry(conn: Connection, carried: Sequence[tuple[Item, str]]) -> bool:
+    """Whether each of these items waited, and is in its message now; one that was read from here is found by its row."""
+    read = [{"its_row": item.row, "its_message": id} for item, id in carried if item.row]
+    named = [{**_identity(item), "its_message": id} for item, id in carried if not item.row]
+    count = (_CARRY_READ.run_all(conn, read) if read else 0) + (_CARRY.run_all(conn, named) if named else 0)
+    return count == len(carried)
 
 
 def renew(conn: Connection, id: str, now: dt.datetime, until: dt.datetime, more: Sequence[Item]) -> Message:
     """The message once more. Taken where another worker has it or an item, or there is nothing to send again."""
-    if not conn.execute(_RENEW, {"its_id": id, "now": now, "until": until}).rowcount or not _carry(conn, id, more):
+    if not conn.execute(_RENEW, {"its_id": id, "now": now, "until": until}).rowcount or not _carry(
+        conn, [(item, id) for item in more]
+    ):
         raise Taken
     return _messages(conn, _OF_ID, {"id": id})[0]
 
