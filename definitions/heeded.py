@@ -12,7 +12,7 @@ from definitions.compile import Content, difference
 from definitions.facts import Verdict
 from definitions.named import named
 
-_NOT_WRITTEN: Final = frozenset({"kind", "period", "lines", "units", "silent", "answers", "changes", "numbers"})
+_NOT_WRITTEN: Final = frozenset({"kind", "period", "lines", "units", "silent", "answers", "changes", "numbers", "settled_on"})
 """What of a plan nobody writes by hand: it is counted, or comes from others; the lines are compared one by one."""
 
 
@@ -22,7 +22,7 @@ def heeded(verdict: str, comment: str, seen: Mapping[str, Any], now: Mapping[str
     {"kind": "heeded", "verdict", "asked": the comment, "named": [line ids], "within": [...], "beyond": [...]}; the last
     two are the differences of `difference()`, those that the comment names and those that it does not.
     """
-    lines = [list(plan.get("lines", ())) for plan in (seen, now)]
+    lines = [_as_settled(seen, now), list(now.get("lines", ()))]
     allowed = named(comment, *lines) if verdict == Verdict.APPROVE_WITH_CHANGES else frozenset()
     found = [*difference({"lines": lines[0]}, {"lines": lines[1]}), *_texts(seen, now)]
     return {
@@ -33,6 +33,22 @@ def heeded(verdict: str, comment: str, seen: Mapping[str, Any], now: Mapping[str
         "within": [each for each in found if each["line"] in allowed],
         "beyond": [each for each in found if each["line"] not in allowed],
     }
+
+
+_SETTLES: Final = ("state", "settled", "declined", "partners", "given")
+"""What the decision itself changes of a line that no partner took (deadlock.py)."""
+
+
+def _as_settled(seen: Mapping[str, Any], now: Mapping[str, Any]) -> list[Content]:
+    """The lines that were seen, those that hung as the very decision settled them: nobody is asked about that again."""
+    after = {line["id"]: line for line in now.get("lines", ())}
+    return [_settled(line, after.get(line["id"], {})) for line in seen.get("lines", ())]
+
+
+def _settled(line: Content, now: Content) -> Content:
+    if line.get("state") != "disputed" or not now.get("settled"):
+        return line
+    return {**line, **{field: now[field] for field in _SETTLES if field in now}}
 
 
 def _texts(seen: Mapping[str, Any], now: Mapping[str, Any]) -> list[Content]:

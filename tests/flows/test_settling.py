@@ -7,6 +7,7 @@ import pytest
 from definitions.facts import State
 from flows.agree import agree
 from flows.approvals import waiting_approvals
+from flows.assemble import assemble
 from flows.decide import decide
 from flows.settling import disputes
 
@@ -97,6 +98,15 @@ def test_approved_with_changes_settles_and_goes_back_for_the_changes(hung):
     """The Office edits the version in which the lines are settled."""
     settle(hung, verdict="Đồng ý, có sửa", comment="Sửa dòng 3", dong_1="keep")
     assert (first(hung)["settled"], hung.it(PLAN).state) == ("keep", State.RETURNED)
+
+
+def test_what_the_leader_settled_is_not_asked_again(hung):
+    """Confirmed as it was settled, the plan leaves: a fresh round asks only for what the comment does not name."""
+    settle(hung, verdict="Đồng ý, có sửa", comment="Sửa dòng 3", dong_1="keep")
+    assemble(hung.office, step="month-plan", period="2023-10")
+    hung.beat()
+    assert hung.it(f"{APPROVAL}/2") is None
+    assert hung.it("month-plan-issue/2023-10/van-phong").state is State.ACCEPTED
 
 
 def test_a_line_is_not_given_to_who_refused_it(hung, refused):
