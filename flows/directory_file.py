@@ -19,11 +19,25 @@ TAKEN = "directory-file"
 
 
 def changed(ledger: Ledger, organisation: Source | None) -> str | None:
-    """The text of the file, where it is not the one that was last taken; None where there is nothing to take."""
+    """The text of the file, where it is not the one that was last taken; None where there is nothing to take.
+
+    Whoever has joined by Zalo since stays joined.
+    """
     if organisation is None:
         return None
     text = text_of(organisation)
-    return None if ledger.setting(TAKEN) == sha(text) else text
+    return None if ledger.setting(TAKEN) == sha(text) else _with_chats(text, ledger.directory())
+
+
+def _with_chats(text: str, before: str) -> str:
+    from definitions.load import Source, load_directory, write_directory
+    from flows.joining import kept_chats
+
+    if not before:
+        return text
+    new, old = (load_directory(Source("organisation.yaml", each)) for each in (text, before))
+    kept = kept_chats(new, old)
+    return text if kept == new else write_directory(kept)
 
 
 def taken(ledger: Ledger, organisation: Source | None, now: dt.datetime) -> None:

@@ -10,11 +10,8 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import definitions
-from definitions import load
 from definitions.errors import EnvironmentWrong, InputRefused
-from definitions.source import Source
 from flows import directory_file, files
-from flows.joining import kept_chats
 from flows.living import VirtualClock, begin, live, texts_of
 from flows.rehearse import REHEARSAL
 from flows.script import Script
@@ -138,7 +135,7 @@ def prepare_up(settings: Settings, year_file: Path, adopted: dt.date) -> None:
             ledger.set(YEAR_FILE, str(year_file.absolute()), now=now)
             text = directory_file.changed(ledger, sources.organisation)
             if text is not None:  # people and addresses change in a running year; the year's own text does not
-                ledger.keep_directory(_with_chats(text, ledger.directory()), now=now, by="up")
+                ledger.keep_directory(text, now=now, by="up")
             directory_file.taken(ledger, sources.organisation, now)
             return
         text = directory_file.text_of(sources.organisation) if sources.organisation else ""
@@ -182,15 +179,6 @@ def _ledger(settings: Settings) -> Ledger:
     from storage.ledger import open_ledger
 
     return open_ledger(settings.database)
-
-
-def _with_chats(text: str, before: str) -> str:
-    """The directory of the file; whoever has joined by Zalo since stays joined."""
-    if not before:
-        return text
-    new, old = (load.load_directory(Source("organisation.yaml", each)) for each in (text, before))
-    kept = kept_chats(new, old)
-    return text if kept == new else load.write_directory(kept)
 
 
 def _begun(settings: Settings) -> bool:
