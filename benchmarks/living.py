@@ -39,9 +39,10 @@ def opened(
 ) -> tuple[Office, VirtualClock]:
     """An office of that year in a new database; `durable` is the shipped mode, otherwise WAL and NORMAL.
 
-    It has no documents, letters and screen: the measured year prints and sends nothing. `watch` sees the ledger while
-    it is still empty.
+    It has no letters and no screen: the measured year sends nothing, and of papers it makes only the partners' sheets,
+    between two human steps. `watch` sees the ledger while it is still empty.
     """
+    from storage.archive import Archive
     from storage.ledger import open_ledger
 
     definition, sources = files.read_definition(YEAR_FILE)
@@ -49,7 +50,8 @@ def opened(
     watch(ledger)
     clock = VirtualClock(_at(2023, 1, 1))
     none: Any = None
-    office = Office(ledger, agenda.context(definition), none, none, none, none, SECRET, clock)
+    archive = Archive(folder / "archive")
+    office = Office(ledger, agenda.context(definition), archive, none, none, none, SECRET, clock)
     people = sources.organisation.text.decode() if sources.organisation else ""
     begin(ledger, definition, texts_of(sources), people, adopted=clock(), now=clock())
     return office, clock
