@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from definitions.errors import EnvironmentWrong
 from definitions.tables import Area, Reading, Row, Table
-from notifications.incoming.gate import UnfitFile, look
+from notifications.incoming.gate import NO_MEMORY, UnfitFile, look
 
 READER: Final = "notifications.incoming"
 _ROOT: Final = Path(__file__).resolve().parents[1]
@@ -45,7 +45,7 @@ class Cost:
     limited: bool = False
 
 
-def read(data: bytes, limits: Limits = Limits()) -> Reading:  # noqa: B008 - frozen
+def read(data: bytes, limits: Limits = Limits()) -> Reading:
     """The tables of an .xlsx, a .docx or a .csv. UnfitFile says in one sentence why it is not read; ReaderAbsentError.
 
     Windows cannot limit memory or processor of a process in this way: there only the wall limit holds.
@@ -53,7 +53,7 @@ def read(data: bytes, limits: Limits = Limits()) -> Reading:  # noqa: B008 - fro
     return measured(data, limits)[0]
 
 
-def measured(data: bytes, limits: Limits = Limits()) -> tuple[Reading, Cost]:  # noqa: B008 - frozen
+def measured(data: bytes, limits: Limits = Limits()) -> tuple[Reading, Cost]:
     """The same, with what it cost."""
     look(data)  # an empty or immense file needs no process
     answer = _answer(_run(data, limits))
@@ -68,7 +68,13 @@ def _run(data: bytes, limits: Limits) -> subprocess.CompletedProcess[bytes]:
     try:
         # nothing of the environment: it holds secrets, and Windows alone cannot start without it
         return subprocess.run(  # noqa: S603 - our own interpreter and module
-            command, input=data, capture_output=True, timeout=limits.wall, cwd=_ROOT, env=None if windows else {}, check=False
+            command,
+            input=data,
+            capture_output=True,
+            timeout=limits.wall,
+            cwd=_ROOT,
+            env=None if windows else {},
+            check=False,
         )
     except subprocess.TimeoutExpired as error:
         raise UnfitFile(f"Tệp cần hơn {limits.wall:g} giây để đọc.", _SPLIT) from error
@@ -84,7 +90,7 @@ def _answer(done: subprocess.CompletedProcess[bytes]) -> dict[str, Any]:
     if done.returncode == 0:
         answer: dict[str, Any] = json.loads(done.stdout)
         return answer
-    if done.returncode < 0:
+    if done.returncode < 0 or done.returncode == NO_MEMORY:
         raise UnfitFile("Tệp cần quá nhiều thời gian hoặc bộ nhớ để đọc.", _SPLIT)
     raise UnfitFile
 

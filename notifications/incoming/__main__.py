@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
+from pathlib import Path
 from typing import Any
 
-from notifications.incoming.gate import UnfitFile
+from notifications.incoming.gate import NO_MEMORY, UnfitFile
 from notifications.incoming.reading import read
 
 
@@ -14,10 +16,10 @@ def main() -> None:
     """Arguments: bytes of memory, seconds of processor. Writes the reading, or what the file is refused with."""
     limited = _limited(int(sys.argv[1]), int(sys.argv[2]))
     try:
-        answer = _answer(sys.stdin.buffer.read())
+        said = json.dumps({**_answer(sys.stdin.buffer.read()), "limited": limited, "cost": _cost()})
     except MemoryError:
-        answer = {"refused": ["Tệp cần quá nhiều bộ nhớ để đọc.", "Đề nghị chia nhỏ bảng rồi gửi lại."]}
-    sys.stdout.write(json.dumps({**answer, "limited": limited, "cost": _cost()}))
+        os._exit(NO_MEMORY)  # without a word: words need memory
+    sys.stdout.write(said)
 
 
 def _answer(data: bytes) -> dict[str, Any]:
@@ -26,7 +28,12 @@ def _answer(data: bytes) -> dict[str, Any]:
     except UnfitFile as refused:
         return {"refused": [refused.message, refused.remedy]}
     tables = [
-        {"title": it.title, "rows": [[row.number, row.cells] for row in it.rows], "merged": it.merged, "hidden": it.hidden}
+        {
+            "title": it.title,
+            "rows": [[row.number, row.cells] for row in it.rows],
+            "merged": it.merged,
+            "hidden": it.hidden,
+        }
         for it in found.tables
     ]
     return {"sort": found.sort, "tables": tables, "remarks": found.remarks}
@@ -53,7 +60,17 @@ def _cost() -> dict[str, float]:
     except ImportError:
         return {}
     used = resource.getrusage(resource.RUSAGE_SELF)
-    return {"seconds": used.ru_utime + used.ru_stime, "bytes": used.ru_maxrss * (1 if sys.platform == "darwin" else 1024)}
+    return {"seconds": used.ru_utime + used.ru_stime, "bytes": _peak() or used.ru_maxrss}
 
 
-main()
+def _peak() -> int:
+    """What Linux says of this very program; what `getrusage` says there may still be its parent's."""
+    try:
+        with Path("/proc/self/status").open(encoding="ascii") as status:
+            return next(int(line.split()[1]) * 1024 for line in status if line.startswith("VmHWM"))
+    except (OSError, StopIteration, ValueError):
+        return 0
+
+
+if __name__ == "__main__":
+    main()

@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
-from xml.etree import ElementTree
 from xml.parsers import expat
 
 from definitions.tables import column_name
 from notifications.incoming.gate import SAVE_AGAIN, UnfitFile
+from notifications.incoming.parsed import Element, ParseError, local, parsed
 
 
 class RawRow(NamedTuple):
@@ -41,7 +41,7 @@ def rows_of(part: bytes) -> Sheet:
     """The rows of a sheet. UnfitFile where it is no sheet, where a cell holds a formula, or where cells are out of order."""
     try:
         return quickly(part) or exactly(part)
-    except (expat.ExpatError, ElementTree.ParseError, UnicodeDecodeError, RecursionError) as error:
+    except (expat.ExpatError, ParseError, UnicodeDecodeError, RecursionError) as error:
         raise UnfitFile from error
 
 
@@ -122,7 +122,7 @@ def letters_of(escaped: Sequence[str]) -> list[str]:
     """Texts of XML without its escapes."""
     if not escaped:
         return []
-    root = ElementTree.fromstring(f"<x><t>{'</t><t>'.join(escaped)}</t></x>")  # noqa: S314 - no document type passes the gate
+    root = parsed(f"<x><t>{'</t><t>'.join(escaped)}</t></x>")
     return [element.text or "" for element in root]
 
 
@@ -131,7 +131,7 @@ def letters_of(escaped: Sequence[str]) -> list[str]:
 
 def exactly(part: bytes) -> Sheet:
     """The same, whatever way of writing XML the sheet was written in."""
-    root = ElementTree.fromstring(part)  # noqa: S314 - no document type passes the gate
+    root = parsed(part)
     data = [child for child in root if local(child) == "sheetData"]
     if local(root) != "worksheet" or len(data) != 1:
         raise UnfitFile
@@ -140,12 +140,7 @@ def exactly(part: bytes) -> Sheet:
     return Sheet(list(_walked(data[0])), hidden)
 
 
-def local(element: ElementTree.Element) -> str:
-    """The name of an element without its namespace."""
-    return element.tag.rpartition("}")[2]
-
-
-def _check_formulas(root: ElementTree.Element) -> None:
+def _check_formulas(root: Element) -> None:
     cells = [cell.get("r", "") for cell in root.iter() if local(cell) == "c" and any(local(it) == "f" for it in cell)]
     if cells:
         places = [place for place in cells[:10] if place]
@@ -155,7 +150,7 @@ def _check_formulas(root: ElementTree.Element) -> None:
         )
 
 
-def _walked(data: ElementTree.Element) -> Iterator[RawRow]:
+def _walked(data: Element) -> Iterator[RawRow]:
     number = 0
     for row in data:
         below = _whole(row.get("r"), number + 1)
@@ -174,7 +169,7 @@ def _walked(data: ElementTree.Element) -> Iterator[RawRow]:
             yield RawRow(number, tuple(columns), attributes, texts)
 
 
-def _attributes(cell: ElementTree.Element) -> str:
+def _attributes(cell: Element) -> str:
     style, kind = cell.get("s"), cell.get("t")
     return (f' s="{style}"' if style is not None else "") + (f' t="{kind}"' if kind is not None else "")
 
@@ -191,7 +186,7 @@ def _whole(text: str | None, otherwise: int) -> int:
     return int(text)
 
 
-def _column(cell: ElementTree.Element, row: int, before: int) -> int:
+def _column(cell: Element, row: int, before: int) -> int:
     if local(cell) != "c":
         raise UnfitFile
     said = cell.get("r")
@@ -212,7 +207,7 @@ def column_number(letters: str) -> int:
     return number
 
 
-def _text(cell: ElementTree.Element) -> str:
+def _text(cell: Element) -> str:
     """What stands in `v`, or the letters of an inline text; UnfitFile for a cell that is made of anything else."""
     names = [local(child) for child in cell if local(child) != "extLst"]
     if len(names) > 1 or not {"v", "is"}.issuperset(names):
@@ -223,7 +218,7 @@ def _text(cell: ElementTree.Element) -> str:
     return (inner.text or "") if local(inner) == "v" else said(inner)
 
 
-def said(text: ElementTree.Element) -> str:
+def said(text: Element) -> str:
     """The letters of a text, of all its runs; how a word is pronounced is no part of it."""
     found = ""
     for child in text:
@@ -245,7 +240,7 @@ _AROUND: Final = re.compile(rb'\s*(?:<\?xml[^<>]*\?>\s*)?<sst(?: [\w:]{1,30}="[^
 
 def texts_of(part: bytes) -> list[str]:
     """The shared texts in their order; quickly or exactly, like the cells."""
-    return _texts_quickly(part) or [said(item) for item in ElementTree.fromstring(part) if local(item) == "si"]  # noqa: S314
+    return _texts_quickly(part) or [said(item) for item in parsed(part) if local(item) == "si"]
 
 
 def _texts_quickly(part: bytes) -> list[str] | None:

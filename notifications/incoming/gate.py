@@ -20,10 +20,15 @@ MOST_RATIO: Final = 100
 SMALL: Final = 100_000
 """Bytes below which nobody asks how well a part was compressed."""
 
+NO_MEMORY: Final = 77
+"""What the child ends with where a file has taken all the memory that it may have."""
+
 SAVE_AGAIN: Final = "Đề nghị mở tệp bằng Excel hoặc Word, lưu lại thành .xlsx hoặc .docx rồi gửi lại."
 
 _PROGRAM: Final = re.compile(r"vbaproject|vbadata|macrosheet|dialogsheet|activex|ctrlprop", re.IGNORECASE)
-_BINARY: Final = re.compile(r"(?<!printersettings)\d*\.(?:bin|exe|dll|js|vbs|jar|zip|xlsb?|docx?|xlsx)$", re.IGNORECASE)
+_BINARY: Final = re.compile(
+    r"^(?!.*printersettings).*\.(?:bin|exe|dll|js|vbs|jar|zip|xlsb?|docx?|xlsx)$", re.IGNORECASE
+)
 _OUTSIDE: Final = re.compile(
     r"externallink|embedding|oleobject|connections\.xml|querytable|customui|altchunk|webextension", re.IGNORECASE
 )

@@ -11,11 +11,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
-from xml.etree import ElementTree
 
 from definitions.tables import Area, Reading, Row, Table, column_name
-from notifications.incoming.cellwise import RawRow, column_number, local, rows_of, texts_of
+from notifications.incoming.cellwise import RawRow, column_number, rows_of, texts_of
 from notifications.incoming.gate import SAVE_AGAIN, UnfitFile
+from notifications.incoming.parsed import Element, ParseError, local, parsed
 
 MOST_ROWS: Final = 2000
 MOST_COLUMNS: Final = 60
@@ -29,12 +29,12 @@ def workbook(parts: Mapping[str, bytes]) -> Reading:
     """The sheets in their order, hidden ones too. UnfitFile where anything of it is missing, damaged or out of bounds."""
     try:
         return _workbook(parts)
-    except (ElementTree.ParseError, KeyError, UnicodeDecodeError) as error:
+    except (ParseError, KeyError, UnicodeDecodeError) as error:
         raise UnfitFile from error
 
 
 def _workbook(parts: Mapping[str, bytes]) -> Reading:
-    book = _xml(parts["xl/workbook.xml"])
+    book = parsed(parts["xl/workbook.xml"])
     links = _links(parts)
     places = [(name, hidden, links.get(id, ("", ""))) for name, hidden, id in _sheets(book)]
     sheets = [(name, hidden, target) for name, hidden, (kind, target) in places if kind != "chartsheet"]
@@ -51,14 +51,10 @@ def _workbook(parts: Mapping[str, bytes]) -> Reading:
     return Reading("xlsx", tuple(tables), tuple(remarks))
 
 
-def _xml(part: bytes) -> ElementTree.Element:
-    return ElementTree.fromstring(part)  # noqa: S314 - no document type passes the gate
-
-
 # ---------------------------------------------------------------- the workbook and what belongs to it
 
 
-def _sheets(book: ElementTree.Element) -> list[tuple[str, bool, str]]:
+def _sheets(book: Element) -> list[tuple[str, bool, str]]:
     """The name, whether hidden, and the link of each sheet."""
     found = [sheet for sheets in book if local(sheets) == "sheets" for sheet in sheets if local(sheet) == "sheet"]
     names = [sheet.attrib["name"] for sheet in found]
@@ -69,7 +65,7 @@ def _sheets(book: ElementTree.Element) -> list[tuple[str, bool, str]]:
     return [(name, state != "visible", link) for name, state, link in zip(names, states, links, strict=True)]
 
 
-def _from_1904(book: ElementTree.Element) -> bool:
+def _from_1904(book: Element) -> bool:
     said = next((it.get("date1904", "0") for it in book if local(it) == "workbookPr"), "0")
     return said in ("1", "true")
 
@@ -77,7 +73,7 @@ def _from_1904(book: ElementTree.Element) -> bool:
 def _links(parts: Mapping[str, bytes]) -> dict[str, tuple[str, str]]:
     """The kind and the part behind each link of the workbook; UnfitFile where one leads to a part that is not there."""
     found = {}
-    for link in _xml(parts["xl/_rels/workbook.xml.rels"]):
+    for link in parsed(parts["xl/_rels/workbook.xml.rels"]):
         kind, target = link.attrib["Type"].rpartition("/")[2], link.attrib["Target"]
         path = target[1:] if target.startswith("/") else f"xl/{target}"
         if kind in _READ and path not in parts:
@@ -104,7 +100,7 @@ def _texts(parts: Mapping[str, bytes], links: Mapping[str, tuple[str, str]]) -> 
 def _styles(parts: Mapping[str, bytes], links: Mapping[str, tuple[str, str]]) -> list[str]:
     """How each style of the workbook shows a number: "" as it is, "d" a day, "h" an hour, "dh" both, "000" so many digits."""
     path = _linked(links, "styles")
-    groups = {local(group): group for group in _xml(parts[path])} if path else {}
+    groups = {local(group): group for group in parsed(parts[path])} if path else {}
     own = {it.attrib["numFmtId"]: it.attrib["formatCode"] for it in groups.get("numFmts", ())}
     return [_way(it.get("numFmtId", "0"), own) for it in groups.get("cellXfs", ())]
 
@@ -126,7 +122,9 @@ def _way(id: str, own: Mapping[str, str]) -> str:
     if "general" in code.casefold() or re.search(r"\[[hmsHMS]+\]", code):
         return ""
     letters = set(_NO_LETTERS.sub("", code).casefold())
-    return ("d" if letters & {"d", "y"} else "") + ("h" if letters & {"h", "s"} else "") or ("d" if "m" in letters else "")
+    return ("d" if letters & {"d", "y"} else "") + ("h" if letters & {"h", "s"} else "") or (
+        "d" if "m" in letters else ""
+    )
 
 
 # ---------------------------------------------------------------- what a cell shows
@@ -149,7 +147,7 @@ class _Shows(dict[str, dict[str, str]]):
         self[attributes] = self.shared if kind == "s" else _Kind(lambda said: self._text(way, kind, said))
         return self[attributes]
 
-    def _missing(self, said: str) -> str:
+    def _missing(self, _said: str) -> str:
         raise UnfitFile
 
     def _text(self, way: str, kind: str, said: str) -> str:

@@ -9,27 +9,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
-from xml.etree import ElementTree
 
 from definitions.tables import Area, Reading, Row, Table
-from notifications.incoming.cellwise import local
 from notifications.incoming.gate import UnfitFile
+from notifications.incoming.parsed import Element, ParseError, local, parsed
 from notifications.incoming.sheets import LONGEST_CELL, MOST_COLUMNS, MOST_LETTERS, MOST_ROWS
 
 MOST_TABLES: Final = 100
 _WRAPS: Final = frozenset({"sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"})
 _GONE: Final = frozenset({"del", "moveFrom", "Fallback", "instrText", "delText", "pPr", "rPr", "tbl"})
 _BREAKS: Final = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
-Element = ElementTree.Element
 
 
 def document(parts: Mapping[str, bytes]) -> Reading:
     """Every table, one within a cell after the one that it stands in. UnfitFile for a damaged or immense document."""
     try:
-        body = next(it for it in ElementTree.fromstring(parts["word/document.xml"]) if local(it) == "body")  # noqa: S314 - no document type passes the gate
+        body = next(it for it in parsed(parts["word/document.xml"]) if local(it) == "body")
         reader = _Reader()
         reader.blocks(body)
-    except (ElementTree.ParseError, StopIteration, ValueError, RecursionError) as error:
+    except (ParseError, StopIteration, ValueError, RecursionError) as error:
         raise UnfitFile from error
     return Reading("docx", tuple(table for table in reader.tables if table.rows), tuple(sorted(reader.remarks)))
 
