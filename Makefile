@@ -7,7 +7,7 @@ PYTEST  = $(PY) -m pytest -q
 CODE   := definitions storage notifications flows tests benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-real lint format bench fuzz prove prove-outbox readme lock clean
+.PHONY: help run test test-real lint format bench fuzz prove prove-outbox prove-hostile readme lock clean
 
 help:
 	@echo 'make run        văn phòng mẫu, chạy thử ngay / the sample office, running'
@@ -16,6 +16,7 @@ help:
 	@echo 'make bench      đo tốc độ, so với các phần mềm khác / speed against peers'
 	@echo 'make fuzz       định nghĩa sinh tự động và tệp hỏng, chừng 25 phút / generated and spoilt definitions'
 	@echo 'make prove-outbox  hộp thư đi: 200 lần ngắt đột ngột trên mỗi cơ sở dữ liệu / 200 real kills of the outbox'
+	@echo 'make prove-hostile 50.000 tệp hỏng, tệp độc hại gửi đến / 50,000 spoilt and hostile files'
 	@echo 'make prove      tấn công thử mã và liên kết, chừng mười phút / attacks on codes and links, about ten minutes'
 	@echo 'make lint       chỉ kiểm tra mã nguồn / lint alone;   make format: sửa định dạng / reformat'
 	@echo 'make readme     ghi lại kết quả lệnh trong README / write the shown output of README again'
@@ -56,6 +57,10 @@ fuzz: .venv/dev.stamp
 # Kills real processes on both databases; figures go to docs/proofs.md.
 prove-outbox: .venv/dev.stamp
 	@$(PY) tests/proofs/outbox.py $(PROVE)
+
+# Fifty thousand spoilt workbooks and Word files, and bombs; figures go to docs/proofs.md.
+prove-hostile: .venv/dev.stamp
+	@$(PY) tests/proofs/hostile.py $(PROVE)
 
 # Each writes its own section of docs/proofs.md, and ends with 1 where something got through.
 prove: .venv/dev.stamp

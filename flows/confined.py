@@ -58,7 +58,9 @@ def measured(data: bytes, limits: Limits = Limits()) -> tuple[Reading, Cost]:
     look(data)  # an empty or immense file needs no process
     answer = _answer(_run(data, limits))
     if "refused" in answer:
-        raise UnfitFile(*answer["refused"])
+        refused = UnfitFile(*answer["refused"])
+        refused.cost = _cost(answer)
+        raise refused
     return _reading(answer), _cost(answer)
 
 

@@ -15,7 +15,7 @@ from xml.parsers import expat
 
 from definitions.tables import column_name
 from notifications.incoming.gate import SAVE_AGAIN, UnfitFile
-from notifications.incoming.parsed import Element, ParseError, local, parsed
+from notifications.incoming.parsed import Element, ParseError, known, local, parsed
 
 
 class RawRow(NamedTuple):
@@ -114,8 +114,8 @@ def _columns(letters: tuple[str, ...]) -> tuple[int, ...]:
 def _unescaped(rows: list[RawRow]) -> list[RawRow]:
     """The parser itself turns `&amp;` and `&#7897;` into letters, all of them in one go."""
     odd = sorted({text for row in rows for text in row.texts if "&" in text or "\r" in text})
-    known = dict(zip(odd, letters_of(odd), strict=True))
-    return [row._replace(texts=tuple([known.get(text, text) for text in row.texts])) for row in rows]
+    plain = dict(zip(odd, letters_of(odd), strict=True))
+    return [row._replace(texts=tuple([plain.get(text, text) for text in row.texts])) for row in rows]
 
 
 def letters_of(escaped: Sequence[str]) -> list[str]:
@@ -153,8 +153,9 @@ def _check_formulas(root: Element) -> None:
 def _walked(data: Element) -> Iterator[RawRow]:
     number = 0
     for row in data:
+        known(row, "row", _OF_ROW)
         below = _whole(row.get("r"), number + 1)
-        if local(row) != "row" or below <= number:
+        if below <= number:
             raise UnfitFile(_ORDER, SAVE_AGAIN)
         number, column = below, 0
         columns: list[int] = []
@@ -174,6 +175,23 @@ def _attributes(cell: Element) -> str:
     return (f' s="{style}"' if style is not None else "") + (f' t="{kind}"' if kind is not None else "")
 
 
+_OF_ROW: Final = frozenset(
+    {
+        "r",
+        "spans",
+        "s",
+        "customFormat",
+        "ht",
+        "hidden",
+        "customHeight",
+        "outlineLevel",
+        "collapsed",
+        "thickTop",
+        "thickBot",
+    }
+    | {"ph"}
+)
+_OF_CELL: Final = frozenset({"r", "s", "t", "cm", "vm", "ph"})
 _ORDER: Final = "Các dòng, ô trong tệp không theo thứ tự."
 _PLACE: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
@@ -187,8 +205,7 @@ def _whole(text: str | None, otherwise: int) -> int:
 
 
 def _column(cell: Element, row: int, before: int) -> int:
-    if local(cell) != "c":
-        raise UnfitFile
+    known(cell, "c", _OF_CELL)
     said = cell.get("r")
     if said is None:
         return before + 1

@@ -5,6 +5,8 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from typing import Final
 
+from notifications.incoming.gate import UnfitFile
+
 Element = ET.Element
 ParseError = ET.ParseError
 _NO_MEMORY: Final = 1
@@ -23,3 +25,12 @@ def parsed(part: bytes | str) -> Element:
 def local(element: Element) -> str:
     """The name of an element without its namespace."""
     return element.tag.rpartition("}")[2]
+
+
+def known(element: Element, name: str, attributes: frozenset[str]) -> None:
+    """UnfitFile for an element of another name, or with an attribute that no such element has: a spoilt one is not guessed at.
+
+    Attributes with a namespace belong to newer programs, and are passed over.
+    """
+    if local(element) != name or any(key not in attributes and key[0] != "{" for key in element.keys()):  # noqa: SIM118
+        raise UnfitFile

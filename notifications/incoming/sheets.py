@@ -15,7 +15,7 @@ from typing import Final
 from definitions.tables import Area, Reading, Row, Table, column_name
 from notifications.incoming.cellwise import RawRow, column_number, rows_of, texts_of
 from notifications.incoming.gate import SAVE_AGAIN, UnfitFile
-from notifications.incoming.parsed import Element, ParseError, local, parsed
+from notifications.incoming.parsed import Element, ParseError, known, local, parsed
 
 MOST_ROWS: Final = 2000
 MOST_COLUMNS: Final = 60
@@ -56,13 +56,21 @@ def _workbook(parts: Mapping[str, bytes]) -> Reading:
 
 def _sheets(book: Element) -> list[tuple[str, bool, str]]:
     """The name, whether hidden, and the link of each sheet."""
-    found = [sheet for sheets in book if local(sheets) == "sheets" for sheet in sheets if local(sheet) == "sheet"]
+    found = [sheet for sheets in book if local(sheets) == "sheets" for sheet in sheets]
+    for sheet in found:
+        known(sheet, "sheet", _OF_SHEET)
     names = [sheet.attrib["name"] for sheet in found]
     if len(set(names)) < len(names):
         raise UnfitFile
     links = [next((value for key, value in sheet.items() if key.endswith("}id")), "") for sheet in found]
     states = [sheet.get("state", "visible") for sheet in found]
+    if not _STATES.issuperset(states):
+        raise UnfitFile
     return [(name, state != "visible", link) for name, state, link in zip(names, states, links, strict=True)]
+
+
+_OF_SHEET: Final = frozenset({"name", "sheetId", "state"})
+_STATES: Final = frozenset({"visible", "hidden", "veryHidden"})
 
 
 def _from_1904(book: Element) -> bool:
@@ -101,10 +109,16 @@ def _styles(parts: Mapping[str, bytes], links: Mapping[str, tuple[str, str]]) ->
     """How each style of the workbook shows a number: "" as it is, "d" a day, "h" an hour, "dh" both, "000" so many digits."""
     path = _linked(links, "styles")
     groups = {local(group): group for group in parsed(parts[path])} if path else {}
+    for style in groups.get("cellXfs", ()):
+        known(style, "xf", _OF_STYLE)
     own = {it.attrib["numFmtId"]: it.attrib["formatCode"] for it in groups.get("numFmts", ())}
     return [_way(it.get("numFmtId", "0"), own) for it in groups.get("cellXfs", ())]
 
 
+_OF_STYLE: Final = frozenset(
+    {"numFmtId", "fontId", "fillId", "borderId", "xfId", "quotePrefix", "pivotButton", "applyNumberFormat", "applyFont"}
+    | {"applyFill", "applyBorder", "applyAlignment", "applyProtection"}
+)
 _BUILT_IN: Final = {
     **dict.fromkeys(map(str, (14, 15, 16, 17, *range(27, 32), 36, *range(50, 55), 57, 58)), "d"),
     **dict.fromkeys(map(str, (18, 19, 20, 21, 32, 33, 34, 35, 45, 47, 55, 56)), "h"),
@@ -174,7 +188,7 @@ class _Shows(dict[str, dict[str, str]]):
         if not _NUMBER.fullmatch(text) or not math.isfinite(value := float(text)):
             raise UnfitFile
         if way and way[0] != "0":
-            return _moment(value, way, from_1904=self.from_1904) or _plain(value)
+            return _moment(value, way, from_1904=self.from_1904)
         return _plain(value).zfill(len(way))
 
     def _way(self, style: str) -> str:
@@ -208,18 +222,18 @@ def _plain(value: float) -> str:
 
 
 def _moment(value: float, way: str, *, from_1904: bool) -> str:
-    """A day as 05/04/2023, an hour as 14:30; nothing for a number that is no day of the calendar."""
+    """A day as 05/04/2023, an hour as 14:30. UnfitFile for a number that is no day of the calendar: Excel shows ####."""
     days = value + 1462 if from_1904 else value
-    if not 0 <= days < _LAST_DAY + 1:
-        return ""
+    if not 0 <= days < _LAST_DAY:
+        raise UnfitFile(f"Tệp có ô định dạng ngày mà ghi số {value:g}, không phải là ngày nào.", _WRITE_DAY)
     # 1900 was no leap year, which Excel does not know: its day 60 is 29/02/1900
     first = dt.datetime(1899, 12, 30) if days >= 60 else dt.datetime(1899, 12, 31)  # noqa: DTZ001 - a sheet has no zone
-    try:
-        moment = first + dt.timedelta(seconds=round(days * 86400))
-    except OverflowError:
-        return ""
+    moment = first + dt.timedelta(seconds=round(days * 86400))
     day, hour = (f"{moment:%d/%m}/{moment.year:04d}" if "d" in way and days >= 1 else ""), f"{moment:%H:%M}"
     return " ".join(part for part in (day, hour if "h" in way else "") if part)
+
+
+_WRITE_DAY: Final = "Đề nghị ghi lại ngày ở ô đó, ví dụ 05/4/2023, rồi gửi lại."
 
 
 def _iso(text: str) -> str:

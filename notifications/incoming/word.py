@@ -18,6 +18,7 @@ from notifications.incoming.sheets import LONGEST_CELL, MOST_COLUMNS, MOST_LETTE
 MOST_TABLES: Final = 100
 _WRAPS: Final = frozenset({"sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"})
 _GONE: Final = frozenset({"del", "moveFrom", "Fallback", "instrText", "delText", "pPr", "rPr", "tbl"})
+_WORDS: Final = frozenset({"t", "instrText", "delText", "delInstrText"})
 _BREAKS: Final = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 
 
@@ -104,6 +105,8 @@ class _Reader:
             name = local(child)
             if name in _TOLD:
                 self.remarks.add(_TOLD[name])
+            if (child.tail or "").strip() or (name not in _WORDS and (child.text or "").strip()):
+                raise UnfitFile  # words where no word stands
             if name == "t":
                 yield child.text or ""
             elif name in _BREAKS:
