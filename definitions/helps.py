@@ -113,6 +113,7 @@ _TOPIC: Final[Helps] = {
     "title": _TITLE,
     "short": _SHORT,
     "basis": Help("Mục của kế hoạch", "Mục của kế hoạch nêu nội dung này, ví dụ II.1."),
+    "keywords": Help("Từ khóa", "Những từ mà tin, bài về nội dung này hay dùng: [rác, chất thải, túi ni lông]."),
 }
 _PERIOD: Final[Helps] = {
     "from": Help("Từ ngày", "Ngày bắt đầu có hiệu lực; bỏ trống là từ đầu."),
@@ -131,6 +132,9 @@ KEYS: Final[Mapping[str, Helps]] = {
         "defaults": Help("Thang nhắc việc chung", "Áp dụng cho bước có thời hạn mà không ghi remind, escalate."),
         "forms": Help("Biểu mẫu", "Các biểu mẫu: mỗi biểu mẫu có tên và các cột."),
         "steps": Help("Các bước", "Các bước của quy trình, theo thứ tự trong kế hoạch."),
+        "abbreviations": Help("Chữ viết tắt", "Chữ viết tắt của ngành và chữ đầy đủ: {GPMB: giải phóng mặt bằng}."),
+        "synonyms": Help("Từ cùng nói về một việc", "Từ của ngành và những từ khác cùng nói về việc đó: {rác: [rác thải, chất thải]}."),
+        "misleading": Help("Cụm từ dễ nhầm", "Cụm từ trông giống mà không thuộc lĩnh vực, ví dụ môi trường đầu tư."),
     },
     "defaults": _LADDER,
     "role": {"title": Help("Tên vai trò", "Tên gọi của vai trò, ví dụ Các phòng, đơn vị trực thuộc.")},
@@ -193,6 +197,7 @@ KEYS: Final[Mapping[str, Helps]] = {
         "activities": Help("Hoạt động trọng tâm", "Các hoạt động trọng tâm của năm."),
         "basis": Help("Văn bản căn cứ", "Các văn bản mà kế hoạch dẫn ra."),
         "recipients": Help("Nơi nhận", "Các dòng Nơi nhận của kế hoạch."),
+        "places": Help("Địa danh", "Từng huyện, thị xã, thành phố và các tên xã, sông, hồ, công trình ở đó."),
     },
     "dates": _DATES,
     "issuer": {

@@ -155,6 +155,10 @@ class Step(Word):
     covers: Literal["this", "next"] = "this"  # which period a plan speaks of
 
 
+Entry = tuple[str, tuple[str, ...]]
+"""A word of a list, and what it stands for or goes together with."""
+
+
 class Process(Word):
     """What should happen every year."""
 
@@ -167,6 +171,9 @@ class Process(Word):
     forms: tuple[Form, ...] = ()
     steps: tuple[Step, ...]
     clauses: tuple[str, ...] = ()  # the clauses of the plan, for coverage
+    abbreviations: tuple[Entry, ...] = ()  # of the field, with what each stands for
+    synonyms: tuple[Entry, ...] = ()  # a word of the field, with others that speak of the same
+    misleading: tuple[str, ...] = ()  # phrases that only look like the field's
 
     def step(self, id: str) -> Step:
         """The step of that id; KeyError where there is none (the loader has checked every reference)."""
@@ -203,6 +210,7 @@ class Topic(Word):
     title: str
     basis: str = ""
     short: str = ""
+    keywords: tuple[str, ...] = ()  # what texts about it speak of
 
 
 class Activity(Word):
@@ -214,6 +222,7 @@ class Activity(Word):
     first: dt.date | None = None
     last: dt.date | None = None
     short: str = ""
+    keywords: tuple[str, ...] = ()
 
 
 class BasisDocument(Word):
@@ -257,6 +266,7 @@ class Year(Word):
     activities: tuple[Activity, ...] = ()
     basis: tuple[BasisDocument, ...] = ()
     recipients: tuple[Recipient, ...] = ()
+    places: tuple[Entry, ...] = ()  # a district, with the names within it
     number: str = ""  # of the plan itself; empty while it is a draft
     title: str = ""
     counts_from: dt.date | None = None  # the first day that last year's report did not count; None is 1 January

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from typing import Any, Final
 
+from definitions.entries import entries
 from definitions.ladder import rungs
 from definitions.shape import (
     BY_THE_YEAR,
@@ -132,6 +133,9 @@ PROCESS: Final[Fields] = {
     "defaults": ("defaults", _defaults),
     "forms": ("forms", named(FORM, ("title", "fields"))),
     "steps": ("steps", _steps),
+    "abbreviations": ("abbreviations", entries),
+    "synonyms": ("synonyms", entries),
+    "misleading": ("misleading", words),
 }
 
 # ---------------------------------------------------------------- the year
@@ -152,7 +156,12 @@ PARTY: Final[Fields] = {
     "merged into": ("merged_into", text),
     "under": ("under", text),
 }
-TOPIC: Final[Fields] = {"title": ("title", text), "short": ("short", text), "basis": ("basis", text)}
+TOPIC: Final[Fields] = {
+    "title": ("title", text),
+    "short": ("short", text),
+    "basis": ("basis", text),
+    "keywords": ("keywords", words),
+}
 ACTIVITY: Final[Fields] = {**TOPIC, "on": ("on", dates)}
 BASIS: Final[Fields] = {"title": ("title", text), "number": ("number", text), "date": ("date", text)}
 RECIPIENT: Final[Fields] = {"name": ("name", text), "purpose": ("purpose", text), "party": ("party", text)}
@@ -180,6 +189,7 @@ YEAR: Final[Fields] = {
     "activities": ("activities", named(ACTIVITY, ("title",), "title")),
     "basis": ("basis", named(BASIS, ("title",), "title")),
     "recipients": ("recipients", listed(RECIPIENT, ("name",), "name")),
+    "places": ("places", entries),
 }
 
 # ---------------------------------------------------------------- the organisation and the calendars
