@@ -13,7 +13,7 @@ from definitions.matching.index import Index, Known, PlanLine, Seen, Side
 from definitions.matching.learned import Likeness
 
 FEATURES: Final = (
-    "words", "cover", "share", "rarest", "title", "fuzzy", "concepts", "place", "district", "elsewhere", "nowhere",
+    "words", "cover", "share", "whole", "rarest", "title", "fuzzy", "concepts", "place", "district", "elsewhere", "nowhere",
     "placeless", "month", "near_month", "late", "early", "partner", "genre", "unit", "other_unit", "topic", "same_story",
     "series", "alike",
 )  # fmt: skip
@@ -29,6 +29,11 @@ class Evidence:
     places: tuple[str, ...]
     months: int | None
     likeness: Likeness | None
+
+    @property
+    def worded(self) -> bool:
+        """Whether anything speaks for it beside month, outlet, genre and place."""
+        return self.likeness is not None or any(" " in term or term[0] == "#" for term in self.shared)
 
 
 def weigh(index: Index, seen: Seen, line: PlanLine, like: Likeness | None) -> Evidence:
@@ -52,12 +57,14 @@ def _shared(side: Side, seen: Seen, known: Known) -> dict[str, float]:
 def _worded(side: Side, seen: Seen, known: Known, shared: dict[str, float]) -> dict[str, float]:
     total = sum(shared.values())
     here = sum(weight * side.weight[t] for t, weight in seen.weights.items() if t in side.weight and t[0] != "@")
+    whole = sum(weight * side.weight.get(t, 1.0) for t, weight in seen.title.weights.items())
     in_title = sum(weight for term, weight in shared.items() if term in seen.title.weights)
     concepts = sum(weight for term, weight in shared.items() if term[0] == "#")
     return {
         "words": min(total, 6) / 3,
         "cover": total / known.total if known.total else 0.0,
         "share": total / here if here else 0.0,
+        "whole": min(1.0, total / whole) if whole else 0.0,
         "rarest": max(shared.values(), default=0.0),
         "title": min(in_title, 6) / 3,
         "concepts": min(concepts, 3) / 2,

@@ -74,6 +74,8 @@ class Glossary:
             for name in inside:
                 found.setdefault(name, set()).add(district)
         found.pop(self.home, None)
+        if self.home:
+            yield self.home, Phrase(())
         for name, districts in found.items():
             self.shown[f"@{name}"] = name
             yield name, Phrase((), place=f"@{name}", districts=frozenset(districts))

@@ -9,24 +9,39 @@ from definitions.content import fold
 from definitions.matching.evidence import Evidence
 from definitions.matching.glossary import Glossary
 from definitions.matching.index import Index, PlanLine, Seen
-from definitions.matching.spelling import bare, key, words
+from definitions.matching.spelling import EMPTY_BARE, EMPTY_KEYS, bare, key, words
 
+_OUTWARD: Final = "Không trùng từ ngữ; chỉ xét thời gian, cơ quan báo chí, thể loại"
 _MOST: Final = 5  # words are named
+SPOKEN: Final = ("Cùng nói về", "Nhắc đến")
+"""How a reason begins that names words of the item."""
 
 
 def of_line(index: Index, seen: Seen, line: PlanLine, evidence: Evidence) -> tuple[str, ...]:
-    """What speaks for this line, the strongest first; and openly what does not fit: the month, the outlet, the place."""
-    return tuple(_of_line(index, seen, line, evidence))
+    """What speaks for this line, the strongest first, and openly what does not fit, or that only outward things do."""
+    weighty = tuple(_weighty(index, seen, line, evidence))
+    return (*(weighty or (_OUTWARD,)), *_formal(index, seen, line, evidence))
 
 
-def _of_line(index: Index, seen: Seen, line: PlanLine, evidence: Evidence) -> Iterator[str]:
+def _weighty(index: Index, seen: Seen, line: PlanLine, evidence: Evidence) -> Iterator[str]:
     like = evidence.likeness
-    if like is not None and (like.same or like.serial):
-        yield f"{'Cùng loạt bài' if like.serial else 'Cùng tin, bài'} đã xác nhận: «{like.title}»"
+    if like is not None and like.serial:
+        yield f"Cùng loạt bài đã xác nhận: «{like.title}»"
+    elif like is not None:
+        yield f"{'Cùng' if like.same else 'Gần giống'} tin, bài đã xác nhận: «{like.title}»"
     named = spoken(index.glossary, seen, evidence.shared)
     if named:
-        yield f"Cùng nói về: {', '.join(named)}"
-    yield from _place(index, seen, line, evidence)
+        yield f"{SPOKEN[0]}: {', '.join(named)}"
+    if evidence.places:
+        yield f"Cùng địa danh: {', '.join(index.glossary.shown[it] for it in evidence.places)}"
+
+
+def _formal(index: Index, seen: Seen, line: PlanLine, evidence: Evidence) -> Iterator[str]:
+    terms = index.sides[seen.plain].known[line.id].terms
+    if not evidence.places and terms.places and seen.districts & terms.districts:
+        yield f"Cùng địa bàn: {', '.join(sorted(seen.districts & terms.districts))}"
+    elif not evidence.places and terms.places and seen.places:
+        yield f"Khác địa bàn: kế hoạch ghi {', '.join(sorted(index.glossary.shown[it] for it in terms.places))}"
     if evidence.months is not None:
         yield _month(evidence.months, line.period)
     if seen.item.partner and line.partners:
@@ -36,18 +51,6 @@ def _of_line(index: Index, seen: Seen, line: PlanLine, evidence: Evidence) -> It
         yield f"Đúng thể loại: {line.genre}"
     if seen.item.unit and seen.item.unit == line.unit:
         yield "Đúng đơn vị chủ trì"
-    if like is not None and not like.same and not like.serial:
-        yield f"Gần giống tin, bài đã xác nhận: «{like.title}»"
-
-
-def _place(index: Index, seen: Seen, line: PlanLine, evidence: Evidence) -> Iterator[str]:
-    terms = index.sides[seen.plain].known[line.id].terms
-    if evidence.places:
-        yield f"Cùng địa danh: {', '.join(index.glossary.shown[it] for it in evidence.places)}"
-    elif terms.places and seen.districts & terms.districts:
-        yield f"Cùng địa bàn: {', '.join(sorted(seen.districts & terms.districts))}"
-    elif terms.places and seen.places:
-        yield f"Khác địa bàn: kế hoạch ghi {', '.join(sorted(index.glossary.shown[it] for it in terms.places))}"
 
 
 def _month(months: int, period: str) -> str:
@@ -63,22 +66,36 @@ def of_subject(
     """Why a topic or an activity is suggested."""
     named = spoken(index.glossary, seen, shared)
     found = [f"Cùng tin, bài hoặc loạt bài đã xác nhận: «{told}»"] if told else []
-    found += [f"Nhắc đến: {', '.join(named)}"] if named else []
+    found += [f"{SPOKEN[1]}: {', '.join(named)}"] if named else []
     return (*found, *([f"Theo dòng kế hoạch «{line.content}»"] if line is not None else []))
 
 
 def spoken(glossary: Glossary, seen: Seen, shared: Iterable[str]) -> list[str]:
-    """Shared terms as words: concepts by their name, pairs of syllables as the item writes them; no single syllables."""
-    written = _written(glossary.expand(f"{seen.item.title} . {seen.item.lead}"), plain=seen.plain)
+    """Shared terms as words: concepts by their name, the rest as the item writes it, whole runs of it."""
+    terms = set(shared)
+    runs = [run for text in (seen.item.title, seen.item.lead) for run in _runs(glossary.expand(text), seen, terms)]
+    concepts = sorted(glossary.shown[term] for term in terms if term[0] == "#")
     found: list[str] = []
-    for term in shared:
-        text = glossary.shown.get(term, "") if term[0] == "#" else written.get(term, "") if " " in term else ""
-        if text and not any(fold(text) in fold(other) or fold(other) in fold(text) for other in found):
-            found.append(text)
+    for text in (*runs, *concepts):
+        if not any(fold(text) in fold(other) for other in found):
+            found = [*(other for other in found if fold(other) not in fold(text)), text]
     return found[:_MOST]
 
 
-def _written(text: str, *, plain: bool) -> dict[str, str]:
-    spell = bare if plain else key
+def _runs(text: str, seen: Seen, terms: set[str]) -> Iterator[str]:
+    """Runs of words whose neighbours are shared pairs ("vệ sinh môi trường"), without empty words at their ends."""
+    spell, empty = (bare, EMPTY_BARE) if seen.plain else (key, EMPTY_KEYS)
     said = words(text)
-    return {f"{spell(a)} {spell(b)}": f"{a} {b}" for a, b in zip(said, said[1:], strict=False)}
+    keys = [spell(word) for word in said]
+    begin = 0
+    for n in range(1, len(said) + 1):
+        if n < len(said) and f"{keys[n - 1]} {keys[n]}" in terms:
+            continue
+        first, last = begin, n
+        while first < last and keys[first] in empty:
+            first += 1
+        while last > first and keys[last - 1] in empty:
+            last -= 1
+        if last - first > 1:
+            yield " ".join(said[first:last])
+        begin = n

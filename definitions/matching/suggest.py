@@ -17,7 +17,7 @@ Kind = Literal["line", "topic", "activity"]
 
 _NOTHING: Final = Learned()
 _LINE: Final = tuple(weights.LINE.get(name, 0.0) for name in FEATURES)
-SUBJECT_FEATURES: Final = ("words", "cover", "rarest", "title", "line", "lines", "learned")
+SUBJECT_FEATURES: Final = ("words", "cover", "whole", "rarest", "title", "line", "lines", "learned")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,12 @@ def suggest(index: Index, item: Item, learned: Learned = _NOTHING) -> tuple[Sugg
 
 
 def relevant(index: Index, item: Item) -> tuple[str, ...] | None:
-    """Why something that was found by itself is of the plan's field, in words; None where it is not."""
-    best = max(suggest(index, item), key=lambda it: it.score, default=None)
+    """Why something that was found by itself is of the plan's field, in words; None where it is not.
+
+    A place, a month and an outlet make nothing relevant: words of the field have to be there.
+    """
+    said = (it for it in suggest(index, item) if any(why.startswith(reasons.SPOKEN) for why in it.reasons))
+    best = max(said, key=lambda it: it.score, default=None)
     return best.reasons if best is not None and best.score >= weights.OF_THE_FIELD else None
 
 
@@ -91,7 +95,7 @@ def _certain(seen: Seen, found: Sequence[Weighed]) -> list[Weighed]:
 
 
 def _sure(seen: Seen, it: Weighed, found: Sequence[Weighed]) -> bool:
-    if probability(it.odds) < weights.LINKS_ITSELF:
+    if probability(it.odds) < weights.LINKS_ITSELF or not it.evidence.worded:
         return False
     rivals = (other for other in found if other is not it and not _apart(seen, it, other))
     next_one = max((other.odds for other in rivals), default=-math.inf)
@@ -135,11 +139,13 @@ def subject_evidence(
     """The numbers for a topic or an activity, the terms that it shares, and its most probable line."""
     side = index.subjects[seen.plain]
     shared = _shared(side, seen, side.known[id])
+    whole = sum(seen.title.weights.values())
     probable = [(probability(it.odds), it.line) for it in found[:5] if id in _of(it.line)]
     best, line = max(probable, key=lambda it: (it[0], it[1].id), default=(0.0, None))
     numbers = {
         "words": min(sum(shared.values()), 4) / 2,
         "cover": sum(shared.values()) / side.known[id].total if side.known[id].total else 0.0,
+        "whole": min(1.0, sum(shared.values()) / whole) if whole else 0.0,
         "rarest": max(shared.values(), default=0.0),
         "title": min(sum(w for term, w in shared.items() if term in seen.title.weights), 4) / 2,
         "line": best,

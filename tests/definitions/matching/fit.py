@@ -18,7 +18,7 @@ from definitions.matching.evidence import FEATURES  # noqa: E402
 from definitions.matching.suggest import SUBJECT_FEATURES, looked_at, probability, subject_evidence  # noqa: E402
 
 RIDGE = 1.0  # keeps what little data says little
-NOT_BELOW_ZERO = {"words", "cover", "share", "rarest", "title", "fuzzy", "concepts", "place", "district", "month"}
+NOT_BELOW_ZERO = {"words", "cover", "share", "whole", "rarest", "title", "fuzzy", "concepts", "place", "district", "month"}
 NOT_BELOW_ZERO |= {"near_month", "partner", "genre", "unit", "topic", "same_story", "series", "alike", "line", "lines", "learned"}
 NOT_ABOVE_ZERO = {"elsewhere", "nowhere", "late", "early", "other_unit"}
 
