@@ -133,7 +133,10 @@ KEYS: Final[Mapping[str, Helps]] = {
         "forms": Help("Biểu mẫu", "Các biểu mẫu: mỗi biểu mẫu có tên và các cột."),
         "steps": Help("Các bước", "Các bước của quy trình, theo thứ tự trong kế hoạch."),
         "abbreviations": Help("Chữ viết tắt", "Chữ viết tắt của ngành và chữ đầy đủ: {GPMB: giải phóng mặt bằng}."),
-        "synonyms": Help("Từ cùng nói về một việc", "Từ của ngành và những từ khác cùng nói về việc đó: {rác: [rác thải, chất thải]}."),
+        "synonyms": Help(
+            "Từ cùng nói về một việc",
+            "Từ của ngành và những từ khác cùng nói về việc đó: {rác: [rác thải, chất thải]}.",
+        ),
         "misleading": Help("Cụm từ dễ nhầm", "Cụm từ trông giống mà không thuộc lĩnh vực, ví dụ môi trường đầu tư."),
     },
     "defaults": _LADDER,

@@ -43,7 +43,7 @@ def weigh(index: Index, seen: Seen, line: PlanLine, like: Likeness | None) -> Ev
     shared = _shared(side, seen, known)
     months = _months(seen.item.at, line.period)
     places, numbers = _placed(seen, known)
-    told = {**_worded(side, seen, known, shared), **numbers, **_timed(months), **_told(seen, line), **_likened(like)}
+    told = {**_worded(seen, known, shared), **numbers, **_timed(months), **_told(seen, line), **_likened(like)}
     ordered = sorted(shared, key=lambda term: (-shared[term], term))
     return Evidence(tuple(told.get(name, 0.0) for name in FEATURES), tuple(ordered), places, months, like)
 
@@ -54,17 +54,15 @@ def _shared(side: Side, seen: Seen, known: Known) -> dict[str, float]:
     return {term: mine[term] * side.weight[term] for term in line if term in mine}
 
 
-def _worded(side: Side, seen: Seen, known: Known, shared: dict[str, float]) -> dict[str, float]:
+def _worded(seen: Seen, known: Known, shared: dict[str, float]) -> dict[str, float]:
     total = sum(shared.values())
-    here = sum(weight * side.weight[t] for t, weight in seen.weights.items() if t in side.weight and t[0] != "@")
-    whole = sum(weight * side.weight.get(t, 1.0) for t, weight in seen.title.weights.items())
     in_title = sum(weight for term, weight in shared.items() if term in seen.title.weights)
     concepts = sum(weight for term, weight in shared.items() if term[0] == "#")
     return {
         "words": min(total, 6) / 3,
         "cover": total / known.total if known.total else 0.0,
-        "share": total / here if here else 0.0,
-        "whole": min(1.0, total / whole) if whole else 0.0,
+        "share": total / seen.known if seen.known else 0.0,
+        "whole": min(1.0, total / seen.whole) if seen.whole else 0.0,
         "rarest": max(shared.values(), default=0.0),
         "title": min(in_title, 6) / 3,
         "concepts": min(concepts, 3) / 2,

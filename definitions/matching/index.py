@@ -19,12 +19,13 @@ from definitions.content import fold
 from definitions.matching.glossary import Glossary, Terms
 from definitions.matching.items import Item
 from definitions.matching.spelling import is_bare
-from definitions.vocabulary import Definition
+from definitions.vocabulary import Activity, Definition, Topic
 
 LEAD: Final = 0.6  # what a word of the lead says beside one of the title
-CANDIDATES: Final = 40
+CANDIDATES: Final = 30
 _MANY: Final = math.log(1000)  # a term that a thousand lines say tells nothing
 _LEAST: Final = 0.05
+_TELLING: Final = 0.12  # what weighs less brings no line to a closer look
 _OF_PLACE: Final = 0.8
 
 
@@ -70,6 +71,8 @@ class Seen:
     lead: Terms
     folded: str
     plain: bool
+    known: float  # what its terms weigh that some line says, places apart
+    whole: float  # what all terms of its title weigh; a term that no line says weighs most
 
     @property
     def places(self) -> frozenset[str]:
@@ -97,7 +100,8 @@ class Side:
         self.postings: dict[str, list[tuple[str, float]]] = defaultdict(list)
         for id, found in terms.items():
             for term, factor in _all(found).items():
-                self.postings[term].append((id, factor * self.weight[term]))
+                if factor * self.weight[term] >= _TELLING:
+                    self.postings[term].append((id, factor * self.weight[term]))
 
     def _known(self, terms: Terms, text: str) -> Known:
         return Known(terms, default_process(fold(text)), sum(self.weight[t] * w for t, w in terms.weights.items()))
@@ -108,7 +112,8 @@ class Side:
         for term, factor in weights.items():
             for id, weight in self.postings.get(term, ()):
                 scores[id] += factor * weight
-        return [id for _, id in heapq.nsmallest(limit, ((-score, id) for id, score in scores.items()))]
+        least = heapq.nlargest(limit, scores.values())[-1] if scores else 0.0
+        return sorted((id for id, score in scores.items() if score >= least), key=lambda id: (-scores[id], id))[:limit]
 
 
 class Index:
@@ -136,7 +141,11 @@ class Index:
         lead = self.glossary.read(item.lead, plain=plain)
         weights = {term: LEAD * weight for term, weight in _all(lead).items()}
         weights.update(_all(title))
-        return Seen(item, weights, title, lead, default_process(fold(self.glossary.expand(item.title))), plain)
+        folded = default_process(fold(self.glossary.expand(item.title)))
+        told = self.sides[plain].weight
+        known = sum(factor * told[term] for term, factor in weights.items() if term in told and term[0] != "@")
+        whole = sum(factor * told.get(term, 1.0) for term, factor in title.weights.items())
+        return Seen(item, weights, title, lead, folded, plain, known, whole)
 
     def candidates(self, seen: Seen) -> list[PlanLine]:
         """The lines worth a closer look."""
@@ -151,7 +160,5 @@ def _all(terms: Terms) -> dict[str, float]:
 
 def _subjects(definition: Definition) -> dict[str, str]:
     """What topics and activities are about: the keywords where the year has some, else their short name and title."""
-    return {
-        it.id: ". ".join((it.short, *it.keywords)) if it.keywords else f"{it.short}. {it.title}"
-        for it in (*definition.year.topics, *definition.year.activities)
-    }
+    about: tuple[Topic | Activity, ...] = (*definition.year.topics, *definition.year.activities)
+    return {it.id: ". ".join((it.short, *it.keywords)) if it.keywords else f"{it.short}. {it.title}" for it in about}

@@ -19,11 +19,11 @@ SPOKEN: Final = ("Cùng nói về", "Nhắc đến")
 
 def of_line(index: Index, seen: Seen, line: PlanLine, evidence: Evidence) -> tuple[str, ...]:
     """What speaks for this line, the strongest first, and openly what does not fit, or that only outward things do."""
-    weighty = tuple(_weighty(index, seen, line, evidence))
+    weighty = tuple(_weighty(index, seen, evidence))
     return (*(weighty or (_OUTWARD,)), *_formal(index, seen, line, evidence))
 
 
-def _weighty(index: Index, seen: Seen, line: PlanLine, evidence: Evidence) -> Iterator[str]:
+def _weighty(index: Index, seen: Seen, evidence: Evidence) -> Iterator[str]:
     like = evidence.likeness
     if like is not None and like.serial:
         yield f"Cùng loạt bài đã xác nhận: «{like.title}»"

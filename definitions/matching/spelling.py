@@ -18,9 +18,9 @@ _LONE_Y: Final = re.compile(r"(qu|[bcdđghklmnprstvx]|th|ch|ph|kh|nh|gh|tr)y([2-
 _FEW: Final = 8  # letters: a shorter text may well have no diacritic of its own ("Formosa")
 
 # Words that hold a sentence together and say nothing of what it is about.
-EMPTY: Final = frozenset(
+EMPTY: Final = (
     "của và các những ở tại trên về cho với từ trong là có được bị đã đang sẽ khi này đó ra vào đến một theo do để"
-    " qua sau trước không cần như nào đâu gì sao bao thế vẫn còn lại mà thì cũng hơn vì người nhiều năm tháng".split()
+    " qua sau trước không cần như nào đâu gì sao bao thế vẫn còn lại mà thì cũng hơn vì người nhiều năm tháng"
 )
 
 
@@ -57,5 +57,5 @@ def is_bare(text: str) -> bool:
     return len(plain) >= _FEW and " " in plain and not any(ord(char) > 127 and char.isalpha() for char in plain)
 
 
-EMPTY_KEYS: Final = frozenset(map(key, EMPTY))
-EMPTY_BARE: Final = frozenset(map(bare, EMPTY))
+EMPTY_KEYS: Final = frozenset(map(key, EMPTY.split()))
+EMPTY_BARE: Final = frozenset(map(bare, EMPTY.split()))

@@ -16,6 +16,8 @@ from definitions.matching.learned import Learned
 Kind = Literal["line", "topic", "activity"]
 
 _NOTHING: Final = Learned()
+_LIKELY: Final = 0.3  # a line that says something of its topics
+MOST: Final = 5  # lines are suggested
 _LINE: Final = tuple(weights.LINE.get(name, 0.0) for name in FEATURES)
 SUBJECT_FEATURES: Final = ("words", "cover", "whole", "rarest", "title", "line", "lines", "learned")
 
@@ -48,7 +50,7 @@ def suggest(index: Index, item: Item, learned: Learned = _NOTHING) -> tuple[Sugg
     """
     seen = index.see(item)
     found = looked_at(index, seen, learned)
-    offered = [it for it in found if probability(it.odds) >= weights.OFFERED]
+    offered = [it for it in found[:MOST] if probability(it.odds) >= weights.OFFERED]
     certain = {it.line.id for it in _certain(seen, found)}
     lines = [
         Suggestion("line", it.line.id, probability(it.odds), it.line.id in certain, _why(index, seen, it))
@@ -127,8 +129,10 @@ def _subjects(
         numbers, shared, line = subject_evidence(index, seen, id, found, told)
         odds = weights.SUBJECT_BIAS + sum(weights.SUBJECT.get(n, 0.0) * v for n, v in numbers.items())
         score = 1.0 if id in given else probability(odds)
-        why = reasons.of_subject(index, seen, shared, line if numbers["line"] > 0.3 else None, told.get(id))
-        if score >= weights.SUBJECT_OFFERED and why:
+        if score < weights.SUBJECT_OFFERED:
+            continue
+        why = reasons.of_subject(index, seen, shared, line if numbers["line"] > _LIKELY else None, told.get(id))
+        if why:
             suggested.append(Suggestion(kind, id, score, score >= weights.SUBJECT_ITSELF, why))
     return sorted(suggested, key=lambda it: (it.kind == "activity", -it.score, it.id))
 

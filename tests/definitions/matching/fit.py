@@ -15,11 +15,35 @@ from labelled import Labelled, definition, lines, publications, roughened  # noq
 
 from definitions.matching import Index, Item, Learned  # noqa: E402
 from definitions.matching.evidence import FEATURES  # noqa: E402
-from definitions.matching.suggest import SUBJECT_FEATURES, looked_at, probability, subject_evidence  # noqa: E402
+from definitions.matching.suggest import SUBJECT_FEATURES, looked_at, subject_evidence  # noqa: E402
 
 RIDGE = 1.0  # keeps what little data says little
-NOT_BELOW_ZERO = {"words", "cover", "share", "whole", "rarest", "title", "fuzzy", "concepts", "place", "district", "month"}
-NOT_BELOW_ZERO |= {"near_month", "partner", "genre", "unit", "topic", "same_story", "series", "alike", "line", "lines", "learned"}
+NOT_BELOW_ZERO = {
+    "words",
+    "cover",
+    "share",
+    "whole",
+    "rarest",
+    "title",
+    "fuzzy",
+    "concepts",
+    "place",
+    "district",
+    "month",
+}
+NOT_BELOW_ZERO |= {
+    "near_month",
+    "partner",
+    "genre",
+    "unit",
+    "topic",
+    "same_story",
+    "series",
+    "alike",
+    "line",
+    "lines",
+    "learned",
+}
 NOT_ABOVE_ZERO = {"elsewhere", "nowhere", "late", "early", "other_unit"}
 
 
@@ -65,11 +89,12 @@ def main() -> None:
     told_line = logistic(np.array(rows), np.array(truth), FEATURES)
     told_subject = logistic(np.array(subjects), np.array(right), SUBJECT_FEATURES)
     for name, names, told in (("LINE", FEATURES, told_line), ("SUBJECT", SUBJECT_FEATURES, told_subject)):
-        print(f"{name}: Final[Mapping[str, float]] = {{")
-        for feature, weight in zip(names, told, strict=False):
-            print(f'    "{feature}": {weight:.2f},')
-        print(f"}}\n{name}_BIAS: Final = {told[-1]:.2f}")
-    print(f"# {len(truth)} pairs, {int(sum(truth))} right; {probability(0):.1f}", file=sys.stderr)
+        sys.stdout.write(_written(name, names, told))
+
+
+def _written(name: str, names: tuple[str, ...], told: np.ndarray) -> str:
+    rows = (f'    "{feature}": {weight:.2f},\n' for feature, weight in zip(names, told, strict=False))
+    return f"{name}: Final[Mapping[str, float]] = {{\n{''.join(rows)}}}\n{name}_BIAS: Final = {told[-1]:.2f}\n"
 
 
 if __name__ == "__main__":
