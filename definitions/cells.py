@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from definitions.content import fold, shown_date
 from definitions.periods import bounds
-from definitions.vocabulary import Definition, FieldType, Form, FormField
+from definitions.vocabulary import Activity, Definition, FieldType, Form, FormField, Topic
 
 LONGEST: Final = 2000
 """Characters in one cell, counted after NFC."""
@@ -22,6 +22,7 @@ _OLD_FONT: Final = re.compile(r"[A-Za-z][¸µ¶¹»¾¼½Æ®×ØÞ¬÷]|[¸µ¶
 _DAY_FIRST: Final = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")
 _YEAR_FIRST: Final = re.compile(r"(\d{4})([/.-])(\d{1,2})\2(\d{1,2})")
 _SHORT_YEAR: Final = re.compile(r"\d{1,2}([/.-])\d{1,2}\1\d{2}")
+_MONTH: Final = re.compile(r"\bthang (\d{1,2})\b")
 _NUMBER_ONLY: Final = re.compile(r"\d+([.,]\d+)?")
 _GROUPED: Final = re.compile(r"\d{1,3}([. ]\d{3})+")
 _LABEL: Final = re.compile(r"(?:noi dung|muc|linh vuc|hoat dong(?: trong tam)?)?(?: so)?\s*(.*)")
@@ -55,9 +56,13 @@ class Reader:
         """The names are folded once, for every row of a table."""
         self.definition, self.form, self.period = definition, form, period
         year = definition.year
-        self.topics = tuple(_Named.of(it.id, it.title, it.short, it.basis, n=n) for n, it in enumerate(year.topics, 1))
+        self.topics = tuple(
+            _Named.of(it.id, it.title, it.short, it.basis, n=n, shown=listed_as(it))
+            for n, it in enumerate(year.topics, 1)
+        )
         self.activities = tuple(
-            _Named.of(it.id, it.title, it.short, it.basis, n=n) for n, it in enumerate(year.activities, 1)
+            _Named.of(it.id, it.title, it.short, it.basis, n=n, shown=listed_as(it))
+            for n, it in enumerate(year.activities, 1)
         )
         self.partners = tuple(_Named.of(it.id, it.name, it.short) for it in year.playing("partner"))
 
@@ -73,6 +78,19 @@ class Reader:
         check_text(text)
         return _READERS[field.type](self, field, text)
 
+    def understood(self, field: FormField, text: str, value: Any) -> str:
+        """What a cell was taken for although it was not written so; nothing where it was read as it stands."""
+        if not text or text in _NOTHING:
+            return ""
+        if field.type is FieldType.PHONE and value != text:
+            return f"«{text}» đã hiểu là số {value} (số 0 ở đầu bị Excel bỏ mất)."
+        known = _KNOWN_BY.get(field.type)
+        things = known(self) if known else ()
+        if things and value and not _by_name(text, things):
+            names = "; ".join(it.shown for it in things if it.id in value)
+            return f"«{text}» đã hiểu là: {names}."
+        return ""
+
     def window(self) -> tuple[dt.date, dt.date]:
         """The first and the last day that the plan of this period speaks of."""
         first, last = bounds(self.period)
@@ -81,6 +99,11 @@ class Reader:
             return first, last
         start = last + dt.timedelta(days=1)
         return start, bounds(f"{start.year}-{start.month:02d}")[1]
+
+
+def listed_as(it: Topic | Activity) -> str:
+    """How a topic or an activity stands in a list to choose from: its clause and its short name."""
+    return f"{it.basis}. {it.short or it.title}" if it.basis else it.short or it.title
 
 
 def check_text(text: str) -> None:
@@ -117,9 +140,10 @@ def _number(_reader: Reader, _field: FormField, text: str) -> int:
 def _date(reader: Reader, _field: FormField, text: str) -> str:
     """A date becomes ISO; words ("tuần 2 tháng 4", "cả tháng", "10-12/4") stay words."""
     date = stated_day(text)
-    if date is None:
-        return text
     first, last = reader.window()
+    if date is None:
+        _check_months(text, first, last)
+        return text
     if not first <= date <= last:
         raise UnreadableError(
             f"Ngày {shown_date(date.isoformat())} nằm ngoài kỳ này "
@@ -127,6 +151,20 @@ def _date(reader: Reader, _field: FormField, text: str) -> str:
             "Đề nghị kiểm tra lại (ngày ghi trước, tháng ghi sau) hoặc đưa vào kế hoạch của kỳ đó.",
         )
     return date.isoformat()
+
+
+def _check_months(text: str, first: dt.date, last: dt.date) -> None:
+    """UnreadableError for words that speak of other months alone: `tuần 2 tháng 5` in the plan of April."""
+    named = [int(month) for month in _MONTH.findall(fold(text))]
+    if not named or not all(1 <= month <= 12 for month in named):
+        return
+    here = {first.month, last.month} if last.month >= first.month else set(range(1, 13))
+    low, high = min(named), max(named)
+    if (high < min(here) or low > max(here)) and low <= high:
+        raise UnreadableError(
+            f"«{text}» không thuộc kỳ này (từ {shown_date(first.isoformat())} đến {shown_date(last.isoformat())}).",
+            "Đề nghị kiểm tra lại tháng, hoặc đưa vào kế hoạch của kỳ đó.",
+        )
 
 
 def stated_day(text: str) -> dt.date | None:
@@ -168,12 +206,13 @@ def _link(_reader: Reader, _field: FormField, text: str) -> str:
 
 
 def _phone(_reader: Reader, _field: FormField, text: str) -> str:
+    """A number as it is written. One that Excel took for a figure has lost its zero, which is given back to it."""
     digits = re.sub(r"[\s.()-]", "", text)
-    if re.fullmatch(r"[35789]\d{8}", digits):
-        raise UnreadableError(
-            f"Số điện thoại «{text}» mất số 0 ở đầu.", f"Đề nghị định dạng ô là Văn bản rồi ghi 0{digits}."
-        )
-    return text
+    if re.fullmatch(r"[235789]\d{8,9}", digits):
+        return f"0{digits}"
+    if re.fullmatch(r"[+]?84\d{9,10}|0\d{9,10}|1[89]00\d{4,6}|1\d{2,3}", digits) or not digits.isdecimal():
+        return text
+    raise UnreadableError(f"«{text}» không phải là số điện thoại.", "Đề nghị ghi đủ 10 hoặc 11 chữ số, ví dụ 0239 385 1234.")
 
 
 def _choice(_reader: Reader, field: FormField, text: str) -> str:
@@ -195,13 +234,14 @@ class _Named:
     folded: str
     names: frozenset[str]
     number: int
+    shown: str = ""
 
     @classmethod
-    def of(cls, id: str, title: str, *others: str, n: int = 0) -> _Named:
-        """An id such as `k06-plastic` is also known as `k06`."""
+    def of(cls, id: str, title: str, *others: str, n: int = 0, shown: str = "") -> _Named:
+        """An id such as `k06-plastic` is also known as `k06`; `shown` is how a list has it."""
         code = re.match(r"[a-z]+\d+(?=[-_])", id)
-        names = (id, title, *others, code[0] if code else "")
-        return cls(id, title, fold(title), frozenset(fold(name) for name in names if name), n)
+        names = (id, title, *others, code[0] if code else "", shown)
+        return cls(id, title, fold(title), frozenset(fold(name) for name in names if name), n, shown or title)
 
 
 def _topics(reader: Reader, _field: FormField, text: str) -> list[str]:
@@ -233,27 +273,39 @@ def _listed(text: str, known: Sequence[_Named], what: str, how: str) -> list[str
     return [it.id for it in known if it.id in found]
 
 
+def _by_name(text: str, known: Sequence[_Named]) -> bool:
+    """Whether every part of a text is a name, a number or an id, and none only the beginning of a title."""
+    text = text.replace(UNHEARD, "").strip()
+    return fold(text) in _ALL or not _resolve(text, known, beginnings=False)[1]
+
+
 def _resolve(
-    text: str, known: Sequence[_Named], separators: Sequence[str] = (r"[;\n]", ",", r"[+&]|\bvà\b")
+    text: str,
+    known: Sequence[_Named],
+    separators: Sequence[str] = (r"[;\n]", ",", r"[+&]|\bvà\b"),
+    *,
+    beginnings: bool = True,
 ) -> tuple[set[str], list[str]]:
-    one = _one(text, known)
+    one = _one(text, known, beginnings=beginnings)
     if one is not None:
         return {one}, []
     if not separators:
         return set(), [text]
     parts = [part.strip() for part in re.split(separators[0], text, flags=re.IGNORECASE)]
-    answers = [_resolve(part, known, separators[1:]) for part in parts if part]
+    answers = [_resolve(part, known, separators[1:], beginnings=beginnings) for part in parts if part]
     found = {id for ids, _ in answers for id in ids}
     return found, [part for _, unknown in answers for part in unknown]
 
 
-def _one(text: str, known: Sequence[_Named]) -> str | None:
+def _one(text: str, known: Sequence[_Named], *, beginnings: bool) -> str | None:
     folded = fold(text)
     label = _LABEL.fullmatch(folded)
     bare = label[1].rstrip(".") if label else folded
     for it in known:
         if folded in it.names or bare in it.names or (it.number and bare.isdecimal() and int(bare) == it.number):
             return it.id
+    if not beginnings:
+        return None
     return _by_beginning(folded, known) or _by_beginning(_without_number(bare, known), known)
 
 
@@ -287,4 +339,9 @@ _READERS: Final[dict[FieldType, Callable[[Reader, FormField, str], Any]]] = {
     FieldType.TOPICS: _topics,
     FieldType.ACTIVITIES: _activities,
     FieldType.PARTNER: _partners,
+}
+_KNOWN_BY: Final[dict[FieldType, Callable[[Reader], Sequence[_Named]]]] = {
+    FieldType.TOPICS: lambda reader: reader.topics,
+    FieldType.ACTIVITIES: lambda reader: reader.activities,
+    FieldType.PARTNER: lambda reader: reader.partners,
 }

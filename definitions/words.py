@@ -79,6 +79,7 @@ STEP: Final[Fields] = {
     "proof": ("proof", one_of("code", "none")),
     "self approval": ("self_approval", flag),
     "form": ("form", text),
+    "results": ("results", text),
     "document": ("document", text),
     "letter": ("letter", ident),
     "criteria": ("criteria", words),
@@ -92,6 +93,7 @@ FIELD: Final[Fields] = {
     "required": ("required", flag),
     "choices": ("choices", words),
     "help": ("help", text),
+    "also": ("also", words),
 }
 FORM: Final[Fields] = {"title": ("title", text), "fields": ("fields", named(FIELD, ("title",), "title"))}
 
