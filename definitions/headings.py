@@ -98,7 +98,6 @@ class Columns:
         return next((self.letter(n) for n, it in enumerate(self.fields) if it and it.id == field.id), "")
 
 
-
 def cleaned(table: Table) -> tuple[Row, ...]:
     """The rows that hold anything, each cell clean; trailing empty cells go."""
     rows = (Row(row.number, tuple(clean(cell) for cell in row.cells)) for row in table.rows)

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from definitions.cells import listed_as
 from definitions.content import clean, shown_date
 from definitions.facts import Key
+from definitions.listing import listed_as
 from definitions.periods import bounds
 from definitions.rows import about
 from definitions.vocabulary import Definition, Every, FieldType, Form, FormField, Kind, Step
@@ -34,6 +34,7 @@ NOTHING: Final = "Không phát sinh trong kỳ"
 """What stands before the cells that say whose workbook it is, of which period, and that there is nothing."""
 
 YES, NO = "Có", "Không"
+EXAMPLE_TEXT: Final = "Ví dụ về cách ghi (không phải nội dung thật)"
 BLANK_ROWS: Final = 25
 _SIGN: Final = re.compile(r"vongnam/2 (?P<key>\S+)")
 _PERIODIC: Final = frozenset({Every.WEEK, Every.MONTH, Every.QUARTER, Every.HALF_YEAR, Every.YEAR})
@@ -140,17 +141,24 @@ def book(
     key: Key,
     *,
     due: dt.datetime | None = None,
+    handed: Sequence[Line] = (),
     carried: Sequence[Line] = (),
     planned: Sequence[Line] = (),
 ) -> Book:
-    """The workbook of an obligation. `carried`: lines of earlier periods that may go on; `planned`: those of the last one."""
+    """The workbook of an obligation, with what may be known of it already.
+
+    `handed` are its lines as they were handed in last; `carried` those of earlier periods that may go on; `planned`
+    those of the period before, of which the second sheet asks what came of them.
+    """
     step = definition.process.step(key.step)
     form = definition.process.form(step.form or "")
-    first = Sheet(
-        PLAN, form, key.period, _columns(definition, form),
-        tuple(_carried(definition, form, step, key.period, line) for line in carried),
-        example(definition, form, key.period, step), carried=True,
-    )  # fmt: skip
+    going_on = [line for line in carried if line["id"] not in {own["id"] for own in handed}]
+    written = (
+        *(Written(str(line["id"]), _shown(definition, form, line)) for line in handed),
+        *(carried_row(definition, form, step, key.period, line) for line in going_on),
+    )
+    shown = example(definition, form, key.period, step)
+    first = Sheet(PLAN, form, key.period, _columns(definition, form), written, shown, carried=bool(going_on))
     own = results_form(definition, step)
     sheets = (first, *([_second(definition, own, step, key.period, planned)] if own else []))
     return Book(key, step, definition.year.party(key.party).name, due, sheets)
@@ -175,15 +183,21 @@ def of_result(definition: Definition, form: Form, line: Line) -> dict[str, str]:
     return shown
 
 
-def _carried(definition: Definition, form: Form, step: Step, period: str, line: Line) -> Written:
+def carried_row(definition: Definition, form: Form, step: Step, period: str, line: Line) -> Written:
     """A line of an earlier period; the day that it had is not one of this period, unless it was postponed to it."""
-    shown = {field.id: _names(definition, field, line.get(field.id, "")) for field in form.fields}
+    shown = _shown(definition, form, line)
     later = str(line.get("postponed_to", ""))
     first, last = _window(step, period)
-    fits = later and not (len(later) == 10 and later[:4].isdecimal() and not first.isoformat() <= later <= last.isoformat())
+    fits = later and not (
+        len(later) == 10 and later[:4].isdecimal() and not first.isoformat() <= later <= last.isoformat()
+    )
     whens = [field.id for field in form.fields if field.type is FieldType.DATE]
     shown |= {id: shown_date(later) if fits else "" for id in whens}
     return Written(str(line["id"]), shown, str(line["id"]).partition("/")[0])
+
+
+def _shown(definition: Definition, form: Form, line: Line) -> dict[str, str]:
+    return {field.id: _names(definition, field, line.get(field.id, "")) for field in form.fields}
 
 
 def _window(step: Step, period: str) -> tuple[dt.date, dt.date]:
@@ -206,7 +220,7 @@ def choices(definition: Definition, field: FormField) -> tuple[str, ...]:
     if field.type is FieldType.TOPICS:
         return tuple(listed_as(it) for it in year.topics)
     if field.type is FieldType.ACTIVITIES:
-        return tuple(listed_as(it) for it in year.activities)
+        return tuple(listed_as(it, n) for n, it in enumerate(year.activities, 1))
     if field.type is FieldType.PARTNER:
         names = [it.name for it in year.playing("partner")]
         return (*names, "; ".join(names)) if len(names) == 2 else tuple(names)
@@ -227,8 +241,9 @@ def _names(definition: Definition, field: FormField, value: Any) -> str:
     if field.type is FieldType.PARTNER:
         return "; ".join(party.name for id in value if (party := year.known(id)))
     if field.type in (FieldType.TOPICS, FieldType.ACTIVITIES):
-        known = {it.id: it for it in (*year.topics, *year.activities)}
-        return "; ".join(listed_as(known[id]) for id in value if id in known)
+        things = year.topics if field.type is FieldType.TOPICS else year.activities
+        shown = dict(zip((it.id for it in things), choices(definition, field), strict=True))
+        return "; ".join(shown[id] for id in value if id in shown)
     return shown_date(clean(str(value)))
 
 
@@ -244,10 +259,10 @@ def example(definition: Definition, form: Form, period: str, step: Step | None) 
         FieldType.LONG: "",
     }
     shown = {}
-    for n, field in enumerate(form.fields):
+    for field in form.fields:
         listed = choices(definition, field)
-        text = f"Ví dụ về cách ghi (không phải nội dung thật){f' – {field.title.casefold()}' if n else ''}"
-        shown[field.id] = said.get(field.type, listed[0] if listed else text if field.id == about(form) else "")
+        text = EXAMPLE_TEXT if field.id == about(form) else ""
+        shown[field.id] = said.get(field.type, listed[0] if listed else text)
         if field.required and not shown[field.id]:
             shown[field.id] = "Tên đơn vị"
     return shown

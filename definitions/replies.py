@@ -67,6 +67,7 @@ class ReplyFault:
     title: str
     message: str
     remedy: str
+    sheet: str = ""
 
     @property
     def address(self) -> str:

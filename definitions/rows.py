@@ -241,7 +241,13 @@ def _stated(
         if id in old and alike[n] >= _ALIKE and id not in given.values():
             given[n] = id
             continue
-        why = "có hai lần" if id in given.values() else "là của một nội dung khác" if id in old else "không có trong kỳ này"
+        why = (
+            "có hai lần"
+            if id in given.values()
+            else "là của một nội dung khác"
+            if id in old
+            else "không có trong kỳ này"
+        )
         remarks.append(Remark(row.number, LINE, f"mã dòng «{id}» {why}; đã hiểu đây là nội dung mới.", sheet))
     return given, remarks
 
@@ -263,4 +269,3 @@ def _flat(value: Any) -> str:
 def _number(id: str) -> int:
     tail = id.rpartition("/")[2]
     return int(tail) if tail.isdecimal() else 0
-

@@ -1,19 +1,18 @@
-"""A workbook that came back: its cells as text, behind the gate; and the same file with remarks where it is wrong."""
+"""A workbook that came back: its cells as text, behind the gate; and every sheet as a table."""
 
 from __future__ import annotations
 
 import datetime as dt
 import io
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any
 
+from definitions import tables
 from definitions.content import shown_date
-from definitions.replies import Cell, ReplyFault, Row
-from notifications import words
+from definitions.replies import Cell, Row
+from definitions.tables import Area, Table
 from notifications.workbooks.asking import SHEET
 from notifications.workbooks.gate import MOST_COLUMNS, MOST_ROWS, UnfitFile, admit
-
-_AUTHOR: Final = "Văn phòng"
 
 
 def cells_of(data: bytes) -> tuple[Row, ...]:
@@ -62,21 +61,25 @@ def _text(cell: Any) -> str:
     return str(value).strip()
 
 
-def with_remarks(data: bytes, faults: Iterable[ReplyFault]) -> bytes:
-    """The same file, each wrong cell with a remark that says what is wrong; of the whole sheet in its first cell."""
-    from openpyxl.comments import Comment
-    from openpyxl.styles import PatternFill
-
+def tables_of(data: bytes) -> tuple[Table, ...]:
+    """Every sheet as a table: what its cells show, which were merged, whether it is hidden. Raises UnfitFile as `cells_of`."""
     admit(data)
     book = _opened(data, read_only=False)
-    sheet = _sheet(book)
-    said: dict[str, list[str]] = {}
-    for fault in faults:
-        said.setdefault(fault.address or "A1", []).append(words.clean(f"{fault.message} {fault.remedy}"))
-    for address, remarks in said.items():
-        cell = sheet[address]
-        cell.comment = Comment("\n".join(remarks), _AUTHOR, width=320, height=110)
-        cell.fill = PatternFill("solid", fgColor="FFD6D6")
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    try:
+        return tuple(_table(sheet) for sheet in book.worksheets)
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
+        raise UnfitFile from error
+    finally:
+        book.close()
+
+
+def _table(sheet: Any) -> Table:
+    rows = []
+    for cells in sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS):
+        shown = [_text(cell) if cell.value is not None else "" for cell in cells]
+        while shown and not shown[-1]:
+            shown.pop()
+        if shown:
+            rows.append(tables.Row(cells[0].row, tuple(shown)))
+    merged = tuple(Area(a.min_row, a.min_col, a.max_row, a.max_col) for a in sheet.merged_cells.ranges)
+    return Table(sheet.title, tuple(rows), merged, sheet.sheet_state != "visible")
