@@ -89,8 +89,9 @@ def _merged(line: Line, kept: Sequence[str], answered: Mapping[str, Mapping[str,
     """The changes taken over; where partners differ, the line keeps its own and `by_partner` holds what each takes."""
     merged = {name: value for name, value in line.items() if name != "by_partner"}
     apart: dict[str, dict[str, str]] = {p: dict(it) for p, it in line.get("by_partner", {}).items() if p in kept}
-    for field in CHANGEABLE:
-        said = {p: it.get(field) for p, it in answered.items() if it["outcome"] == "changed"}
+    changing = {p: it for p, it in answered.items() if it["outcome"] == "changed"}
+    for field in CHANGEABLE if changing else ():
+        said = {p: it.get(field) for p, it in changing.items()}
         wishes = {p: wish for p, wish in said.items() if wish and wish != line.get(field)}
         holders = [p for p in kept if p in answered and answered[p]["outcome"] == "agreed" and p not in wishes]
         if len(set(wishes.values())) == 1 and not holders:

@@ -20,6 +20,7 @@ from storage.port import Conflict
 
 PATIENCE = 10_000  # milliseconds that a writer waits for another
 SAFE_WAL = (3, 51, 3)  # older ones may corrupt a WAL database when two connections reset the log at once
+LOG_PAGES = 4000  # of 4 KB in the log before it is moved into the database: a page written often is moved once
 WRITER = 0x766F6E67  # the advisory lock that makes PostgreSQL's writers queue, as SQLite's do
 
 
@@ -102,14 +103,17 @@ class _AtDriver:
         self._driver.execute(_BEGIN[self._writes])
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        """Each of the four does nothing where nothing is open; SQLAlchemy has begun only if it was asked something."""
+        """SQLAlchemy has begun only if it was asked something itself; a commit that fails leaves nothing open."""
         try:
             if kind is None:
-                self._conn.commit()
+                if self._conn.in_transaction():
+                    self._conn.commit()
                 self._driver.commit()
         finally:
-            self._conn.rollback()
-            self._driver.rollback()
+            if self._conn.in_transaction():
+                self._conn.rollback()
+            if self._driver.in_transaction:
+                self._driver.rollback()
 
 
 def _pragmas(*, durable: bool) -> tuple[str, ...]:
@@ -121,6 +125,7 @@ def _pragmas(*, durable: bool) -> tuple[str, ...]:
         "foreign_keys = ON",
         "trusted_schema = OFF",
         "cell_size_check = ON",
+        f"wal_autocheckpoint = {LOG_PAGES}",
     )
 
 
