@@ -62,7 +62,7 @@ def _overtaken(change: Mapping[str, Any], replies: Mapping[str, Mapping[str, Any
 
 def _answered(line: Line, mine: Mapping[str, Mapping[str, Any]], partners: Sequence[str], *, nobody: str) -> Line:
     """The line after these answers; `nobody` is its state where no partner takes it."""
-    if not mine or line.get("settled"):
+    if not mine or line.get("settled") or _taken_as_it_stands(line, mine):
         return dict(line)
     asked = addressed(line, partners)
     refused = {p for p, it in mine.items() if it["outcome"] == "refused"}
@@ -75,6 +75,16 @@ def _answered(line: Line, mine: Mapping[str, Mapping[str, Any]], partners: Seque
     changed = {**known, **back, "partners": kept} if refused & set(asked) or back else known
     answered = {p: mine[p] for p in kept if p in mine}
     return _retimed(_merged(changed, kept, answered), answered)
+
+
+_MERGED: Final = frozenset({"refused", "by_partner"})
+
+
+def _taken_as_it_stands(line: Line, mine: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Most lines of a month: everybody agrees, and nothing that was merged before is to be taken back."""
+    if line.get("state") != "planned" or line.get("postponed_to") != "" or not _MERGED.isdisjoint(line):
+        return False
+    return all(it["outcome"] == "agreed" for it in mine.values())
 
 
 def _retimed(line: Line, answered: Mapping[str, Mapping[str, Any]]) -> Line:

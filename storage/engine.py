@@ -9,6 +9,7 @@ import weakref
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
@@ -181,21 +182,23 @@ class Connections:
         """A transaction that nobody else writes beside; kept whole, or undone by whatever is raised in it."""
         return self._transaction(writes=True)
 
-    @contextmanager
-    def _transaction(self, *, writes: bool) -> Iterator[Connection]:
-        try:
-            conn = self._connection()
-            with self._begun(conn, writes=writes):
-                yield conn
-        except self._complaints as error:
-            self._forget_lost(error)
-            raise translated(error) from error
+    def _transaction(self, *, writes: bool) -> AbstractContextManager[Connection]:
+        return _Whole(self, writes=writes)
 
-    def _begun(self, conn: Connection, *, writes: bool) -> AbstractContextManager[Any]:
+    def begun(self, *, writes: bool) -> tuple[Connection, AbstractContextManager[Any]]:
+        """The connection of this thread, and the transaction that is to begin on it."""
+        conn = self._connection()
         if self.engine.dialect.name == "sqlite":
-            return _AtDriver(conn, writes=writes)
+            return conn, _AtDriver(conn, writes=writes)
         conn.info["writes"] = writes
-        return conn.begin()
+        return conn, conn.begin()
+
+    def complaint(self, error: BaseException) -> Exception | None:
+        """What a driver complains of, in our words; None for what is none of the driver's."""
+        if not isinstance(error, self._complaints):
+            return None
+        self._forget_lost(error)
+        return translated(error)
 
     def _forget_lost(self, error: Exception) -> None:
         """A connection that is gone is not asked again; the next use opens another."""
@@ -218,6 +221,39 @@ class Connections:
         for conn in list(self._all):
             conn.close()
         self.engine.dispose()
+
+
+class _Whole:
+    """One transaction, its complaints in our words; written out, for a generator costs as much as a question."""
+
+    __slots__ = ("_connections", "_inner", "_writes")
+
+    def __init__(self, connections: Connections, *, writes: bool) -> None:
+        self._connections, self._writes = connections, writes
+
+    def __enter__(self) -> Connection:
+        try:
+            conn, self._inner = self._connections.begun(writes=self._writes)
+            self._inner.__enter__()
+        except Exception as error:
+            self._raise(error)
+            raise
+        return conn
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            self._inner.__exit__(kind, error, trace)
+        except Exception as other:
+            self._raise(other)
+            raise
+        if error is not None:
+            self._raise(error)
+
+    def _raise(self, error: BaseException) -> None:
+        if complaint := self._connections.complaint(error):
+            raise complaint from error
 
 
 def translated(error: Exception) -> Exception:
