@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -14,6 +14,7 @@ from sqlalchemy import (
     bindparam,
     case,
     exists,
+    false,
     func,
     literal_column,
     select,
@@ -106,9 +107,9 @@ def _stands(row: Sequence[Any]) -> Obligation:
 # ---------------------------------------------------------------- progress
 
 
-def any_of(column: Any, words: Iterable[str]) -> Any:
+def any_of(column: Any, words: Collection[str]) -> Any:
     """The column holds one of our own words; written into the text, so that its length is known."""
-    return column.in_([literal_column(f"'{word}'") for word in sorted(words)])
+    return column.in_([literal_column(f"'{word}'") for word in sorted(words)]) if words else false()
 
 
 _LATER = OBLIGATION.alias("later")
