@@ -42,12 +42,7 @@ MOST_YEARS: Final = 10  # that one plan runs; what is longer is a slip of the pe
 # ---------------------------------------------------------------- the process
 
 LADDER: Final[Fields] = {"remind": ("remind", rungs("remind")), "escalate": ("escalate", rungs("escalate"))}
-MOMENTS: Final[Fields] = {
-    "opens": ("opens", moment),
-    "due": ("due", moment),
-    "closes": ("closes", moment),
-    "starts": ("starts", trigger),
-}
+MOMENTS: Final[Fields] = {**{key: (key, moment) for key in ("opens", "due", "closes")}, "starts": ("starts", trigger)}
 
 
 def _left_to_the_year(tree: Tree, path: Path, value: Json) -> Any:

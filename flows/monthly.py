@@ -20,6 +20,7 @@ from definitions.periods import base_of
 from definitions.tables import Table
 from definitions.uploads import EXCEL, file_content
 from definitions.vocabulary import Kind, Step
+from flows import confined
 from flows.collect import lines_before
 from flows.perform import act
 from flows.told import Refused, Told
@@ -132,9 +133,7 @@ def take_workbook(
     give back (which is sent by letter too, where it is known to whom), Refused where the core does not take it.
     Nothing is recorded of what is refused.
     """
-    from notifications import workbooks
-
-    tables = workbooks.tables_of(data) if tables is None else tables
+    tables = confined.read(data).tables if tables is None else tables
     step = _step(office, key, tables)
     whose = belongs(office.definition, step.id, tables, key)
     if whose.key is None:

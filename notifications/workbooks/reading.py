@@ -1,4 +1,4 @@
-"""A workbook that came back: its cells as text, behind the gate; and every sheet as a table."""
+"""A workbook that came back: its cells as text, behind the gate"""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ import io
 from collections.abc import Iterable
 from typing import Any
 
-from definitions import tables
 from definitions.content import shown_date
 from definitions.replies import Cell, Row
-from definitions.tables import Area, Table
 from notifications.workbooks.asking import SHEET
 from notifications.workbooks.gate import MOST_COLUMNS, MOST_ROWS, UnfitFile, admit
 
@@ -59,27 +57,3 @@ def _text(cell: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value).strip()
-
-
-def tables_of(data: bytes) -> tuple[Table, ...]:
-    """Every sheet as a table: what its cells show, which were merged, whether it is hidden. Raises UnfitFile as `cells_of`."""
-    admit(data)
-    book = _opened(data, read_only=False)
-    try:
-        return tuple(_table(sheet) for sheet in book.worksheets)
-    except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
-        raise UnfitFile from error
-    finally:
-        book.close()
-
-
-def _table(sheet: Any) -> Table:
-    rows = []
-    for cells in sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS):
-        shown = [_text(cell) if cell.value is not None else "" for cell in cells]
-        while shown and not shown[-1]:
-            shown.pop()
-        if shown:
-            rows.append(tables.Row(cells[0].row, tuple(shown)))
-    merged = tuple(Area(a.min_row, a.min_col, a.max_row, a.max_col) for a in sheet.merged_cells.ranges)
-    return Table(sheet.title, tuple(rows), merged, sheet.sheet_state != "visible")
