@@ -20,10 +20,10 @@ _TO_FILL: Final = "FFF9DB"
 _WRITTEN: Final = "E3F0E3"
 _SHOWN_ONLY: Final = "EEEEEE"
 _WIDTHS: Final = {
-    FieldType.TEXT: 22, FieldType.LONG: 26, FieldType.NUMBER: 10, FieldType.DATE: 15, FieldType.LINK: 30,
-    FieldType.PHONE: 14, FieldType.TOPICS: 26, FieldType.ACTIVITIES: 24, FieldType.PARTNER: 22, FieldType.CHOICE: 15,
+    FieldType.TEXT: 16, FieldType.LONG: 18, FieldType.NUMBER: 9, FieldType.DATE: 14, FieldType.LINK: 24,
+    FieldType.PHONE: 13, FieldType.TOPICS: 22, FieldType.ACTIVITIES: 20, FieldType.PARTNER: 17, FieldType.CHOICE: 12,
 }  # fmt: skip
-_LONGEST_LINE: Final = 44
+_LONGEST_LINE: Final = 34
 
 
 def unit_month(definition: Definition, book: Book, *, blank: int = BLANK_ROWS) -> bytes:
@@ -57,17 +57,19 @@ def _fill(
 ) -> None:
     columns = _columns(definition, sheet)
     title = words.titled(book.step.title, book.key.period) if first else f"{sheet.name}: {words.period(sheet.period)}"
-    rows = _rows(sheet, [name for name, _, _ in columns], blank)
+    rows = _rows(sheet, [name for name, _, _ in columns])
     top = sheet_of(definition, page, title.upper(), columns, rows, notes=_notes(definition, book, first=first))
     if first:
         _nil(page, top)
     put(page, top - 1, len(columns), book.sign)
     page.column_dimensions[page.cell(top, len(columns)).column_letter].hidden = True
     _open(page, top, columns, sheet)
+    _more(page, top + len(rows), len(columns), blank - 1)
+    count = len(rows) + blank - 1
     for n, column in enumerate(sheet.columns, 2):
-        _choose(page, top, len(rows), n, places.get(column.field.id, ""), strict=column.strict)
+        _choose(page, top, count, n, places.get(column.field.id, ""), strict=column.strict)
     if sheet.carried:
-        _choose(page, top, len(rows), len(columns) - 1, f'"{YES},{NO}"', strict=True)
+        _choose(page, top, count, len(columns) - 1, f'"{YES},{NO}"', strict=True)
     _remember(page, top, definition, sheet)
     page.protection.sheet = True
     for allowed in ("formatCells", "formatColumns", "formatRows", "insertRows", "deleteRows", "sort", "autoFilter"):
@@ -85,12 +87,26 @@ def _columns(definition: Definition, sheet: Sheet) -> Columns:
     return [("n", "STT", 7), *fields, *keep, ("line", LINE, 26)]
 
 
-def _rows(sheet: Sheet, names: Sequence[str], blank: int) -> list[dict[str, Any]]:
+def _rows(sheet: Sheet, names: Sequence[str]) -> list[dict[str, Any]]:
+    """The example, what is written already, and the first blank row, which the others are made like."""
     empty = dict.fromkeys(names, "")
     shown: list[dict[str, Any]] = [{**empty, **(sheet.example or {}), "n": EXAMPLE}]
     shown += [{**empty, **row.shown, "n": n, "line": row.line} for n, row in enumerate(sheet.written, 1)]
     count = len(sheet.written)
-    return [*shown, *({**empty, "n": n} for n in range(count + 1, count + 1 + blank))]
+    return [*shown, {**empty, "n": count + 1}]
+
+
+def _more(page: Any, last: int, columns: int, count: int) -> None:
+    """So many blank rows more, like the last one: a style is looked up once, not for each cell."""
+    from copy import copy
+
+    like = [page.cell(last, n) for n in range(1, columns + 1)]
+    for down in range(last + 1, last + 1 + count):
+        for n, pattern in enumerate(like, 1):
+            page.cell(down, n)._style = copy(pattern._style)  # noqa: SLF001 - the library has no other quick way
+        page.cell(down, 1).value = like[0].value + down - last
+        page.row_dimensions[down].height = page.row_dimensions[last].height
+    page.print_area = f"A1:{page.cell(last + count, columns).coordinate}"
 
 
 def _notes(definition: Definition, book: Book, *, first: bool) -> list[str]:
@@ -100,7 +116,7 @@ def _notes(definition: Definition, book: Book, *, first: bool) -> list[str]:
     if not first:
         return [*said, _TOLD]
     due = [f"Thời hạn gửi: {deadline(definition, book.due)}"] if book.due else []
-    return [*said, *due, f"{NOTHING} (đánh dấu x vào ô vàng bên phải):", _FILL]
+    return [*said, *due, f"{NOTHING} (ghi x vào ô vàng):", _FILL]
 
 
 _FILL: Final = "Ghi vào các ô nền vàng, mỗi nội dung một dòng; dòng «Ví dụ» không tính. Cách ghi ở trang «Hướng dẫn»."
@@ -201,12 +217,13 @@ _LISTED: Final = frozenset({FieldType.TOPICS, FieldType.ACTIVITIES})
 def _help(page: Any, book: Book) -> None:
     from openpyxl.styles import Alignment
 
-    page.column_dimensions["A"].width = 118
+    page.column_dimensions["A"].width = 84
     for row, (text, bold) in enumerate(_how(book), 1):
         put(page, row, 1, text, bold=bold)
         page.cell(row, 1).alignment = Alignment(wrap_text=True, vertical="top")
-        page.row_dimensions[row].height = 17 * max(1, -(-len(text) // 112))
+        page.row_dimensions[row].height = 17 * max(1, -(-len(text) // 82))
     page.page_setup.paperSize = page.PAPERSIZE_A4
+    page.print_area = f"A1:A{page.max_row}"
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
     page.sheet_properties.pageSetUpPr.fitToPage = True
     page.protection.sheet = True

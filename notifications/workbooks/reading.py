@@ -1,4 +1,4 @@
-"""A workbook that came back: its cells as text, behind the gate"""
+"""A workbook that came back: the cells of our own sheet as text, behind the gate."""
 
 from __future__ import annotations
 
