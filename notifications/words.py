@@ -190,6 +190,20 @@ def number(value: float | Decimal) -> str:
     return f"{value:,}".translate(str.maketrans(",.", ".,"))
 
 
+def summed(total: int, exact: int, estimates: Iterable[str], what: str = "") -> str:
+    """What several reported: 1.230 lượt; with estimates beside, which are never added to it:
+
+    "ít nhất 1.230 lượt (3 số liệu chính xác), ngoài ra 2 đơn vị ghi ước lượng: hơn 500; gần 40".
+    """
+    beside, tail = list(estimates), f" {what}" if what else ""
+    if not beside:
+        return f"{number(total)}{tail}"
+    units = f"{number(len(beside))} đơn vị ghi ước lượng: {'; '.join(beside)}"
+    if not exact:
+        return f"không có số liệu chính xác{f' về {what}' if what else ''}, {units}"
+    return f"ít nhất {number(total)}{tail} ({number(exact)} số liệu chính xác), ngoài ra {units}"
+
+
 def listed(names: Iterable[str]) -> str:
     """a, b và c."""
     *most, last = [*names] or [""]

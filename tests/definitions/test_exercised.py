@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from definitions.coverage import REACHABLE, begins, coverage, ways_of
+from definitions.exercised import REACHABLE, begins, coverage, ways_of
 from definitions.facts import State
 from definitions.states import TRANSITIONS, Cause
 from definitions.vocabulary import Kind
