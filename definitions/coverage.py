@@ -56,6 +56,11 @@ class Fated(NamedTuple):
         return f"{self.last:%Y-%m}"
 
 
+Lines = Sequence[Fated]
+OfPartner = Mapping[str, Lines]
+"""partner -> its lines; what became of each by its own publications, on its own day."""
+
+
 class Out(NamedTuple):
     """A publication, and where it stands beside the plans."""
 
@@ -81,7 +86,8 @@ class Aimed(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """Everything planned and everything that came out up to a day, and the same by topic, activity, unit, partner, genre
-    and month. What names several topics counts with each; what names none stands under "".
+    and month. What names several topics counts with each; what names none stands under "". A line for two partners
+    counts with each of them by what that one published; as a whole it has come out with the first.
 
     `grid` has, for topics and activities, a `Covered` for each of `months`.
     """
@@ -103,13 +109,13 @@ def coverage(
     `coverage.topics.t3.2023-05.planned`, `coverage.targets.1.out`.
     """
     placing, trace = Placing(definition, facts, now), Trace()
-    lines = tuple(_fated(definition, placing))
+    lines, own = _fated(definition, placing)
     out = tuple(Out(it, placing.place(it)) for it in placing.out)
     months = months_shown(
         definition, sorted({it.month for it in lines} | {it.month for it in out}), f"{placing.today:%Y-%m}"
     )
     counting = _Counting(trace, lines, out)
-    groups = {group: counting.group(group, _ids(definition, group)) for group in GROUPS}
+    groups = {group: counting.group(group, _ids(definition, group), own) for group in GROUPS}
     return (
         Coverage(
             placing.today,
@@ -167,16 +173,29 @@ def belongs(group: str, it: Fated | Out) -> tuple[str, ...]:
 # ---------------------------------------------------------------- what became of a line
 
 
-def _fated(definition: Definition, placing: Placing) -> Iterable[Fated]:
-    first: dict[str, dt.date] = {}
+def _fated(definition: Definition, placing: Placing) -> tuple[tuple[Fated, ...], OfPartner]:
+    first: dict[tuple[str, str], dt.date] = {}
     for it in placing.out:  # in the order of their days
         for line in it.lines:
-            first.setdefault(line, it.at)
+            first.setdefault((line, ""), it.at)
+            first.setdefault((line, it.partner), it.at)
+    whole: list[Fated] = []
+    own: dict[str, list[Fated]] = {}
     for period, plan in sorted(placing.plans.items()):
         end = _spoken_of(definition, period)[1]
         for line in plan.content["lines"]:
             last = _last_day(line, end, definition.year.last)
-            yield Fated(line, last, _fate(line, last, first.get(line["id"]), placing.today))
+            whole.append(Fated(line, last, _fate(line, last, first.get((line["id"], "")), placing.today)))
+            for partner in dict.fromkeys(line.get("partners", ())) or [""]:
+                day = _own_day(line, partner, last)
+                fate = _fate(line, day, first.get((line["id"], partner)), placing.today)
+                own.setdefault(partner, []).append(Fated(line, day, fate))
+    return tuple(whole), own
+
+
+def _own_day(line: Line, partner: str, last: dt.date) -> dt.date:
+    """The day on which this partner takes the line; the line's, where it names none of its own."""
+    return max(_days([str(line.get("by_partner", {}).get(partner, {}).get("when", ""))]), default=last)
 
 
 def _fate(line: Line, last: dt.date, came_out: dt.date | None, today: dt.date) -> str:
@@ -229,6 +248,7 @@ class _Counting:
         self.trace, self.lines, self.out = trace, lines, out
 
     def covered(self, name: str, lines: Iterable[Fated], out: Iterable[Out]) -> Covered:
+        """These lines and publications, counted under that name."""
         rows = [(it.fate, line_row(it.line, it.fate)) for it in lines]
         shown = [(it.place, publication_row(it.it, it.place)) for it in out]
         parts = {
@@ -239,8 +259,10 @@ class _Counting:
         }
         return Covered(**{field: self.trace.count(f"{name}.{field}", its) for field, its in parts.items()})
 
-    def group(self, group: str, known: Sequence[str]) -> tuple[tuple[str, Covered], ...]:
-        lines, out = _by(group, self.lines), _by(group, self.out)
+    def group(self, group: str, known: Sequence[str], own: OfPartner) -> tuple[tuple[str, Covered], ...]:
+        """One `Covered` for each id: those that the year knows, in its order, and whatever else was named."""
+        lines = own if group == "partners" else _by(group, self.lines)
+        out = _by(group, self.out)
         named = {*lines, *out} - {*known}
         ids = [*known, *sorted(named, key=lambda id: (not id, sort_key(id)))]
         names = slugs(ids) if group == "genres" else {id: id or "-" for id in ids}
@@ -251,6 +273,7 @@ class _Counting:
     def by_month(
         self, group: str, rows: Iterable[tuple[str, Covered]], months: Sequence[str]
     ) -> tuple[tuple[str, tuple[Covered, ...]], ...]:
+        """For each id of these rows a `Covered` for each month."""
         lines, out = _by(group, self.lines), _by(group, self.out)
         return tuple(
             (id, tuple(self._cell(group, id, month, lines.get(id, ()), out.get(id, ())) for month in months))

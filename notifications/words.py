@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 from typing import Final
 
 from definitions.calendar import WEEKDAY_NAMES
@@ -139,6 +140,16 @@ def period(text: str) -> str:
     if not kind:
         return f"năm {year}"
     return _WITHIN[kind](int(count), year) + (f" (lần {part}/{parts})" if part else "")
+
+
+def periods(texts: Iterable[str]) -> str:
+    """Several periods, the months of one year together: tháng 4, 5, 7/2023, quý II/2023."""
+    said: list[str] = []
+    for year, group in groupby(texts, key=lambda text: text[:4] if len(text) == 7 and text[5:].isdigit() else ""):
+        its = list(group)
+        months = ", ".join(month(int(text[5:])) for text in its) if year else ""
+        said += [f"tháng {months}/{year}"] if year else map(period, its)
+    return ", ".join(said)
 
 
 _WITHIN: Final[dict[str, Callable[[int, str], str]]] = {
