@@ -56,8 +56,7 @@ class Fated(NamedTuple):
         return f"{self.last:%Y-%m}"
 
 
-Lines = Sequence[Fated]
-OfPartner = Mapping[str, Lines]
+OfPartner = Mapping[str, Sequence[Fated]]
 """partner -> its lines; what became of each by its own publications, on its own day."""
 
 
@@ -133,8 +132,7 @@ def coverage(
 
 # ---------------------------------------------------------------- what a line and a publication belong to
 
-_Ids = Callable[[Any], Sequence[str]]
-_OF_LINE: Final[Mapping[str, _Ids]] = {
+_OF_LINE: Final[Mapping[str, Callable[[Any], Sequence[str]]]] = {
     "topics": lambda it: it.line.get("topics", ()),
     "activities": lambda it: it.line.get("activities", ()),
     "units": lambda it: [it.line["unit"]],
@@ -142,7 +140,7 @@ _OF_LINE: Final[Mapping[str, _Ids]] = {
     "genres": lambda it: [it.line.get("genre", "")],
     "months": lambda it: [it.month],
 }
-_OF_OUT: Final[Mapping[str, _Ids]] = {
+_OF_OUT: Final[Mapping[str, Callable[[Any], Sequence[str]]]] = {
     "topics": lambda it: it.it.topics,
     "activities": lambda it: it.it.activities,
     "units": lambda it: [it.it.unit],
@@ -187,15 +185,10 @@ def _fated(definition: Definition, placing: Placing) -> tuple[tuple[Fated, ...],
             last = _last_day(line, end, definition.year.last)
             whole.append(Fated(line, last, _fate(line, last, first.get((line["id"], "")), placing.today)))
             for partner in dict.fromkeys(line.get("partners", ())) or [""]:
-                day = _own_day(line, partner, last)
+                day = _last_day(line, end, definition.year.last, partner)
                 fate = _fate(line, day, first.get((line["id"], partner)), placing.today)
                 own.setdefault(partner, []).append(Fated(line, day, fate))
     return tuple(whole), own
-
-
-def _own_day(line: Line, partner: str, last: dt.date) -> dt.date:
-    """The day on which this partner takes the line; the line's, where it names none of its own."""
-    return max(_days([str(line.get("by_partner", {}).get(partner, {}).get("when", ""))]), default=last)
 
 
 def _fate(line: Line, last: dt.date, came_out: dt.date | None, today: dt.date) -> str:
@@ -206,11 +199,13 @@ def _fate(line: Line, last: dt.date, came_out: dt.date | None, today: dt.date) -
     return "never" if last < today else "waiting"
 
 
-def _last_day(line: Line, end: dt.date, year_end: dt.date) -> dt.date:
+def _last_day(line: Line, end: dt.date, year_end: dt.date, partner: str = "") -> dt.date:
+    """Of the whole line, or as this partner takes it."""
     if line.get("state") == "postponed":
         return max(_days(str(line.get("postponed_to", "")).split("; ")), default=year_end)
-    each = (str(own.get("when", "")) for own in line.get("by_partner", {}).values())
-    return max(_days([str(line.get("when", "")), *each]), default=end)
+    each = {p: str(own.get("when", "")) for p, own in line.get("by_partner", {}).items()}
+    said = [each.get(partner) or line.get("when", "")] if partner else [line.get("when", ""), *each.values()]
+    return max(_days(map(str, said)), default=end)
 
 
 def _days(texts: Iterable[str]) -> list[dt.date]:
@@ -301,6 +296,5 @@ def _aimed(trace: Trace, n: int, target: Target, out: Iterable[Out]) -> Aimed:
 def fits(target: Target, out: Out) -> bool:
     """Whether a publication is what a target asks for: of its partner, about its topic, in its genre."""
     it = out.it
-    return (
-        target.partner in (None, it.partner) and target.topic in (None, *it.topics) and target.genre in ("", it.genre)
-    )
+    named = target.partner in (None, it.partner) and target.topic in (None, *it.topics)
+    return named and target.genre in ("", it.genre)

@@ -76,14 +76,15 @@ def cells(it: Counted) -> dict[str, str]:
 
 
 def _names(definition: Definition, step: str, field: str, rows: Rows) -> str:
-    """`Chưa nhận (2): Thanh tra Sở (tháng 5/2023, tháng 9/2023)`; "" where there is none."""
+    found = behind(definition, step, field, rows)
+    return f"**{found[0]}:** {cell(found[1])}" if found else ""
+
+
+def behind(definition: Definition, step: str, field: str, rows: Rows) -> tuple[str, str] | None:
+    """The names behind a figure: "Chưa nhận (2)", "Thanh tra Sở (tháng 5, 9/2023)."; None where there is none."""
     found = rows.get(f"completeness.{step}.{field}", ())
-    if not found:
-        return ""
     by: dict[str, list[str]] = {}
     for row in found:
         by.setdefault(row.party, []).append(row.day)
-    said = "; ".join(
-        f"{cell(party_name(definition, party))} ({words.periods(periods)})" for party, periods in by.items()
-    )
-    return f"**{COUNTED[field].capitalize()} ({words.number(len(found))}):** {said}."
+    said = "; ".join(f"{party_name(definition, party)} ({words.periods(periods)})" for party, periods in by.items())
+    return (f"{COUNTED[field].capitalize()} ({words.number(len(found))})", f"{said}.") if found else None

@@ -98,7 +98,7 @@ _OF_WHAT: Final = {
 def _said(head: str, between: list[str], last: str) -> str:
     inner = between[1] if head == "units" and len(between) > 1 else head
     if inner in {"genres", "partners"}:
-        return f"tin, bài thể loại {last}"
+        return f"tin, bài thể loại {last.replace('-', ' ').rstrip('~')}"
     if last not in _HEADS.get(inner, {}):  # publications.2023-05, units.tt-cntt.publications
         return (
             f"tin, bài đã đăng, phát{f' {words.period(last)}' if last != 'publications' else ''}"

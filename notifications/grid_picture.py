@@ -11,7 +11,7 @@ from notifications.render import Templates
 
 WIDE, LABEL, CELL, ROW, TOP = 590, 206, 32, 26, 34
 """Points of the picture: it is shown 584 wide beside the column of details at 1280."""
-LETTERS: Final = 30
+LETTERS: Final = 34
 """So many letters of a name fit beside the months."""
 
 SIGNS: Final = {
