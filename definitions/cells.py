@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
+from definitions.approximate import stated
 from definitions.content import fold, shown_date
 from definitions.listing import Named, listed_as, listed_in, resolve
 from definitions.periods import bounds
@@ -126,10 +127,16 @@ def _text(_reader: Reader, _field: FormField, text: str) -> str:
     return text
 
 
-def _number(_reader: Reader, _field: FormField, text: str) -> int:
+def _number(_reader: Reader, _field: FormField, text: str) -> int | str:
+    """A whole number; an approximation ("hơn 500") stays the words that it is."""
+    if (about := stated(text)) is not None:
+        return about.said
     digits = text.replace(".", "").replace(" ", "") if _GROUPED.fullmatch(text) else text
     if not digits.isdecimal():
-        raise UnreadableError(f"«{text}» không phải là số nguyên.", "Đề nghị ghi một số, ví dụ 12 hoặc 1.250.")
+        raise UnreadableError(
+            f"«{text}» không phải là số nguyên.",
+            "Đề nghị ghi một số, ví dụ 12 hoặc 1.250; số ước lượng ghi «hơn 500», «gần 500» hoặc «khoảng 500».",
+        )
     return int(digits)
 
 
