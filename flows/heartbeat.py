@@ -19,6 +19,7 @@ from flows.approvals import redraw
 from flows.deliver import deliver
 from flows.perform import AGAIN, perform
 from flows.told import Say, Stage, Told, plainly, silently
+from flows.typed_in import left_behind
 from flows.wiring import Office
 
 ROUNDS = 12
@@ -40,6 +41,7 @@ def heartbeat(
     failures: list[str] = []
     stage("Xem việc đến hạn", partial(sweep, office, steps, stage, say, lines, failures))
     lines += _joined(office, stage, failures)
+    lines += stage("Đọc lại ý kiến còn trên màn hình", partial(left_behind, office, say, failures))
     links = stage("Đối chiếu việc chờ phê duyệt", partial(redraw, office, say, failures))
     lines += stage("Gửi thư", partial(deliver, office, links, say, failures))
     return Told("Nhịp làm việc", tuple(lines), tuple(failures))

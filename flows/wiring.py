@@ -117,6 +117,9 @@ def _lines(file: Path) -> dict[str, str]:
 class Screen(Protocol):
     """Where people decide: Prefect's suspended runs in life, nothing in a rehearsal."""
 
+    def left(self) -> Any:
+        """Answers that nobody has taken to their end."""
+
     def reconcile(self, wanted: Any) -> Any:
         """Draw what is missing, close what is no longer open; links by obligation key."""
 
