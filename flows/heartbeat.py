@@ -48,8 +48,8 @@ def heartbeat(
 
 
 def _joined(office: Office, stage: Stage, failures: list[str]) -> list[str]:
-    """Whoever has written to the Zalo bot is answered, where the office has one."""
-    if office.settings is None or not office.settings.zalo_token:
+    """Whoever has written to the Zalo bot is answered, where the office has one that does not call us."""
+    if office.settings is None or not office.settings.zalo_token or office.settings.zalo_hook:
         return []
     from flows.joining import listen
     from notifications.zalo import BASE, Bot
