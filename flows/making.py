@@ -18,7 +18,7 @@ from definitions.vocabulary import Every, Kind, Step
 from definitions.who import compiled_key, owners
 from flows import asking, supplemented
 from flows.wiring import Office
-from storage.port import Conflict, Decision, Document, Submission
+from storage.port import Conflict, Decision, Document, Ledger, Submission
 
 
 def assembled(
@@ -189,7 +189,7 @@ def year_facts(office: Office) -> YearFacts:
     yearly = {step.source for step in steps if step.document == YEAR_REPORT}
     return YearFacts(
         obligations=ledger.obligations(),
-        submissions=handed_in,
+        submissions=[*handed_in, *_firsts(ledger, handed_in)],
         month_plans=[plan for step in steps if step.kind is Kind.SEND for plan in _issued(office, step)],
         publications=ledger.publications(),
         unit_reports=[
@@ -197,6 +197,12 @@ def year_facts(office: Office) -> YearFacts:
         ],
         decisions=ledger.decisions(),
     )
+
+
+def _firsts(ledger: Ledger, handed_in: Iterable[Submission]) -> Iterable[Submission]:
+    """The first version of what came again: it says when it came, and whether that was in time."""
+    firsts = (ledger.submission(it.key, 1) for it in handed_in if it.version > 1)
+    return (it for it in firsts if it is not None)
 
 
 def _issued(office: Office, step: Step) -> Iterable[IssuedPlan]:
