@@ -67,10 +67,10 @@ def _ours(lines: list[PlanLine], items: list[Item]) -> float:
     from flows.files import read_definition
 
     definition, _ = read_definition(ROOT / "definitions/ha-tinh/2023.yaml")
-    start = time.perf_counter()
+    start = time.process_time()
     index = Index.of(definition, lines)
     found = sum(bool(suggest(index, it)) for it in items)
-    took = time.perf_counter() - start
+    took = time.process_time() - start
     assert found > PUBLICATIONS * 0.9
     return took
 
@@ -81,7 +81,7 @@ def _bare(lines: list[PlanLine], items: list[Item]) -> float:
 
     from definitions.content import fold
 
-    start = time.perf_counter()
+    start = time.process_time()
     folded = [fold(line.content) for line in lines]
     postings: dict[str, list[int]] = defaultdict(list)
     for n, text in enumerate(folded):
@@ -94,7 +94,7 @@ def _bare(lines: list[PlanLine], items: list[Item]) -> float:
         near = {n: folded[n] for n, _ in shared.most_common(NEAREST)}
         hits = process.extract(text, near, scorer=fuzz.token_set_ratio, limit=3)
         found += bool(hits)
-    took = time.perf_counter() - start
+    took = time.process_time() - start
     assert found > PUBLICATIONS * 0.9
     return took
 

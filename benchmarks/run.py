@@ -134,7 +134,7 @@ GROUPS = {
     ),
     "match": Group(
         "Matching 1,500 publications against 3,000 plan lines",
-        "ms for all of them",
+        "ms of CPU for all of them",
         {
             "ours": Leg("Vòng Năm: lines, topics, activities, each with its reasons", "leg_match.py", ("ours",)),
             "bare": Leg("an inverted index of words, the 40 nearest ranked by rapidfuzz", "leg_match.py", ("bare",)),

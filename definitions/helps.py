@@ -151,6 +151,7 @@ KEYS: Final[Mapping[str, Helps]] = {
         "required": Help("Bắt buộc", "yes nếu không được để trống."),
         "choices": Help("Danh sách chọn", "Các giá trị được chọn, khi kiểu là choice."),
         "help": Help("Hướng dẫn", "Một câu hướng dẫn người nhập."),
+        "also": Help("Tên khác", "Các tên khác của cột, như ở mẫu cũ hoặc bảng đơn vị tự lập."),
     },
     "step": {
         "title": Help("Tên bước", "Tên gọi của bước, dùng trong thư, biểu mẫu và văn bản."),
@@ -177,6 +178,7 @@ KEYS: Final[Mapping[str, Helps]] = {
         "proof": Help("Xác nhận bằng mã", "Khi phê duyệt có phải nhập mã dùng một lần không."),
         "self approval": Help("Tự phê duyệt", "no: người đã sửa hoặc xác nhận bản trình không được phê duyệt bản đó."),
         "form": Help("Biểu mẫu", "Mã biểu mẫu dùng ở bước này."),
+        "results": Help("Biểu mẫu kết quả", "Mã biểu mẫu ghi kết quả kỳ trước, gửi cùng bản của kỳ này."),
         "document": Help("Văn bản", "Mã văn bản được lập ở bước này."),
         "letter": Help("Mẫu thư riêng", "Mẫu của thư mở đầu nhiệm vụ, đặt trong thư mục templates cạnh tệp của năm."),
         "criteria": Help("Tiêu chí", "Yêu cầu được hiển thị cho người lập, người phê duyệt."),
@@ -201,6 +203,7 @@ KEYS: Final[Mapping[str, Helps]] = {
         "basis": Help("Văn bản căn cứ", "Các văn bản mà kế hoạch dẫn ra."),
         "recipients": Help("Nơi nhận", "Các dòng Nơi nhận của kế hoạch."),
         "places": Help("Địa danh", "Từng huyện, thị xã, thành phố và các tên xã, sông, hồ, công trình ở đó."),
+        "targets": Help("Chỉ tiêu", "Chỉ tiêu của kế hoạch phối hợp; kế hoạch không giao thì không ghi."),
     },
     "dates": _DATES,
     "issuer": {
@@ -229,6 +232,12 @@ KEYS: Final[Mapping[str, Helps]] = {
         "name": Help("Nơi nhận", "Tên nơi nhận như in trên kế hoạch."),
         "purpose": Help("Để làm gì", "Chữ trong ngoặc, ví dụ để báo cáo."),
         "party": Help("Bên", "Mã của bên tương ứng, nếu có."),
+    },
+    "target": {
+        "at least": Help("Ít nhất", "Số tin, bài ít nhất trong năm."),
+        "partner": Help("Cơ quan báo chí", "Mã cơ quan báo chí được giao; không ghi là cơ quan nào cũng tính."),
+        "topic": Help("Nội dung", "Mã nội dung ở mục topics; không ghi là nội dung nào cũng tính."),
+        "genre": Help("Thể loại", "Thể loại như trong biểu mẫu, ví dụ Phóng sự; không ghi là thể loại nào cũng tính."),
     },
     "organisation": {
         "sample": Help("Dữ liệu mẫu", "yes khi danh bạ chỉ là mẫu."),

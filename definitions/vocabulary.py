@@ -98,6 +98,7 @@ class FormField(Word):
     required: bool = False
     choices: tuple[str, ...] = ()
     help: str = ""
+    also: tuple[str, ...] = ()  # other titles under which the column is known: an older template, the office's own
 
 
 class Form(Word):
@@ -148,6 +149,7 @@ class Step(Word):
     proof: Literal["code", "none"] = "code"
     self_approval: bool = True  # whether whoever edited or confirmed what is decided on may decide on it
     form: str | None = None
+    results: str | None = None  # the form in which a party says, with this, what came of the period before
     document: str | None = None
     letter: str = ""  # the template of the letter by which the duty begins; "" is the program's own
     criteria: tuple[str, ...] = ()  # rules that are no step, shown to whoever fills in or approves
@@ -242,6 +244,15 @@ class Recipient(Word):
     party: str | None = None
 
 
+class Target(Word):
+    """How many items a joint plan asks for at least: by a partner, about a topic, in a genre; all that it names hold."""
+
+    at_least: int
+    partner: str | None = None
+    topic: str | None = None
+    genre: str = ""
+
+
 class Issuer(Word):
     """Whose plan it is: what stands in the head of every document."""
 
@@ -267,6 +278,7 @@ class Year(Word):
     basis: tuple[BasisDocument, ...] = ()
     recipients: tuple[Recipient, ...] = ()
     places: tuple[Entry, ...] = ()  # a district, with the names within it
+    targets: tuple[Target, ...] = ()  # of the joint plan; none where it sets none
     number: str = ""  # of the plan itself; empty while it is a draft
     title: str = ""
     counts_from: dt.date | None = None  # the first day that last year's report did not count; None is 1 January
@@ -427,6 +439,7 @@ __all__ = [
     "Role",
     "Rung",
     "Step",
+    "Target",
     "Topic",
     "Trigger",
     "Unit",

@@ -30,6 +30,7 @@ from definitions.shape import (
     one_of,
     recurrence,
     text,
+    texts,
     time,
     trigger,
     words,
@@ -43,12 +44,7 @@ MOST_YEARS: Final = 10  # that one plan runs; what is longer is a slip of the pe
 # ---------------------------------------------------------------- the process
 
 LADDER: Final[Fields] = {"remind": ("remind", rungs("remind")), "escalate": ("escalate", rungs("escalate"))}
-MOMENTS: Final[Fields] = {
-    "opens": ("opens", moment),
-    "due": ("due", moment),
-    "closes": ("closes", moment),
-    "starts": ("starts", trigger),
-}
+MOMENTS: Final[Fields] = {**{key: (key, moment) for key in ("opens", "due", "closes")}, "starts": ("starts", trigger)}
 
 
 def _left_to_the_year(tree: Tree, path: Path, value: Json) -> Any:
@@ -80,6 +76,7 @@ STEP: Final[Fields] = {
     "proof": ("proof", one_of("code", "none")),
     "self approval": ("self_approval", flag),
     "form": ("form", text),
+    "results": ("results", text),
     "document": ("document", text),
     "letter": ("letter", ident),
     "criteria": ("criteria", words),
@@ -93,6 +90,7 @@ FIELD: Final[Fields] = {
     "required": ("required", flag),
     "choices": ("choices", words),
     "help": ("help", text),
+    "also": ("also", words),
 }
 FORM: Final[Fields] = {"title": ("title", text), "fields": ("fields", named(FIELD, ("title",), "title"))}
 
@@ -140,13 +138,8 @@ PROCESS: Final[Fields] = {
 
 # ---------------------------------------------------------------- the year
 
-ISSUER: Final[Fields] = {
-    "name": ("name", text),
-    "superior": ("superior", text),
-    "place": ("place", text),
-    "symbol": ("symbol", text),
-    "sample": ("sample", flag),
-}
+
+ISSUER: Final[Fields] = {**texts("name", "superior", "place", "symbol"), "sample": ("sample", flag)}
 PARTY: Final[Fields] = {
     "role": ("roles", words),
     "name": ("name", text),
@@ -156,15 +149,11 @@ PARTY: Final[Fields] = {
     "merged into": ("merged_into", text),
     "under": ("under", text),
 }
-TOPIC: Final[Fields] = {
-    "title": ("title", text),
-    "short": ("short", text),
-    "basis": ("basis", text),
-    "keywords": ("keywords", words),
-}
+TOPIC: Final[Fields] = {**texts("title", "short", "basis"), "keywords": ("keywords", words)}
 ACTIVITY: Final[Fields] = {**TOPIC, "on": ("on", dates)}
-BASIS: Final[Fields] = {"title": ("title", text), "number": ("number", text), "date": ("date", text)}
-RECIPIENT: Final[Fields] = {"name": ("name", text), "purpose": ("purpose", text), "party": ("party", text)}
+BASIS: Final[Fields] = texts("title", "number", "date")
+TARGET: Final[Fields] = {"at least": ("at_least", number(1, 99_999)), **texts("partner", "topic", "genre")}
+RECIPIENT: Final[Fields] = texts("name", "purpose", "party")
 
 
 def _issuer(tree: Tree, path: Path, value: Json) -> Any:
@@ -190,6 +179,7 @@ YEAR: Final[Fields] = {
     "basis": ("basis", named(BASIS, ("title",), "title")),
     "recipients": ("recipients", listed(RECIPIENT, ("name",), "name")),
     "places": ("places", entries),
+    "targets": ("targets", listed(TARGET, ("at least",))),
 }
 
 # ---------------------------------------------------------------- the organisation and the calendars

@@ -25,7 +25,7 @@ class Evidence:
     """The numbers, and what they stand on, for the words that people read."""
 
     numbers: tuple[float, ...]
-    shared: tuple[str, ...]  # terms, the weightiest first
+    shared: tuple[str, ...]  # terms
     places: tuple[str, ...]
     months: int | None
     likeness: Likeness | None
@@ -44,20 +44,23 @@ def weigh(index: Index, seen: Seen, line: PlanLine, like: Likeness | None) -> Ev
     months = _months(seen.item.at, line.period)
     places, numbers = _placed(seen, known)
     told = {**_worded(seen, known, shared), **numbers, **_timed(months), **_told(seen, line), **_likened(like)}
-    ordered = sorted(shared, key=lambda term: (-shared[term], term))
-    return Evidence(tuple(told.get(name, 0.0) for name in FEATURES), tuple(ordered), places, months, like)
+    return Evidence(tuple(told.get(name, 0.0) for name in FEATURES), tuple(shared), places, months, like)
 
 
 def _shared(side: Side, seen: Seen, known: Known) -> dict[str, float]:
     """term -> what it weighs, for the terms that both say."""
-    mine, line = seen.weights, known.terms.weights
-    return {term: mine[term] * side.weight[term] for term in line if term in mine}
+    line, told = known.terms.weights, side.weight
+    return {term: weight * told[term] for term, weight in seen.weights.items() if term in line}
 
 
 def _worded(seen: Seen, known: Known, shared: dict[str, float]) -> dict[str, float]:
     total = sum(shared.values())
-    in_title = sum(weight for term, weight in shared.items() if term in seen.title.weights)
-    concepts = sum(weight for term, weight in shared.items() if term[0] == "#")
+    in_title = concepts = 0.0
+    for term, weight in shared.items():
+        if term in seen.title.weights:
+            in_title += weight
+        if term[0] == "#":
+            concepts += weight
     return {
         "words": min(total, 6) / 3,
         "cover": total / known.total if known.total else 0.0,

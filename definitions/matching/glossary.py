@@ -7,7 +7,7 @@ is made of ("môi trường đầu tư") gives no term at all; places are kept a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -19,6 +19,7 @@ _KIND: Final = re.compile(r"^(?:huyện|thị xã|thành phố|xã|phường|th�
 
 Keys = tuple[str, ...]
 Spell = Callable[[str], str]
+Spelled = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,21 +85,27 @@ class Glossary:
         """The text with its abbreviations written out."""
         return self._shorts.sub(lambda found: self.short[found[0]], text) if self.short else text
 
+    def spelled(self, text: str, *, plain: bool = False) -> Spelled:
+        """The words of a text, its abbreviations written out, each with its key."""
+        spell = bare if plain else key
+        return [(word, spell(word)) for word in words(self.expand(text))]
+
     def read(self, text: str, *, plain: bool = False) -> Terms:
         """The terms of a text; `plain` compares without diacritics."""
-        written = words(self.expand(text))
-        empty = EMPTY_BARE if plain else EMPTY_KEYS
-        return _Reading(written, self._plain if plain else self._marked, bare if plain else key, empty).terms()
+        return self.terms(self.spelled(text, plain=plain), plain=plain)
+
+    def terms(self, spelled: Spelled, *, plain: bool = False) -> Terms:
+        """The terms of words with their keys."""
+        table, empty = (self._plain, EMPTY_BARE) if plain else (self._marked, EMPTY_KEYS)
+        return _Reading(spelled, table, empty).terms()
 
 
 class _Reading:
     """One text being read from its first syllable to its last."""
 
-    def __init__(
-        self, written: list[str], table: Mapping[str, list[Phrase]], spell: Spell, empty: frozenset[str]
-    ) -> None:
-        self.spelled = [spell(word) for word in written]
-        self.named = [word[:1].isupper() for word in written]  # a name begins so: Bình An is a commune, bình an is not
+    def __init__(self, spelled: Spelled, table: Mapping[str, list[Phrase]], empty: frozenset[str]) -> None:
+        self.spelled = [key for _, key in spelled]
+        self.named = [word[:1].isupper() for word, _ in spelled]  # so begins a name: Bình An, a commune, not bình an
         self.table, self.empty = table, empty
         self.weights: dict[str, float] = {}
         self.concepts: set[str] = set()
@@ -106,6 +113,7 @@ class _Reading:
         self.districts: set[str] = set()
 
     def terms(self) -> Terms:
+        """What it says, from its first syllable to its last."""
         at, before = 0, ""
         while at < len(self.spelled):
             taken = self._phrases(at)

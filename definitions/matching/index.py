@@ -16,16 +16,16 @@ from typing import Any, Final, Self
 from rapidfuzz.utils import default_process
 
 from definitions.content import fold
-from definitions.matching.glossary import Glossary, Terms
+from definitions.matching.glossary import Glossary, Spelled, Terms
 from definitions.matching.items import Item
 from definitions.matching.spelling import is_bare
 from definitions.vocabulary import Activity, Definition, Topic
 
 LEAD: Final = 0.6  # what a word of the lead says beside one of the title
-CANDIDATES: Final = 30
+CANDIDATES: Final = 20
 _MANY: Final = math.log(1000)  # a term that a thousand lines say tells nothing
 _LEAST: Final = 0.05
-_TELLING: Final = 0.12  # what weighs less brings no line to a closer look
+_TELLING: Final = 0.15  # what weighs less brings no line to a closer look
 _OF_PLACE: Final = 0.8
 
 
@@ -67,11 +67,13 @@ class Seen:
 
     item: Item
     weights: Mapping[str, float]
+    said: tuple[Spelled, Spelled]  # the words of its title and of its lead, with their keys
     title: Terms
     lead: Terms
     folded: str
     plain: bool
     known: float  # what its terms weigh that some line says, places apart
+    titled: float  # what the terms of its title weigh beside each other
     whole: float  # what all terms of its title weigh; a term that no line says weighs most
 
     @property
@@ -98,13 +100,24 @@ class Side:
         self.weight = {term: max(_LEAST, 1 - math.log(n) / _MANY) for term, n in counts.items()}
         self.known = {id: self._known(found, texts[id]) for id, found in terms.items()}
         self.postings: dict[str, list[tuple[str, float]]] = defaultdict(list)
+        self._holding: dict[str, list[str]] = defaultdict(list)
         for id, found in terms.items():
             for term, factor in _all(found).items():
+                if term in found.weights:
+                    self._holding[term].append(id)
                 if factor * self.weight[term] >= _TELLING:
                     self.postings[term].append((id, factor * self.weight[term]))
 
     def _known(self, terms: Terms, text: str) -> Known:
         return Known(terms, default_process(fold(text)), sum(self.weight[t] * w for t, w in terms.weights.items()))
+
+    def sharing(self, weights: Mapping[str, float]) -> dict[str, dict[str, float]]:
+        """id -> the terms that it shares with these, places apart, and what each weighs."""
+        found: dict[str, dict[str, float]] = {id: {} for id in self.known}
+        for term, factor in weights.items():
+            for id in self._holding.get(term, ()):
+                found[id][term] = factor * self.weight[term]
+        return found
 
     def nearest(self, weights: Mapping[str, float], limit: int) -> list[str]:
         """The ids that share the most with these terms, the most alike first; ties by id."""
@@ -137,15 +150,15 @@ class Index:
     def see(self, item: Item) -> Seen:
         """The item, read once for all that is asked about it."""
         plain = is_bare(item.title)
-        title = self.glossary.read(item.title, plain=plain)
-        lead = self.glossary.read(item.lead, plain=plain)
+        said = (self.glossary.spelled(item.title, plain=plain), self.glossary.spelled(item.lead, plain=plain))
+        title, lead = (self.glossary.terms(text, plain=plain) for text in said)
         weights = {term: LEAD * weight for term, weight in _all(lead).items()}
         weights.update(_all(title))
         folded = default_process(fold(self.glossary.expand(item.title)))
         told = self.sides[plain].weight
         known = sum(factor * told[term] for term, factor in weights.items() if term in told and term[0] != "@")
         whole = sum(factor * told.get(term, 1.0) for term, factor in title.weights.items())
-        return Seen(item, weights, title, lead, folded, plain, known, whole)
+        return Seen(item, weights, said, title, lead, folded, plain, known, sum(title.weights.values()), whole)
 
     def candidates(self, seen: Seen) -> list[PlanLine]:
         """The lines worth a closer look."""

@@ -7,9 +7,9 @@ from typing import Final
 
 from definitions.content import fold
 from definitions.matching.evidence import Evidence
-from definitions.matching.glossary import Glossary
+from definitions.matching.glossary import Glossary, Spelled
 from definitions.matching.index import Index, PlanLine, Seen
-from definitions.matching.spelling import EMPTY_BARE, EMPTY_KEYS, bare, key, words
+from definitions.matching.spelling import EMPTY_BARE, EMPTY_KEYS
 
 _OUTWARD: Final = "Không trùng từ ngữ; chỉ xét thời gian, cơ quan báo chí, thể loại"
 _MOST: Final = 5  # words are named
@@ -73,7 +73,7 @@ def of_subject(
 def spoken(glossary: Glossary, seen: Seen, shared: Iterable[str]) -> list[str]:
     """Shared terms as words: concepts by their name, the rest as the item writes it, whole runs of it."""
     terms = set(shared)
-    runs = [run for text in (seen.item.title, seen.item.lead) for run in _runs(glossary.expand(text), seen, terms)]
+    runs = [run for said in seen.said for run in _runs(said, terms, plain=seen.plain)]
     concepts = sorted(glossary.shown[term] for term in terms if term[0] == "#")
     found: list[str] = []
     for text in (*runs, *concepts):
@@ -82,11 +82,10 @@ def spoken(glossary: Glossary, seen: Seen, shared: Iterable[str]) -> list[str]:
     return found[:_MOST]
 
 
-def _runs(text: str, seen: Seen, terms: set[str]) -> Iterator[str]:
+def _runs(spelled: Spelled, terms: set[str], *, plain: bool) -> Iterator[str]:
     """Runs of words whose neighbours are shared pairs ("vệ sinh môi trường"), without empty words at their ends."""
-    spell, empty = (bare, EMPTY_BARE) if seen.plain else (key, EMPTY_KEYS)
-    said = words(text)
-    keys = [spell(word) for word in said]
+    empty = EMPTY_BARE if plain else EMPTY_KEYS
+    said, keys = [word for word, _ in spelled], [key for _, key in spelled]
     begin = 0
     for n in range(1, len(said) + 1):
         if n < len(said) and f"{keys[n - 1]} {keys[n]}" in terms:

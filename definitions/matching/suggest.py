@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import mul
 from typing import Final, Literal
 
 from definitions.matching import reasons, weights
 from definitions.matching.evidence import FEATURES, Evidence, weigh
-from definitions.matching.index import Index, Known, PlanLine, Seen, Side
+from definitions.matching.index import Index, PlanLine, Seen
 from definitions.matching.items import Item
 from definitions.matching.learned import Learned
 
@@ -40,6 +41,7 @@ class Weighed:
     line: PlanLine
     odds: float
     evidence: Evidence
+    about: frozenset[str]  # its topics and activities
 
 
 def suggest(index: Index, item: Item, learned: Learned = _NOTHING) -> tuple[Suggestion, ...]:
@@ -75,12 +77,13 @@ def looked_at(index: Index, seen: Seen, learned: Learned) -> list[Weighed]:
     lines = {line.id: line for line in index.candidates(seen)}
     lines.update({id: index.lines[id] for id in alike if id in index.lines})
     told = ((line, weigh(index, seen, line, alike.get(id))) for id, line in lines.items() if id not in refused)
-    found = [Weighed(line, _odds(evidence.numbers), evidence) for line, evidence in told]
+    found = [Weighed(line, _odds(evidence.numbers), evidence, frozenset(_of(line))) for line, evidence in told]
     return sorted(found, key=lambda it: (-it.odds, it.line.id))
 
 
 def _odds(numbers: Sequence[float]) -> float:
-    return weights.LINE_BIAS + sum(map(float.__mul__, _LINE, numbers))
+    odds: float = sum(map(mul, _LINE, numbers), weights.LINE_BIAS)
+    return odds
 
 
 def probability(odds: float) -> float:
@@ -125,8 +128,9 @@ def _subjects(
     given = {id for line in certain for id in _of(index.lines[line])}
     told = learned.subjects(seen.item)
     suggested = []
+    sharing = index.subjects[seen.plain].sharing(seen.weights)
     for id, kind in kinds.items():
-        numbers, shared, line = subject_evidence(index, seen, id, found, told)
+        numbers, shared, line = subject_evidence(index, seen, id, sharing[id], found, told)
         odds = weights.SUBJECT_BIAS + sum(weights.SUBJECT.get(n, 0.0) * v for n, v in numbers.items())
         score = 1.0 if id in given else probability(odds)
         if score < weights.SUBJECT_OFFERED:
@@ -138,30 +142,24 @@ def _subjects(
 
 
 def subject_evidence(
-    index: Index, seen: Seen, id: str, found: Sequence[Weighed], told: Mapping[str, str]
+    index: Index, seen: Seen, id: str, shared: Mapping[str, float], found: Sequence[Weighed], told: Mapping[str, str]
 ) -> tuple[dict[str, float], list[str], PlanLine | None]:
     """The numbers for a topic or an activity, the terms that it shares, and its most probable line."""
     side = index.subjects[seen.plain]
-    shared = _shared(side, seen, side.known[id])
-    whole = sum(seen.title.weights.values())
-    probable = [(probability(it.odds), it.line) for it in found[:5] if id in _of(it.line)]
+    total = sum(shared.values())
+    probable = [(probability(it.odds), it.line) for it in found[:MOST] if id in it.about]
     best, line = max(probable, key=lambda it: (it[0], it[1].id), default=(0.0, None))
     numbers = {
-        "words": min(sum(shared.values()), 4) / 2,
-        "cover": sum(shared.values()) / side.known[id].total if side.known[id].total else 0.0,
-        "whole": min(1.0, sum(shared.values()) / whole) if whole else 0.0,
+        "words": min(total, 4) / 2,
+        "cover": total / side.known[id].total if side.known[id].total else 0.0,
+        "whole": min(1.0, total / seen.titled) if seen.titled else 0.0,
         "rarest": max(shared.values(), default=0.0),
         "title": min(sum(w for term, w in shared.items() if term in seen.title.weights), 4) / 2,
         "line": best,
         "lines": min(1.0, sum(p for p, _ in probable)),
         "learned": float(id in told),
     }
-    return numbers, sorted(shared, key=lambda term: (-shared[term], term)), line
-
-
-def _shared(side: Side, seen: Seen, known: Known) -> dict[str, float]:
-    terms = known.terms.weights
-    return {term: seen.weights[term] * side.weight[term] for term in terms if term in seen.weights}
+    return numbers, list(shared), line
 
 
 def _of(line: PlanLine) -> tuple[str, ...]:

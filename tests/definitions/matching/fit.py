@@ -82,8 +82,9 @@ def main() -> None:
             rows += [w.evidence.numbers for w in found]
             truth += [float(w.line.id in it.lines) for w in found]
             told = known.subjects(item)
+            sharing = index.subjects[seen.plain].sharing(seen.weights)
             for id in (*(t.id for t in definition().year.topics), *(a.id for a in definition().year.activities)):
-                numbers, _, _ = subject_evidence(index, seen, id, found, told)
+                numbers, _, _ = subject_evidence(index, seen, id, sharing[id], found, told)
                 subjects.append([numbers[name] for name in SUBJECT_FEATURES])
                 right.append(float(id in it.topics or id in it.activities))
     told_line = logistic(np.array(rows), np.array(truth), FEATURES)
