@@ -8,18 +8,30 @@ from dataclasses import dataclass
 from operator import mul
 from typing import Final, Literal
 
-from definitions.matching import reasons, weights
 from definitions.matching.evidence import FEATURES, Evidence, weigh
 from definitions.matching.index import Index, PlanLine, Seen
 from definitions.matching.items import Item
 from definitions.matching.learned import Learned
+from definitions.matching.reasons import SPOKEN, of_line, of_subject
+from definitions.matching.weights import (
+    BEFORE_THE_NEXT,
+    LINE,
+    LINE_BIAS,
+    LINKS_ITSELF,
+    OF_THE_FIELD,
+    OFFERED,
+    SUBJECT,
+    SUBJECT_BIAS,
+    SUBJECT_ITSELF,
+    SUBJECT_OFFERED,
+)
 
 Kind = Literal["line", "topic", "activity"]
 
 _NOTHING: Final = Learned()
 _LIKELY: Final = 0.3  # a line that says something of its topics
 MOST: Final = 5  # lines are suggested
-_LINE: Final = tuple(weights.LINE.get(name, 0.0) for name in FEATURES)
+_LINE: Final = tuple(LINE.get(name, 0.0) for name in FEATURES)
 SUBJECT_FEATURES: Final = ("words", "cover", "whole", "rarest", "title", "line", "lines", "learned")
 
 
@@ -52,7 +64,7 @@ def suggest(index: Index, item: Item, learned: Learned = _NOTHING) -> tuple[Sugg
     """
     seen = index.see(item)
     found = looked_at(index, seen, learned)
-    offered = [it for it in found[:MOST] if probability(it.odds) >= weights.OFFERED]
+    offered = [it for it in found[:MOST] if probability(it.odds) >= OFFERED]
     certain = {it.line.id for it in _certain(seen, found)}
     lines = [
         Suggestion("line", it.line.id, probability(it.odds), it.line.id in certain, _why(index, seen, it))
@@ -66,9 +78,9 @@ def relevant(index: Index, item: Item) -> tuple[str, ...] | None:
 
     A place, a month and an outlet make nothing relevant: words of the field have to be there.
     """
-    said = (it for it in suggest(index, item) if any(why.startswith(reasons.SPOKEN) for why in it.reasons))
+    said = (it for it in suggest(index, item) if any(why.startswith(SPOKEN) for why in it.reasons))
     best = max(said, key=lambda it: it.score, default=None)
-    return best.reasons if best is not None and best.score >= weights.OF_THE_FIELD else None
+    return best.reasons if best is not None and best.score >= OF_THE_FIELD else None
 
 
 def looked_at(index: Index, seen: Seen, learned: Learned) -> list[Weighed]:
@@ -82,7 +94,7 @@ def looked_at(index: Index, seen: Seen, learned: Learned) -> list[Weighed]:
 
 
 def _odds(numbers: Sequence[float]) -> float:
-    odds: float = sum(map(mul, _LINE, numbers), weights.LINE_BIAS)
+    odds: float = sum(map(mul, _LINE, numbers), LINE_BIAS)
     return odds
 
 
@@ -100,11 +112,11 @@ def _certain(seen: Seen, found: Sequence[Weighed]) -> list[Weighed]:
 
 
 def _sure(seen: Seen, it: Weighed, found: Sequence[Weighed]) -> bool:
-    if probability(it.odds) < weights.LINKS_ITSELF or not it.evidence.worded:
+    if probability(it.odds) < LINKS_ITSELF or not it.evidence.worded:
         return False
     rivals = (other for other in found if other is not it and not _apart(seen, it, other))
     next_one = max((other.odds for other in rivals), default=-math.inf)
-    return it.odds - next_one >= weights.BEFORE_THE_NEXT
+    return it.odds - next_one >= BEFORE_THE_NEXT
 
 
 def _apart(seen: Seen, one: Weighed, other: Weighed) -> bool:
@@ -114,7 +126,7 @@ def _apart(seen: Seen, one: Weighed, other: Weighed) -> bool:
 
 
 def _why(index: Index, seen: Seen, it: Weighed) -> tuple[str, ...]:
-    return reasons.of_line(index, seen, it.line, it.evidence)
+    return of_line(index, seen, it.line, it.evidence)
 
 
 # ---------------------------------------------------------------- topics and activities
@@ -131,13 +143,13 @@ def _subjects(
     sharing = index.subjects[seen.plain].sharing(seen.weights)
     for id, kind in kinds.items():
         numbers, shared, line = subject_evidence(index, seen, id, sharing[id], found, told)
-        odds = weights.SUBJECT_BIAS + sum(weights.SUBJECT.get(n, 0.0) * v for n, v in numbers.items())
+        odds = SUBJECT_BIAS + sum(SUBJECT.get(n, 0.0) * v for n, v in numbers.items())
         score = 1.0 if id in given else probability(odds)
-        if score < weights.SUBJECT_OFFERED:
+        if score < SUBJECT_OFFERED:
             continue
-        why = reasons.of_subject(index, seen, shared, line if numbers["line"] > _LIKELY else None, told.get(id))
+        why = of_subject(index, seen, shared, line if numbers["line"] > _LIKELY else None, told.get(id))
         if why:
-            suggested.append(Suggestion(kind, id, score, score >= weights.SUBJECT_ITSELF, why))
+            suggested.append(Suggestion(kind, id, score, score >= SUBJECT_ITSELF, why))
     return sorted(suggested, key=lambda it: (it.kind == "activity", -it.score, it.id))
 
 
