@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from typing import Any, Final
 
+from definitions.feeding import webs
 from definitions.ladder import rungs
 from definitions.shape import (
     BY_THE_YEAR,
@@ -136,13 +137,8 @@ PROCESS: Final[Fields] = {
 
 # ---------------------------------------------------------------- the year
 
-ISSUER: Final[Fields] = {
-    "name": ("name", text),
-    "superior": ("superior", text),
-    "place": ("place", text),
-    "symbol": ("symbol", text),
-    "sample": ("sample", flag),
-}
+_NAMED: Final = ("name", "superior", "place", "symbol")
+ISSUER: Final[Fields] = {**{key: (key, text) for key in _NAMED}, "sample": ("sample", flag)}
 PARTY: Final[Fields] = {
     "role": ("roles", words),
     "name": ("name", text),
@@ -151,8 +147,10 @@ PARTY: Final[Fields] = {
     "until": ("valid_to", date),
     "merged into": ("merged_into", text),
     "under": ("under", text),
+    "feeds": ("feeds", webs),
 }
-TOPIC: Final[Fields] = {"title": ("title", text), "short": ("short", text), "basis": ("basis", text)}
+_SAID: Final = ("title", "short", "basis")
+TOPIC: Final[Fields] = {**{key: (key, text) for key in _SAID}, "keywords": ("keywords", words)}
 ACTIVITY: Final[Fields] = {**TOPIC, "on": ("on", dates)}
 BASIS: Final[Fields] = {"title": ("title", text), "number": ("number", text), "date": ("date", text)}
 RECIPIENT: Final[Fields] = {"name": ("name", text), "purpose": ("purpose", text), "party": ("party", text)}

@@ -97,6 +97,7 @@ def _checked(it: Checked) -> dict[str, Any]:
 # ---------------------------------------------------------------- findings
 
 _LISTS = ("topics", "activities")
+_FINDING, _FEED = FINDING.columns.keys(), FEED.columns.keys()
 
 
 def findings(conn: Connection, fate: Fate | None = None, number: int | None = None) -> list[Finding]:
@@ -106,7 +107,7 @@ def findings(conn: Connection, fate: Fate | None = None, number: int | None = No
         rows = rows.where(FINDING.c.fate == fate)
     if number is not None:
         rows = rows.where(FINDING.c.number == number)
-    return [_finding(dict(row._mapping)) for row in conn.execute(rows)]
+    return [_finding(dict(row)) for row in conn.execute(rows).mappings()]
 
 
 def _finding(row: dict[str, Any]) -> Finding:
@@ -116,7 +117,7 @@ def _finding(row: dict[str, Any]) -> Finding:
 
 
 def _row(it: Finding) -> dict[str, Any]:
-    row = {name: getattr(it, name) for name in FINDING.c.keys()}
+    row = {name: getattr(it, name) for name in _FINDING}
     lists = {name: canonical(list(row[name])) for name in _LISTS}
     return {**row, **lists, "at": it.at.isoformat() if it.at else "", "publication": it.publication or None}
 
@@ -159,7 +160,7 @@ def feeds(conn: Connection) -> list[Feed]:
 
 def keep_feed(conn: Connection, feed: Feed) -> None:
     """What is known of it now."""
-    row = {name: getattr(feed, name) for name in FEED.c.keys()}
+    row = {name: getattr(feed, name) for name in _FEED}
     if not conn.execute(update(FEED).where(FEED.c.url == feed.url).values(**row)).rowcount:
         conn.execute(insert(FEED), row)
 

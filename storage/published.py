@@ -134,7 +134,14 @@ class Press(Protocol):
         """Keep what is not known yet by its address; those that were kept, with their numbers."""
 
     def judge(
-        self, number: int, fate: Fate, *, now: dt.datetime, by: str, comment: str = "", publication: Publication | None = None
+        self,
+        number: int,
+        fate: Fate,
+        *,
+        now: dt.datetime,
+        by: str,
+        comment: str = "",
+        publication: Publication | None = None,
     ) -> None:
         """A person's word on a finding, with the publication that it becomes, in one transaction.
 

@@ -172,7 +172,9 @@ def test_what_was_published_before_is_carried_over(tmp_path):
         with conn.begin():
             config.attributes["connection"] = conn
             command.upgrade(config, "0005")
-            conn.execute(text("INSERT INTO publication VALUES ('p', 'Tin', 'b', 'Tin', '2023-04-09', 5, '', '', '', 'x')"))
+            conn.execute(
+                text("INSERT INTO publication VALUES ('p', 'Tin', 'b', 'Tin', '2023-04-09', 5, '', '', '', 'x')")
+            )
             conn.execute(text("INSERT INTO publication_link VALUES ('p', 'topic', 't1', 0)"))
     engine.dispose()
     ledger = open_ledger(f"sqlite:///{tmp_path / 'old.db'}")

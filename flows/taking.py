@@ -1,0 +1,183 @@
+"""Taking: a list of publications in a workbook or a CSV file is recorded whole, or given back with all its faults."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from definitions.clipped import Clipping, clippings, list_form, table_of_csv
+from definitions.errors import VongNamError
+from definitions.facts import Refusal
+from definitions.replies import ReplyFault
+from definitions.rows import RowFault
+from definitions.vocabulary import Form
+from definitions.webaddress import address_key
+from flows.inbox import Filed
+from flows.told import Refused, Say, Stage, Told, plainly, silently
+from flows.track import tracks, written
+from flows.wiring import Office
+from storage.alike import same
+from storage.port import Conflict
+from storage.published import Publication
+
+RETURNED = "-can-sua"
+"""What the name of a list ends in that goes back with remarks."""
+SHOWN = 30
+"""So many faults are said in one sentence; the file with remarks bears them all."""
+
+
+class ListRefused(VongNamError):  # noqa: N818 - an outcome, told to whoever handed it in
+    """Danh sách tin, bài có chỗ chưa đọc được.
+
+    Đề nghị sửa các ô đã nêu rồi nhập lại cả tệp.
+    """
+
+    def __init__(self, faults: Sequence[RowFault], remedy: str) -> None:
+        more = f" Và {len(faults) - SHOWN} chỗ khác." if len(faults) > SHOWN else ""
+        said = " ".join(map(str, faults[:SHOWN]))
+        super().__init__(f"Danh sách có {len(faults)} chỗ chưa nhận được, chưa ghi dòng nào. {said}{more}", remedy)
+        self.faults = tuple(faults)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The cells of a file, each row in its place, and in which column each cell of a row stands."""
+
+    rows: list[list[str]]
+    workbook: bool
+
+
+def take(
+    office: Office, filed: Filed, *, by: str = "", stage: Stage = plainly, say: Say = silently
+) -> Told:
+    """Record every row that is not recorded yet; the same file once more changes nothing.
+
+    Raises UnfitFile or Refused for a file that is no list, ListRefused with every fault: nothing is kept then.
+    """
+    form = _form(office)
+    table = stage("Đọc tệp", partial(_table, filed))
+    today = office.now().astimezone(office.zone).date()
+    rows, faults = clippings(office.definition, form, table.rows, today)
+    known = {it.id: it for it in office.ledger.publications()}
+    read = [(it, _written(office, it, by)) for it in rows]
+    faults = (*faults, *_clashes(read, known))
+    if faults:
+        raise ListRefused(faults, _give_back(filed, table, form, faults))
+    fresh = [publication for _, publication in read if publication.id not in known]
+    stage("Ghi tin, bài", partial(_keep, office, fresh))
+    for publication in fresh:
+        say(f"Đã ghi: {publication.title}")
+    there = f" {len(read) - len(fresh)} tin, bài đã có từ trước." if len(fresh) < len(read) else ""
+    return Told("Nhập tin, bài từ tệp", (f"Đã ghi {len(fresh)} tin, bài từ tệp {filed.name}.{there}",))
+
+
+def _form(office: Office) -> Form:
+    for step in office.definition.process.steps:
+        if tracks(office.definition, step):
+            return office.definition.process.form(step.form or "")
+    raise Refused(
+        Refusal("no-form", "Quy trình không có biểu mẫu ghi tin, bài.", "Đề nghị bổ sung bước theo dõi tin, bài.")
+    )
+
+
+def _table(filed: Filed) -> Table:
+    """A workbook by its first bytes, whatever its name; anything else is read as CSV."""
+    if filed.data[:2] == b"PK":
+        from notifications import workbooks
+
+        return Table(_squared(workbooks.cells_of(filed.data)), workbook=True)
+    try:
+        return Table(table_of_csv(filed.data), workbook=False)
+    except ValueError:
+        raise Refused(
+            Refusal(
+                "no-list",
+                f"Tệp «{filed.name}» không phải là bảng .xlsx hoặc tệp CSV ghi bằng Unicode (UTF-8).",
+                "Đề nghị lưu lại bằng Excel: .xlsx, hoặc CSV UTF-8.",
+            )
+        ) from None
+
+
+def _squared(cells: Sequence[Sequence[object]]) -> list[list[str]]:
+    """Every row and every cell in its own place: what is empty in the sheet is empty here."""
+    rows: list[list[str]] = []
+    for row in cells:
+        for cell in row:
+            n, column = cell.row, _number(cell.column)  # type: ignore[attr-defined]
+            rows += [[] for _ in range(n - len(rows))]
+            rows[n - 1] += [""] * (column - len(rows[n - 1]))
+            rows[n - 1][column - 1] = str(cell.text)  # type: ignore[attr-defined]
+    return rows
+
+
+def _number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def _written(office: Office, it: Clipping, by: str) -> Publication:
+    return written(office, by=by, how="imported", **it.fields)
+
+
+def _clashes(read: Sequence[tuple[Clipping, Publication]], known: dict[str, Publication]) -> list[RowFault]:
+    """What is recorded already, with other particulars or under another title at the same address."""
+    addresses = {address_key(it.url): it for it in known.values() if it.url}
+    found = []
+    for row, it in read:
+        other = addresses.get(address_key(it.url)) if it.url else None
+        if it.id in known and not same(it, known[it.id]):
+            said = "Tin, bài này đã được ghi trước đây với thông tin khác."
+            found.append(RowFault(row.row, "", said, "Đề nghị bỏ dòng này, hoặc ghi rõ tên để phân biệt."))
+        elif other is not None and other.id != it.id:
+            said = f"Đường dẫn này đã được ghi cho «{other.title}»."
+            found.append(RowFault(row.row, "", said, "Đề nghị kiểm tra lại đường dẫn."))
+    return found
+
+
+def _keep(office: Office, fresh: Sequence[Publication]) -> None:
+    for publication in fresh:
+        try:
+            office.ledger.publish(publication, now=office.now())
+        except Conflict:
+            message = f"«{publication.title}» vừa có người khác ghi với thông tin khác."
+            raise Refused(Refusal("recorded", message, "Đề nghị nhập lại tệp; các dòng trước đó đã được ghi.")) from None
+
+
+# ---------------------------------------------------------------- what goes back
+
+
+def _give_back(filed: Filed, table: Table, form: Form, faults: Sequence[RowFault]) -> str:
+    """The remedy; for a workbook that lies in the inbox, its copy with a remark on each wrong cell beside it."""
+    if not table.workbook or filed.path is None:
+        return "Đề nghị sửa các dòng đã nêu rồi nhập lại cả tệp."
+    from notifications import workbooks
+
+    said = [ReplyFault(_place(table, form, it), it.message, it.remedy) for it in faults]
+    beside: Path = filed.path.with_name(f"{filed.path.stem}{RETURNED}.xlsx")
+    beside.write_bytes(workbooks.with_remarks(filed.data, said))
+    return f"Đề nghị sửa theo ghi chú trong tệp {beside.name} rồi nhập lại."
+
+
+def _place(table: Table, form: Form, fault: RowFault) -> str:
+    """The cell of a fault: its row, in the column under its title; the first cell of the row where that is not there."""
+    if not fault.row:
+        return ""
+    from definitions.content import fold
+
+    for row in table.rows[:15]:
+        for n, cell in enumerate(row):
+            if fault.field and fold(cell).rstrip("* ") == fold(fault.field):
+                return f"{_letters(n + 1)}{fault.row}"
+    return f"A{fault.row}"
+
+
+def _letters(number: int) -> str:
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
