@@ -13,7 +13,8 @@ from definitions.cells import UnreadableError
 from definitions.content import clean, fold, shown_date
 from definitions.durations import seconds_of
 from definitions.reachable import Unreachable, place
-from definitions.rows import RowFault, lines_from_rows
+from definitions.rows import RowFault, is_total, lines_from_rows
+from definitions.tables import Row, Table
 from definitions.vocabulary import Definition, FieldType, Form, FormField
 from definitions.webaddress import address_key
 
@@ -29,6 +30,7 @@ MORE: Final = (
     FormField(id="duration", title="Thời lượng", type=FieldType.TEXT),
 )
 """The columns that any office may have in its list, beside those of its own form."""
+MOST_LINES: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +48,14 @@ def list_form(form: Form) -> Form:
 
 
 def clippings(
-    definition: Definition, form: Form, table: Sequence[Sequence[str]], today: dt.date
+    definition: Definition, form: Form, table: Table, today: dt.date
 ) -> tuple[tuple[Clipping, ...], tuple[RowFault, ...]]:
     """The publications of a table, or all of its faults; never both. Rows are numbered as they stand in the file."""
-    text = "\n".join("\t".join(clean(cell).replace('"', "″") for cell in row) for row in table)
-    numbered = [n for n, row in enumerate(table, 1) if any(clean(cell) for cell in row)]
+    if table.rows and table.rows[-1].number > MOST_LINES:
+        return (), (RowFault(0, "", f"Bảng dài hơn {MOST_LINES} dòng.", "Đề nghị xóa các dòng thừa ở cuối bảng."),)
+    cleaned = {row.number: [clean(cell).replace('"', "″") for cell in row.cells] for row in table.rows}
+    text = "\n".join("\t".join(cleaned.get(n, ())) for n in range(1, max(cleaned, default=0) + 1))
+    numbered = [n for n, row in cleaned.items() if any(row) and not is_total(row)]
     whole = list_form(form)
     lines, faults = lines_from_rows(definition, whole, text, period=str(definition.year.year), party="tin-bai")
     if faults:
@@ -102,7 +107,9 @@ def _day(said: str, today: dt.date) -> dt.date:
     try:
         day = dt.date.fromisoformat(said)
     except ValueError:
-        raise UnreadableError(f"«{said}» không phải là một ngày.", "Đề nghị ghi ngày/tháng/năm, ví dụ 05/4/2023.") from None
+        raise UnreadableError(
+            f"«{said}» không phải là một ngày.", "Đề nghị ghi ngày/tháng/năm, ví dụ 05/4/2023."
+        ) from None
     if day > today:
         raise UnreadableError(f"Ngày {shown_date(said)} chưa đến.", "Chỉ ghi tin, bài đã đăng, phát.")
     return day
@@ -138,21 +145,14 @@ def _twice(rows: Sequence[Clipping], titles: Mapping[str, str]) -> Iterator[RowF
                 yield RowFault(it.row, titles[field], f"Trùng với dòng {first}.", "Đề nghị bỏ một dòng.")
 
 
-def table_of_csv(data: bytes) -> list[list[str]]:
-    """The cells of a CSV file, its separator found in its first lines. ValueError where it is no text in Unicode."""
-    for encoding in ("utf-16", "utf-8-sig") if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig",):
-        try:
-            text = data.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
-        raise ValueError("no Unicode")
+def table_of_csv(data: bytes) -> Table:
+    """The rows of a CSV file, its separator found in its first lines. ValueError where it is no text in Unicode."""
+    text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
     if "\0" in text:
         raise ValueError("no text")
-    head = text[:4000]
-    mark = max(";\t,", key=head.count)
+    mark = max(";\t,", key=text[:4000].count)
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=mark))
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=mark))
     except csv.Error as error:
         raise ValueError(str(error)) from error
+    return Table("", tuple(Row(n, tuple(cells)) for n, cells in enumerate(rows, 1) if any(map(clean, cells))))

@@ -11,6 +11,15 @@ from definitions.webaddress import address_key
 
 State = Literal["alive", "moved", "changed", "unreachable", "dead", "refused"]
 
+SHOWN: Final[dict[State, str]] = {
+    "alive": "còn",
+    "moved": "đã chuyển địa chỉ",
+    "changed": "nội dung đã thay đổi",
+    "unreachable": "tạm thời không mở được",
+    "dead": "không còn",
+    "refused": "không kiểm tra được",
+}
+"""Each state as an official reads it."""
 PATIENCE: Final = 3
 """So many looks in a row at which nobody answered make an address a dead one."""
 _GONE: Final = frozenset({404, 410})

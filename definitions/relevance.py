@@ -112,16 +112,12 @@ class Relevance:
 def relevance(year: Year, title: str, lead: str = "") -> Relevance:
     """What of the year an article with this title and lead may be about, by the words that it has in common with it."""
     places = (("tên bài", _without_fools(title)), ("đoạn đầu", _without_fools(lead)))
-    found = [
-        (it, place, said)
-        for it in (*year.topics, *year.activities)
-        if (hit := _hit(it, places))
-        for place, said in [hit]
-    ]
-    topics, activities = ({it.id for it in of} for of in (year.topics, year.activities))
+    about: tuple[Topic | Activity, ...] = (*year.topics, *year.activities)
+    found = [(it, *hit) for it in about if (hit := _hit(it, places))]
+    hit_ids = {it.id for it, _, _ in found}
     return Relevance(
-        tuple(it.id for it, _, _ in found if it.id in topics),
-        tuple(it.id for it, _, _ in found if it.id in activities),
+        tuple(it.id for it in year.topics if it.id in hit_ids),
+        tuple(it.id for it in year.activities if it.id in hit_ids),
         "; ".join(_reasons(found)),
     )
 

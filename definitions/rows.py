@@ -56,7 +56,7 @@ def lines_from_rows(
         return (), (RowFault(0, "", f"Bảng có {len(rows)} dòng.", f"Đề nghị chia thành bảng tối đa {MOST_ROWS} dòng."),)
     columns, body, faults = _columns(form, rows)
     if not faults:
-        reader, body = Reader(definition, form, period), [row for row in body if not _is_total(row)]
+        reader, body = Reader(definition, form, period), [row for row in body if not is_total(row[1])]
         read = [_line(reader, columns, row) for row in body]
         faults = [fault for _, found in read for fault in found]
         lines = [line for line, _ in read]
@@ -103,8 +103,9 @@ def _cell(text: str, at: int, mark: str, quoted: re.Pattern[str]) -> tuple[str, 
     return text[at:end], end
 
 
-def _is_total(row: Row) -> bool:
-    return bool(_TOTAL.fullmatch(fold(next(cell for cell in row[1] if cell))))
+def is_total(cells: Sequence[str]) -> bool:
+    """Whether a row that holds anything only sums up others."""
+    return bool(_TOTAL.fullmatch(fold(next(cell for cell in cells if cell))))
 
 
 # ---------------------------------------------------------------- which column is which field
@@ -165,7 +166,7 @@ def _numbered(form: Form, rows: list[Row]) -> bool:
     """Without a header: whether the first column only counts the rows (1, 2, 3 ...)."""
     if not form.fields or form.fields[0].type not in (FieldType.TEXT, FieldType.LONG):
         return False
-    numbers = [cells[0] for row in rows for cells in [row[1]] if not _is_total(row)]
+    numbers = [cells[0] for row in rows for cells in [row[1]] if not is_total(row[1])]
     return len(rows) > 0 and [n.rstrip(".") for n in numbers] == [str(n) for n in range(1, len(numbers) + 1)]
 
 

@@ -15,8 +15,6 @@ from flows.wiring import Office
 from storage.port import Conflict
 from storage.published import JUDGED, Finding, Publication, Said
 
-VERDICTS = {"Đúng, ghi vào tin, bài đã đăng": "confirmed", "Không phải, bỏ": "refused"}
-
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
@@ -33,9 +31,7 @@ class Judgement:
     by: str = ""
 
 
-def confirm(
-    office: Office, which: str, said: Judgement, *, stage: Stage = plainly, say: Say = silently
-) -> Told:
+def confirm(office: Office, which: str, said: Judgement, *, stage: Stage = plainly, say: Say = silently) -> Told:
     """Each of the findings "12, 14-16" is confirmed or refused. All are looked at before the first is decided."""
     chosen = _chosen(office, which, said)
     if said.verdict == "refused":

@@ -65,10 +65,11 @@ class Answer:
 class Fetcher:
     """Fetches one address after the other; never two from one host at a time, nor one right after another.
 
-    `allowed` names "host:port" that may be asked although it is not public, `resolve` and `pause` are the world's.
+    `allowed` names "host:port" that may be asked although it is not public, with the "number:port" that it stands at
+    ("" where the name server knows). `resolve` and `pause` are the world's.
     """
 
-    allowed: Collection[str] = ()
+    allowed: Mapping[str, str] = field(default_factory=dict)
     proxy: str = ""
     seconds: float = SECONDS
     most: int = MOST_BYTES
@@ -95,11 +96,11 @@ class Fetcher:
         raise Unfetched(f"chuyển hướng quá {MOST_HOPS} lần", lasting=True)
 
     def _one(self, to: Place, kinds: Collection[str], headers: Mapping[str, str], until: float) -> Answer:
-        number = self._number(to)
+        number, port = self._number(to)
         self._wait_for(to.host)
         import httpcore
 
-        with _pool(number, until, self.proxy) as pool:
+        with _pool(number, port, until, self.proxy) as pool:
             try:
                 with pool.stream("GET", to.url, headers=_said(to, kinds, headers), extensions=_LIMITS) as response:
                     return self._read(to, response, kinds, until)
@@ -108,14 +109,18 @@ class Fetcher:
             except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.ProxyError, OSError) as error:
                 raise Unfetched(f"không kết nối được ({type(error).__name__})") from error
 
-    def _number(self, to: Place) -> str:
-        """The one number that is connected to; every number of the name has to be public."""
+    def _number(self, to: Place) -> tuple[str, int]:
+        """The one number and port that are connected to; every number of the name has to be public."""
+        named = f"{to.host}:{to.port}"
+        if said := self.allowed.get(named):
+            number, _, port = said.rpartition(":")
+            return number, int(port)
         numbers = list((self.resolve or resolved)(to.host, to.port))
         if not numbers and not self.proxy:
             raise Unfetched("không tìm thấy máy chủ")
-        if f"{to.host}:{to.port}" not in self.allowed and not all(map(is_public, numbers)):
+        if named not in self.allowed and not all(map(is_public, numbers)):
             raise Unreachable("tên máy chủ dẫn vào mạng nội bộ")
-        return numbers[0] if numbers else to.host  # where only the proxy knows names, it is the one that resolves
+        return (numbers[0] if numbers else to.host), to.port  # where only the proxy knows names, it resolves
 
     def _wait_for(self, host: str) -> None:
         """Some time between two requests to one host."""
@@ -148,6 +153,12 @@ def _said(to: Place, kinds: Collection[str], more: Mapping[str, str]) -> list[tu
     port = "" if to.port in (80, 443) else f":{to.port}"
     own = {"Host": host + port, "User-Agent": AGENT, "Accept": ", ".join(kinds), "Accept-Encoding": "gzip"}
     return list({**own, "Accept-Language": "vi", **more, "Connection": "close"}.items())
+
+
+def allowances(text: str) -> dict[str, str]:
+    """What a setting allows on purpose: "noi-bo.example:80 bao.example:80=127.0.0.1:8080", by name and port."""
+    pairs = (said.partition("=") for said in text.split())
+    return {named: at for named, _, at in pairs}
 
 
 def unpacked(chunks: Iterable[bytes], encoding: str, most: int, until: float) -> bytes:
@@ -187,17 +198,17 @@ def resolved(host: str, port: int, seconds: float = 8.0) -> list[str]:
     return [] if asking.is_alive() else list(dict.fromkeys(found))
 
 
-def _pool(number: str, until: float, proxy: str) -> Any:
+def _pool(number: str, port: int, until: float, proxy: str) -> Any:
     """A pool of connections that lead to that number and nowhere else, and that end at that instant."""
     import httpcore
 
-    backend = _backend(number, until, pinned=not proxy)
+    backend = _backend(None if proxy else (number, port), until)
     if not proxy:
         return httpcore.ConnectionPool(network_backend=backend, retries=0)
     return httpcore.HTTPProxy(proxy, network_backend=backend, retries=0)
 
 
-def _backend(number: str, until: float, *, pinned: bool) -> Any:
+def _backend(pinned: tuple[str, int] | None, until: float) -> Any:
     import httpcore
 
     class Timed(httpcore.NetworkStream):
@@ -225,7 +236,8 @@ def _backend(number: str, until: float, *, pinned: bool) -> Any:
         """Connects to the number that was judged, whatever name it is told."""
 
         def connect_tcp(self, host: str, port: int, timeout: float | None = None, **more: Any) -> Any:
-            return Timed(super().connect_tcp(number if pinned else host, port, _rest(timeout), **more))
+            number, at = pinned or (host, port)
+            return Timed(super().connect_tcp(number, at, _rest(timeout), **more))
 
     def _rest(timeout: float | None) -> float:
         rest = until - time.monotonic()

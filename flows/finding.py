@@ -15,7 +15,7 @@ from definitions.relevance import relevance
 from definitions.vocabulary import Party, Year
 from definitions.webaddress import address_key, same_story, story_key
 from flows.articles import Article, article, text_copy
-from flows.fetching import FEEDS, PAGES, Answer, Fetcher, Unfetched
+from flows.fetching import FEEDS, PAGES, Answer, Fetcher, Unfetched, allowances
 from flows.newsfeeds import Entry, NoFeed, entries
 from flows.robots import Robots
 from flows.told import Say, Stage, Told, plainly, silently
@@ -31,8 +31,7 @@ MOST_PAGES = 60
 def fetcher_of(office: Office) -> Fetcher:
     """The fetcher as the office's settings want it."""
     settings = office.settings
-    allowed = frozenset(settings.fetch_allow.split()) if settings else frozenset()
-    return Fetcher(allowed=allowed, proxy=settings.fetch_proxy if settings else "")
+    return Fetcher(allowances(settings.fetch_allow), settings.fetch_proxy) if settings else Fetcher()
 
 
 def find(office: Office, *, fetcher: Fetcher | None = None, stage: Stage = plainly, say: Say = silently) -> Told:

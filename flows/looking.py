@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from definitions.looks import Seen, judged, next_look
+from definitions.looks import SHOWN, Seen, judged, next_look
 from flows.articles import article, text_copy
 from flows.fetching import PAGES, Fetcher, Unfetched
 from flows.finding import fetcher_of
@@ -16,14 +16,6 @@ from storage.published import Checked, Publication
 
 MOST_LOOKS = 60
 """So many addresses are looked at in one run, those that were never looked at and the oldest looks first."""
-STATES = {
-    "alive": "còn",
-    "moved": "đã chuyển địa chỉ",
-    "changed": "nội dung đã thay đổi",
-    "unreachable": "tạm thời không mở được",
-    "dead": "không còn",
-    "refused": "không kiểm tra được",
-}
 
 
 def look(office: Office, *, fetcher: Fetcher | None = None, stage: Stage = plainly, say: Say = silently) -> Told:
@@ -51,7 +43,7 @@ def _looks(office: Office, fetcher: Fetcher, waits: list[Publication], say: Say)
         checked = _look(office, fetcher, robots, it)
         office.ledger.check(it.id, checked, now=office.now())
         if checked.state != "alive":
-            told.append(f"«{it.title}»: {STATES[checked.state]}{f' ({checked.note})' if checked.note else ''}.")
+            told.append(f"«{it.title}»: {SHOWN[checked.state]}{f' ({checked.note})' if checked.note else ''}.")
             say(told[-1])
     return told
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
-from definitions.clipped import Clipping, clippings, list_form, table_of_csv
+from definitions.clipped import Clipping, clippings, table_of_csv
+from definitions.content import fold
 from definitions.errors import VongNamError
 from definitions.facts import Refusal
-from definitions.replies import ReplyFault
+from definitions.replies import Cell, ReplyFault
 from definitions.rows import RowFault
+from definitions.tables import Row, Table
 from definitions.vocabulary import Form
 from definitions.webaddress import address_key
 from flows.inbox import Filed
@@ -41,17 +42,7 @@ class ListRefused(VongNamError):  # noqa: N818 - an outcome, told to whoever han
         self.faults = tuple(faults)
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """The cells of a file, each row in its place, and in which column each cell of a row stands."""
-
-    rows: list[list[str]]
-    workbook: bool
-
-
-def take(
-    office: Office, filed: Filed, *, by: str = "", stage: Stage = plainly, say: Say = silently
-) -> Told:
+def take(office: Office, filed: Filed, *, by: str = "", stage: Stage = plainly, say: Say = silently) -> Told:
     """Record every row that is not recorded yet; the same file once more changes nothing.
 
     Raises UnfitFile or Refused for a file that is no list, ListRefused with every fault: nothing is kept then.
@@ -59,12 +50,12 @@ def take(
     form = _form(office)
     table = stage("Đọc tệp", partial(_table, filed))
     today = office.now().astimezone(office.zone).date()
-    rows, faults = clippings(office.definition, form, table.rows, today)
+    rows, faults = clippings(office.definition, form, table, today)
     known = {it.id: it for it in office.ledger.publications()}
     read = [(it, _written(office, it, by)) for it in rows]
     faults = (*faults, *_clashes(read, known))
     if faults:
-        raise ListRefused(faults, _give_back(filed, table, form, faults))
+        raise ListRefused(faults, _give_back(filed, table, faults))
     fresh = [publication for _, publication in read if publication.id not in known]
     stage("Ghi tin, bài", partial(_keep, office, fresh))
     for publication in fresh:
@@ -84,32 +75,30 @@ def _form(office: Office) -> Form:
 
 def _table(filed: Filed) -> Table:
     """A workbook by its first bytes, whatever its name; anything else is read as CSV."""
-    if filed.data[:2] == b"PK":
+    if _is_workbook(filed):
         from notifications import workbooks
 
-        return Table(_squared(workbooks.cells_of(filed.data)), workbook=True)
+        return _squared(workbooks.cells_of(filed.data))
     try:
-        return Table(table_of_csv(filed.data), workbook=False)
+        return table_of_csv(filed.data)
     except ValueError:
-        raise Refused(
-            Refusal(
-                "no-list",
-                f"Tệp «{filed.name}» không phải là bảng .xlsx hoặc tệp CSV ghi bằng Unicode (UTF-8).",
-                "Đề nghị lưu lại bằng Excel: .xlsx, hoặc CSV UTF-8.",
-            )
-        ) from None
+        message = f"Tệp «{filed.name}» không phải là bảng .xlsx hoặc tệp CSV ghi bằng Unicode (UTF-8)."
+        raise Refused(Refusal("no-list", message, "Đề nghị lưu lại bằng Excel: .xlsx, hoặc CSV UTF-8.")) from None
 
 
-def _squared(cells: Sequence[Sequence[object]]) -> list[list[str]]:
-    """Every row and every cell in its own place: what is empty in the sheet is empty here."""
-    rows: list[list[str]] = []
-    for row in cells:
+def _is_workbook(filed: Filed) -> bool:
+    return filed.data[:2] == b"PK"
+
+
+def _squared(rows: Iterable[Sequence[Cell]]) -> Table:
+    """Every cell in its own place: what is empty in the sheet is empty here."""
+    found = []
+    for row in rows:
+        cells = [""] * max(_number(cell.column) for cell in row)
         for cell in row:
-            n, column = cell.row, _number(cell.column)  # type: ignore[attr-defined]
-            rows += [[] for _ in range(n - len(rows))]
-            rows[n - 1] += [""] * (column - len(rows[n - 1]))
-            rows[n - 1][column - 1] = str(cell.text)  # type: ignore[attr-defined]
-    return rows
+            cells[_number(cell.column) - 1] = cell.text
+        found.append(Row(row[0].row, tuple(cells)))
+    return Table("", tuple(found))
 
 
 def _number(letters: str) -> int:
@@ -144,35 +133,33 @@ def _keep(office: Office, fresh: Sequence[Publication]) -> None:
             office.ledger.publish(publication, now=office.now())
         except Conflict:
             message = f"«{publication.title}» vừa có người khác ghi với thông tin khác."
-            raise Refused(Refusal("recorded", message, "Đề nghị nhập lại tệp; các dòng trước đó đã được ghi.")) from None
+            raise Refused(
+                Refusal("recorded", message, "Đề nghị nhập lại tệp; các dòng trước đó đã được ghi.")
+            ) from None
 
 
 # ---------------------------------------------------------------- what goes back
 
 
-def _give_back(filed: Filed, table: Table, form: Form, faults: Sequence[RowFault]) -> str:
+def _give_back(filed: Filed, table: Table, faults: Sequence[RowFault]) -> str:
     """The remedy; for a workbook that lies in the inbox, its copy with a remark on each wrong cell beside it."""
-    if not table.workbook or filed.path is None:
+    if not _is_workbook(filed) or filed.path is None:
         return "Đề nghị sửa các dòng đã nêu rồi nhập lại cả tệp."
     from notifications import workbooks
 
-    said = [ReplyFault(_place(table, form, it), it.message, it.remedy) for it in faults]
+    said = [ReplyFault(it.row, _column(table, it), it.field, it.message, it.remedy) for it in faults]
     beside: Path = filed.path.with_name(f"{filed.path.stem}{RETURNED}.xlsx")
     beside.write_bytes(workbooks.with_remarks(filed.data, said))
     return f"Đề nghị sửa theo ghi chú trong tệp {beside.name} rồi nhập lại."
 
 
-def _place(table: Table, form: Form, fault: RowFault) -> str:
-    """The cell of a fault: its row, in the column under its title; the first cell of the row where that is not there."""
-    if not fault.row:
-        return ""
-    from definitions.content import fold
-
+def _column(table: Table, fault: RowFault) -> str:
+    """The column under the title of a fault; the first where it is about the whole row."""
     for row in table.rows[:15]:
-        for n, cell in enumerate(row):
+        for n, cell in enumerate(row.cells, 1):
             if fault.field and fold(cell).rstrip("* ") == fold(fault.field):
-                return f"{_letters(n + 1)}{fault.row}"
-    return f"A{fault.row}"
+                return _letters(n)
+    return "A"
 
 
 def _letters(number: int) -> str:
