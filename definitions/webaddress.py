@@ -11,7 +11,7 @@ from definitions.content import clean, fold
 
 _DOORS: Final = re.compile(r"^(?:(?:www\d?|m|mobile|wap|amp)\.)+(?=[^.]+\.)")
 _NOISE: Final = re.compile(
-    r"utm_.*|[fg]clid|fb_.*|zarsrc|zalo_.*|gidzl|mibextid|igshid|_ga|mc_[ce]id|amp|outputtype|ref|src"
+    r"utm_.*|fbclid|gclid|fb_.*|zarsrc|zalo_.*|gidzl|mibextid|igshid|_ga|mc_[ce]id|amp|outputtype|ref|src"
 )
 _AMP: Final = re.compile(r"^/amp(?=/)|/amp/?$|\.amp(?=\.html?$|$)")
 _INDEX: Final = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$")
