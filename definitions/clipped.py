@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -14,7 +12,7 @@ from definitions.content import clean, fold, shown_date
 from definitions.durations import seconds_of
 from definitions.reachable import Unreachable, place
 from definitions.rows import RowFault, is_total, lines_from_rows
-from definitions.tables import Row, Table
+from definitions.tables import Table
 from definitions.vocabulary import Definition, FieldType, Form, FormField
 from definitions.webaddress import address_key
 
@@ -143,16 +141,3 @@ def _twice(rows: Sequence[Clipping], titles: Mapping[str, str]) -> Iterator[RowF
             first = seen.setdefault(key, it.row) if any(key) else it.row
             if first != it.row:
                 yield RowFault(it.row, titles[field], f"Trùng với dòng {first}.", "Đề nghị bỏ một dòng.")
-
-
-def table_of_csv(data: bytes) -> Table:
-    """The rows of a CSV file, its separator found in its first lines. ValueError where it is no text in Unicode."""
-    text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
-    if "\0" in text:
-        raise ValueError("no text")
-    mark = max(";\t,", key=text[:4000].count)
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=mark))
-    except csv.Error as error:
-        raise ValueError(str(error)) from error
-    return Table("", tuple(Row(n, tuple(cells)) for n, cells in enumerate(rows, 1) if any(map(clean, cells))))

@@ -30,6 +30,7 @@ from definitions.shape import (
     one_of,
     recurrence,
     text,
+    texts,
     time,
     trigger,
     words,
@@ -137,8 +138,7 @@ PROCESS: Final[Fields] = {
 
 # ---------------------------------------------------------------- the year
 
-_NAMED: Final = ("name", "superior", "place", "symbol")
-ISSUER: Final[Fields] = {**{key: (key, text) for key in _NAMED}, "sample": ("sample", flag)}
+ISSUER: Final[Fields] = {**texts("name", "superior", "place", "symbol"), "sample": ("sample", flag)}
 PARTY: Final[Fields] = {
     "role": ("roles", words),
     "name": ("name", text),
@@ -149,11 +149,11 @@ PARTY: Final[Fields] = {
     "under": ("under", text),
     "feeds": ("feeds", webs),
 }
-_SAID: Final = ("title", "short", "basis")
-TOPIC: Final[Fields] = {**{key: (key, text) for key in _SAID}, "keywords": ("keywords", words)}
+TOPIC: Final[Fields] = {**texts("title", "short", "basis"), "keywords": ("keywords", words)}
 ACTIVITY: Final[Fields] = {**TOPIC, "on": ("on", dates)}
-BASIS: Final[Fields] = {"title": ("title", text), "number": ("number", text), "date": ("date", text)}
-RECIPIENT: Final[Fields] = {"name": ("name", text), "purpose": ("purpose", text), "party": ("party", text)}
+BASIS: Final[Fields] = texts("title", "number", "date")
+TARGET: Final[Fields] = {"at least": ("at_least", number(1, 99_999)), **texts("partner", "topic", "genre")}
+RECIPIENT: Final[Fields] = texts("name", "purpose", "party")
 
 
 def _issuer(tree: Tree, path: Path, value: Json) -> Any:
@@ -178,6 +178,7 @@ YEAR: Final[Fields] = {
     "activities": ("activities", named(ACTIVITY, ("title",), "title")),
     "basis": ("basis", named(BASIS, ("title",), "title")),
     "recipients": ("recipients", listed(RECIPIENT, ("name",), "name")),
+    "targets": ("targets", listed(TARGET, ("at least",))),
 }
 
 # ---------------------------------------------------------------- the organisation and the calendars

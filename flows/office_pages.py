@@ -111,6 +111,7 @@ def pages(office: Office, links: Links) -> Iterator[Page]:
     yield Page("theo-thang", words.months_page(templates, definition, months, link), words.BY_MONTH)
     board = overview.board(definition, everything, now)
     yield Page("ca-nam", words.board_page(templates, definition, board), "Cả năm: từng cơ quan, đơn vị, từng tháng")
+    yield from _counted(office)
     yield Page("can-goi-dien", releasing.phone_list(office).markdown, "Danh sách cần gọi điện")
     yield from _found(office, links)
 
@@ -139,6 +140,20 @@ def _acts(links: Links, it: Finding) -> Iterator[tuple[str, str]]:
     for words, verdict in (("Ghi", "confirmed"), ("Bỏ", "refused")):
         values = {"numbers": str(it.number), "verdict": links.label("findings", verdict)}
         yield words, links.form(JUDGE, {**values, **said} if verdict == "confirmed" else values)
+
+
+def _counted(office: Office) -> Iterator[Page]:
+    """What was planned and came out; what was asked for and came."""
+    from flows.counted import counted
+    from notifications import completeness_page, coverage_page
+    from notifications.words import date
+
+    it, templates, definition = counted(office), office.templates, office.definition
+    covered = coverage_page.coverage_page(templates, definition, it.coverage, it.gaps)
+    yield Page("bao-phu", covered, coverage_page.TITLE)
+    today = f"ngày {date(it.at.astimezone(office.zone).date())}"
+    complete = completeness_page.completeness_page(templates, definition, it.steps, it.rows, today)
+    yield Page("day-du", complete, completeness_page.TITLE)
 
 
 def _letters(office: Office) -> Iterator[Letter]:

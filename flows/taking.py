@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from definitions.clipped import Clipping, clippings, table_of_csv
+from definitions.clipped import Clipping, clippings
 from definitions.content import fold
 from definitions.errors import VongNamError
 from definitions.facts import Refusal
-from definitions.replies import Cell, ReplyFault
+from definitions.replies import ReplyFault
 from definitions.rows import RowFault
-from definitions.tables import Row, Table
+from definitions.tables import Reading, Table, column_name
 from definitions.vocabulary import Form
 from definitions.webaddress import address_key
+from flows import confined
 from flows.inbox import Filed
 from flows.told import Refused, Say, Stage, Told, plainly, silently
 from flows.track import tracks, written
@@ -48,14 +49,15 @@ def take(office: Office, filed: Filed, *, by: str = "", stage: Stage = plainly, 
     Raises UnfitFile or Refused for a file that is no list, ListRefused with every fault: nothing is kept then.
     """
     form = _form(office)
-    table = stage("Đọc tệp", partial(_table, filed))
+    reading = stage("Đọc tệp", partial(_read, filed))
+    table = reading.tables[0]
     today = office.now().astimezone(office.zone).date()
     rows, faults = clippings(office.definition, form, table, today)
     known = {it.id: it for it in office.ledger.publications()}
     read = [(it, _written(office, it, by)) for it in rows]
     faults = (*faults, *_clashes(read, known))
     if faults:
-        raise ListRefused(faults, _give_back(filed, table, faults))
+        raise ListRefused(faults, _give_back(filed, reading, faults))
     fresh = [publication for _, publication in read if publication.id not in known]
     stage("Ghi tin, bài", partial(_keep, office, fresh))
     for publication in fresh:
@@ -73,39 +75,13 @@ def _form(office: Office) -> Form:
     )
 
 
-def _table(filed: Filed) -> Table:
-    """A workbook by its first bytes, whatever its name; anything else is read as CSV."""
-    if _is_workbook(filed):
-        from notifications import workbooks
-
-        return _squared(workbooks.cells_of(filed.data))
-    try:
-        return table_of_csv(filed.data)
-    except ValueError:
-        message = f"Tệp «{filed.name}» không phải là bảng .xlsx hoặc tệp CSV ghi bằng Unicode (UTF-8)."
-        raise Refused(Refusal("no-list", message, "Đề nghị lưu lại bằng Excel: .xlsx, hoặc CSV UTF-8.")) from None
-
-
-def _is_workbook(filed: Filed) -> bool:
-    return filed.data[:2] == b"PK"
-
-
-def _squared(rows: Iterable[Sequence[Cell]]) -> Table:
-    """Every cell in its own place: what is empty in the sheet is empty here."""
-    found = []
-    for row in rows:
-        cells = [""] * max(_number(cell.column) for cell in row)
-        for cell in row:
-            cells[_number(cell.column) - 1] = cell.text
-        found.append(Row(row[0].row, tuple(cells)))
-    return Table("", tuple(found))
-
-
-def _number(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
+def _read(filed: Filed) -> Reading:
+    """The tables of a workbook, a document or a text file, read in a process of its own."""
+    reading = confined.read(filed.data)
+    if not reading.tables:
+        message = f"Tệp «{filed.name}» không có bảng nào."
+        raise Refused(Refusal("no-list", message, "Đề nghị dùng bảng .xlsx, bảng trong .docx hoặc tệp CSV."))
+    return reading
 
 
 def _written(office: Office, it: Clipping, by: str) -> Publication:
@@ -141,13 +117,13 @@ def _keep(office: Office, fresh: Sequence[Publication]) -> None:
 # ---------------------------------------------------------------- what goes back
 
 
-def _give_back(filed: Filed, table: Table, faults: Sequence[RowFault]) -> str:
+def _give_back(filed: Filed, reading: Reading, faults: Sequence[RowFault]) -> str:
     """The remedy; for a workbook that lies in the inbox, its copy with a remark on each wrong cell beside it."""
-    if not _is_workbook(filed) or filed.path is None:
+    if reading.sort != "xlsx" or filed.path is None:
         return "Đề nghị sửa các dòng đã nêu rồi nhập lại cả tệp."
     from notifications import workbooks
 
-    said = [ReplyFault(it.row, _column(table, it), it.field, it.message, it.remedy) for it in faults]
+    said = [ReplyFault(it.row, _column(reading.tables[0], it), it.field, it.message, it.remedy) for it in faults]
     beside: Path = filed.path.with_name(f"{filed.path.stem}{RETURNED}.xlsx")
     beside.write_bytes(workbooks.with_remarks(filed.data, said))
     return f"Đề nghị sửa theo ghi chú trong tệp {beside.name} rồi nhập lại."
@@ -158,13 +134,5 @@ def _column(table: Table, fault: RowFault) -> str:
     for row in table.rows[:15]:
         for n, cell in enumerate(row.cells, 1):
             if fault.field and fold(cell).rstrip("* ") == fold(fault.field):
-                return _letters(n)
+                return column_name(n)
     return "A"
-
-
-def _letters(number: int) -> str:
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
