@@ -25,7 +25,7 @@ _SKIPPED: Final = (
     "iframe",
     "svg",
 )
-_BLOCKS: Final = "p|h1|h2|h3|h4|li|blockquote|figcaption|td"
+_BLOCKS: Final = ("p", "h1", "h2", "h3", "h4", "li", "blockquote", "figcaption", "td")
 _BODY: Final = (
     "//*[@itemprop='articleBody']",
     "//article",
@@ -58,20 +58,23 @@ def article(body: bytes, zone: dt.tzinfo, charset: str = "") -> Article:
     """
     try:
         page = _page(body, charset)
+        return _read(page, zone) if page is not None else Article()
     except Exception:  # noqa: BLE001 - a parser of strangers' files may fail in any way; an unreadable page says nothing
         return Article()
-    if page is None:
-        return Article()
+
+
+def _read(page: Any, zone: dt.tzinfo) -> Article:
     said, marks = _json_ld(page), _marks(page)
     titles = [marks.get("og:title"), said.get("headline"), *_inner(page, "//h1"), *_inner(page, "//title")]
     authors = [*_authors(said.get("author")), marks.get("author"), marks.get("article:author"), *_inner(page, _SIGNED)]
-    at = first_stated(filter(None, _dates(page, said, marks)), zone)
-    texts = _texts(page)  # last: it takes out of the page what is no article
-    leads = [marks.get("og:description"), said.get("description"), marks.get("description"), *texts[:1]]
+    texts = _texts(page)
+    title, author = _first(titles, "title"), _first(authors, "author")
+    told = [text for text in texts if text not in (title, author)]
+    leads = [marks.get("og:description"), said.get("description"), marks.get("description"), *told[:1]]
     return Article(
-        title=_first(titles, "title"),
-        at=at,
-        author=_first(authors, "author"),
+        title=title,
+        at=first_stated(filter(None, _dates(page, said, marks)), zone),
+        author=author,
         lead=_first(leads, "lead"),
         url=_own(page, marks),
         text="\n".join(texts)[:MOST_TEXT],
@@ -173,17 +176,19 @@ def _inner(page: Any, path: str) -> Iterator[str]:
 
 
 def _content(it: Any) -> str:
-    return clean(" ".join(it.itertext())[:5000])
+    return clean(" ".join(it.xpath(_SHOWN)[:2000])[:5000])
+
+
+_SHOWN: Final = ".//text()[not(ancestor::script or ancestor::style)]"
+_BESIDE: Final = " or ".join(f"ancestor::{name}" for name in _SKIPPED)
+_PARAGRAPHS: Final = f".//*[{' or '.join(f'self::{name}' for name in _BLOCKS)}][not({_BESIDE})]"
 
 
 def _texts(page: Any) -> list[str]:
     """The paragraphs of the article, without what stands on every page, each once."""
-    for it in list(page.iter(*_SKIPPED)):
-        if it.tag != "header" or not it.xpath(".//h1"):
-            it.drop_tree()
     for path in _BODY:
         for body in page.xpath(path)[:3]:
-            found = [text for it in body.iter(*_BLOCKS.split("|")) if (text := _content(it))]
+            found = [text for it in body.xpath(_PARAGRAPHS)[:5000] if (text := _content(it))]
             if sum(map(len, found)) > 200 or path == _BODY[-1]:
                 return list(dict.fromkeys(found))
     return []
@@ -210,4 +215,4 @@ def text_copy(it: Article, url: str) -> bytes:
         "Tóm tắt": it.lead,
     }
     head = [f"{name}: {value}" for name, value in said.items() if value]
-    return "\n".join([*head, "", it.text, ""]).encode()
+    return "\n".join([*head, "", it.text, ""]).encode("utf-8", "replace")

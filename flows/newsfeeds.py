@@ -68,6 +68,8 @@ def _plain(text: Any, which: str) -> str:
 def _instant(said: Any, zone: dt.tzinfo) -> dt.datetime | None:
     """What is stated; the printed form is read first, for a feed's own reader takes a date without offset for UTC."""
     for name in ("published", "updated"):
+        if not dict.__contains__(said, name):  # feedparser would give one for the other, with a warning
+            continue
         if found := printed_instant(str(said.get(name) or ""), zone):
             return found
         if parsed := said.get(f"{name}_parsed"):
