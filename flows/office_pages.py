@@ -136,7 +136,7 @@ def _letters(office: Office) -> Iterator[Letter]:
 def _locked(office: Office, waiting: tuple[Waiting, ...]) -> list[Key]:
     """The approvals that too many wrong codes have locked."""
     asked = [it.key for it in waiting if office.context.steps[it.key.step].kind is Kind.APPROVE]
-    return [key for key in asked if office.ledger.facts(key.step, key.period, key=key).tries >= refusals.TRIES]
+    return [key for key in asked if refusals.locked(office.ledger.facts(key.step, key.period, key=key).tries)]
 
 
 def publish(office: Office, screen: Screen) -> str:

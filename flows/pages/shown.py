@@ -97,7 +97,7 @@ def _kept(visit: Visit, frame: Frame, kept: Decision) -> str:
 def _locked(visit: Visit) -> Refusal | None:
     key = visit.it.key
     tries = visit.office.ledger.facts(key.step, key.period, key=key).tries
-    return refusals.LOCKED if tries >= refusals.TRIES else None
+    return refusals.LOCKED if refusals.locked(tries) else None
 
 
 # ---------------------------------------------------------------- a unit
