@@ -230,9 +230,12 @@ class PhoneList:
     calls: int
 
 
-def phone_list(office: Office) -> PhoneList:
-    """The calls to make now: one for each person and duty that no letter has reached."""
+def phone_list(office: Office, lost: Sequence[Undelivered] | None = None) -> PhoneList:
+    """The calls to make now: one for each person and duty that no letter has reached (`lost`, where it was asked)."""
     from notifications.phone_list import Call, as_csv, as_markdown
 
-    calls = [Call(u.to, u.phone, u.about, u.due, u.tried, u.state == "unknown") for u in undelivered(office)]
+    calls = [
+        Call(u.to, u.phone, u.about, u.due, u.tried, u.state == "unknown")
+        for u in (undelivered(office) if lost is None else lost)
+    ]
     return PhoneList(as_markdown(calls, office.zone, office.now()), as_csv(calls, office.zone), len(calls))

@@ -12,8 +12,8 @@ from definitions.facts import WAITING, Obligation, Refusal, State
 from definitions.links import EXPIRED, Purpose, made, token_for
 from definitions.uploads import LARGEST
 from definitions.vocabulary import FieldType
+from flows.agree import asked
 from flows.approvals import decided_before, decider_named
-from flows.pages.asked import asked
 from flows.pages.visits import Visit
 from flows.papers import papers
 from flows.settling import disputes
