@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from definitions.cells import UnreadableError
-from definitions.content import clean, fold, shown_date
+from definitions.cells import Reader, UnreadableError
+from definitions.content import fold, shown_date
 from definitions.durations import seconds_of
+from definitions.headings import RowFault
 from definitions.reachable import Unreachable, place
-from definitions.rows import RowFault, is_total, lines_from_rows
+from definitions.rows import rows_of
 from definitions.tables import Table
 from definitions.vocabulary import Definition, FieldType, Form, FormField
 from definitions.webaddress import address_key
@@ -28,7 +29,6 @@ MORE: Final = (
     FormField(id="duration", title="Thời lượng", type=FieldType.TEXT),
 )
 """The columns that any office may have in its list, beside those of its own form."""
-MOST_LINES: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +49,12 @@ def clippings(
     definition: Definition, form: Form, table: Table, today: dt.date
 ) -> tuple[tuple[Clipping, ...], tuple[RowFault, ...]]:
     """The publications of a table, or all of its faults; never both. Rows are numbered as they stand in the file."""
-    if table.rows and table.rows[-1].number > MOST_LINES:
-        return (), (RowFault(0, "", f"Bảng dài hơn {MOST_LINES} dòng.", "Đề nghị xóa các dòng thừa ở cuối bảng."),)
-    cleaned = {row.number: [clean(cell).replace('"', "″") for cell in row.cells] for row in table.rows}
-    text = "\n".join("\t".join(cleaned.get(n, ())) for n in range(1, max(cleaned, default=0) + 1))
-    numbered = [n for n, row in cleaned.items() if any(row) and not is_total(row)]
     whole = list_form(form)
-    lines, faults = lines_from_rows(definition, whole, text, period=str(definition.year.year), party="tin-bai")
-    if faults:
-        return (), faults
+    table_read = rows_of(Reader(definition, whole, str(definition.year.year)), table)
+    if table_read.faults:
+        return (), table_read.faults
     titles = {field.id: field.title for field in whole.fields}
-    rows = numbered[len(numbered) - len(lines) :]
-    read = [(row, *_read(definition, line, today)) for row, line in zip(rows, lines, strict=True)]
+    read = [(it.number, *_read(definition, it.line, today)) for it in table_read.rows]
     found = [RowFault(row, titles.get(name, ""), *said) for row, _, wrong in read for name, said in wrong]
     kept = tuple(Clipping(row, fields) for row, fields, _ in read)
     found += [] if found else list(_twice(kept, titles))

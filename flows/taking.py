@@ -10,8 +10,8 @@ from definitions.clipped import Clipping, clippings
 from definitions.content import fold
 from definitions.errors import VongNamError
 from definitions.facts import Refusal
+from definitions.headings import RowFault
 from definitions.replies import ReplyFault
-from definitions.rows import RowFault
 from definitions.tables import Reading, Table, column_name
 from definitions.vocabulary import Form
 from definitions.webaddress import address_key
