@@ -7,6 +7,7 @@ import re
 from typing import Any, Final
 
 from definitions.entries import entries
+from definitions.feeding import webs
 from definitions.ladder import rungs
 from definitions.shape import (
     BY_THE_YEAR,
@@ -138,7 +139,6 @@ PROCESS: Final[Fields] = {
 
 # ---------------------------------------------------------------- the year
 
-
 ISSUER: Final[Fields] = {**texts("name", "superior", "place", "symbol"), "sample": ("sample", flag)}
 PARTY: Final[Fields] = {
     "role": ("roles", words),
@@ -148,6 +148,7 @@ PARTY: Final[Fields] = {
     "until": ("valid_to", date),
     "merged into": ("merged_into", text),
     "under": ("under", text),
+    "feeds": ("feeds", webs),
 }
 TOPIC: Final[Fields] = {**texts("title", "short", "basis"), "keywords": ("keywords", words)}
 ACTIVITY: Final[Fields] = {**TOPIC, "on": ("on", dates)}

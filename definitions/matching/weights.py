@@ -38,16 +38,16 @@ LINE: Final[Mapping[str, float]] = {
 }
 LINE_BIAS: Final = -10.59
 SUBJECT: Final[Mapping[str, float]] = {
-    "words": 1.15,
-    "cover": 0.04,
-    "whole": 1.91,
-    "rarest": 1.55,
+    "words": 0.28,
+    "cover": 0.00,
+    "whole": 0.92,
+    "rarest": 2.40,
     "title": 0.00,
-    "line": 3.44,
-    "lines": 6.07,
-    "learned": 1.58,
+    "line": 3.77,
+    "lines": 6.33,
+    "learned": 1.42,
 }
-SUBJECT_BIAS: Final = -5.46
+SUBJECT_BIAS: Final = -5.35
 
 # How probable a suggestion has to be.
 LINKS_ITSELF: Final = 0.9  # a line is linked without a person,
