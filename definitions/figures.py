@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 
 from definitions.compile import UnitPlan
 from definitions.facts import Key, Obligation
+from definitions.records import Recorded
 
 
 class Published(Protocol):
@@ -110,6 +111,7 @@ class YearFacts:
     publications: Sequence[Published] = ()
     unit_reports: Sequence[UnitPlan] = ()
     decisions: Sequence[Decided] = ()
+    records: Mapping[Key, Mapping[str, Any]] = field(default_factory=dict)  # what the records of the year say
 
 
 # ---------------------------------------------------------------- the numbers
@@ -219,6 +221,7 @@ class Report:
     difficulties: Raised = field(default_factory=Raised)
     commendations: Raised = field(default_factory=Raised)
     silent: tuple[str, ...] = ()  # units whose report of the year had not come by the cut-off
+    records: tuple[Recorded, ...] = ()  # what was written down as it happened, by step
 
     def as_json(self) -> dict[str, Any]:
         """The same as plain JSON, to be kept with the content that is decided on."""

@@ -28,6 +28,7 @@ from definitions.figures import (
     YearFacts,
 )
 from definitions.periods import base_of
+from definitions.records import counted
 from definitions.vocabulary import Definition, Kind, Step, Year
 
 __all__ = ["IssuedPlan", "Report", "Waiting", "YearFacts", "awaited", "ministry_report", "month_numbers", "today"]
@@ -61,6 +62,7 @@ class _Counting:
         self.reports = {r.party: r.content for r in facts.unit_reports if r.received is None or r.received <= cutoff}
         self.events = [it for it in facts.obligations if it.instants.opens and it.instants.opens <= cutoff]
         self.decisions = [it for it in facts.decisions if it.at <= cutoff]
+        self.records = counted(definition.process, facts.obligations, facts.records, facts.decisions, cutoff)
         self.reporting = {it.key.party for it in facts.obligations if it.key.step == UNIT_REPORT}
 
     def report(self) -> Report:
@@ -83,9 +85,10 @@ class _Counting:
             lines=self._counted(self.lines),
             publications=self._publications(),
             figures=tuple((name, sum(figure(r, name) for r in self.reports.values())) for name in FIGURES),
-            feedback=self._raised("feedback"),
+            feedback=self._raised("feedback", "feedback-decision"),
             difficulties=self._raised("difficulty", "difficulty-decision"),
             commendations=self._raised("commendation", "commendation-approval"),
+            records=self.records,
             silent=tuple(party for party in self._units() if party in self.reporting and party not in self.reports),
         )
 

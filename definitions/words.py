@@ -82,9 +82,20 @@ STEP: Final[Fields] = {
     "document": ("document", text),
     "letter": ("letter", ident),
     "criteria": ("criteria", words),
+    "rank": ("rank", words),
+    "at least": ("at_least", number(1, 999)),
 }
 # beside title, kind, by and every, which every step says or takes from the step that it is about
 NEEDED: Final = {"compile": ("from",), "agree": ("on",), "approve": ("on",), "send": ("to",), "announce": ("to",)}
+
+
+def _leads_to(tree: Tree, path: Path, value: Json) -> Any:
+    """choice -> the step at which it is recorded."""
+    if type(value) is not dict:
+        tree.fault("group-expected", path, of=path[-1])
+        return NOTHING
+    return tuple((choice, said) for choice, said in value.items() if text(tree, (*path, choice), said) is not NOTHING)
+
 
 FIELD: Final[Fields] = {
     "title": ("title", text),
@@ -92,6 +103,8 @@ FIELD: Final[Fields] = {
     "required": ("required", flag),
     "choices": ("choices", words),
     "help": ("help", text),
+    "personal": ("personal", flag),
+    "leads to": ("leads_to", _leads_to),
 }
 FORM: Final[Fields] = {"title": ("title", text), "fields": ("fields", named(FIELD, ("title",), "title"))}
 

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_type_hints
 
 from definitions.vocabulary import Definition, Every, Kind
+from flows import record_forms
 from flows.api import Api
 from flows.choices import CHOICES, Raised, labels
+from flows.record_forms import recorded_steps
 
 if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
@@ -45,6 +47,7 @@ _FLOWS: dict[str, tuple[dict[str, Any] | None, tuple[Kind, ...]]] = {
     "release": (None, ()),
     "resend": (None, ()),
     "go_to": (None, ()),
+    "record": (None, ()),
 }
 DEMO_ONLY = frozenset({"go_to"})
 ONE_AT_A_TIME = frozenset({"heartbeat", "go_to"})
@@ -55,8 +58,10 @@ def deployments(definition: Definition, *, demo: bool = False) -> list[dict[str,
 
     A form whose act the definition never asks for is left out: its list would be empty.
     """
-    wanted = [name for name in _FLOWS if demo or name not in DEMO_ONLY]
-    return [_deployment(definition, name) for name in wanted if _ASKED_FOR.get(name, _always)(definition)]
+    wanted = [name for name in _FLOWS if name != "record" and (demo or name not in DEMO_ONLY)]
+    found = [_deployment(definition, name) for name in wanted if _ASKED_FOR.get(name, _always)(definition)]
+    like = _deployment(definition, "record")
+    return [*found, *(record_forms.deployment(step, like) for step in recorded_steps(definition))]
 
 
 def _always(_: Definition) -> bool:
@@ -73,9 +78,11 @@ _ASKED_FOR: dict[str, Callable[[Definition], bool]] = {
 
 def _flow(name: str) -> Any:
     """The flow of that name, from one of the modules that have flows."""
-    from flows import deployed, operated, released, resumed
+    from flows import deployed, operated, recorded, released, resumed
 
-    return next(found for module in (resumed, operated, released, deployed) if (found := _made_in(module, name)))
+    return next(
+        found for module in (resumed, operated, recorded, released, deployed) if (found := _made_in(module, name))
+    )
 
 
 def _made_in(module: Any, name: str) -> Any:
@@ -108,10 +115,13 @@ def _description(said: str, definition: Definition, kinds: tuple[Kind, ...]) -> 
 # ---------------------------------------------------------------- forms
 
 
-def parameter_schema(definition: Definition, name: str, raised: Raised = ()) -> dict[str, Any]:
-    """The form of a flow: Prefect's own schema with our titles, and the choices of this year."""
+def parameter_schema(definition: Definition, name: str, raised: Raised = (), step: str = "") -> dict[str, Any]:
+    """The form of a flow: Prefect's own schema with our titles, and the choices of this year; of a record, its step's."""
     from prefect.utilities.callables import parameter_schema as drawn_by_prefect
 
+    recorded = next((it for it in recorded_steps(definition) if it.id == step), None)
+    if recorded is not None:
+        return record_forms.schema(definition, recorded)
     flow = _flow(name)
     schema = drawn_by_prefect(flow).model_dump()
     for parameter, asked in _asked(flow.fn).items():
@@ -127,6 +137,12 @@ def parameter_schema(definition: Definition, name: str, raised: Raised = ()) -> 
         for field in model["properties"].values():
             _choose(definition, field, field.pop("choices", None), raised)
     return schema
+
+
+def schema_of(definition: Definition, deployment: Mapping[str, Any], raised: Raised = ()) -> dict[str, Any]:
+    """The form of a deployment, as we say it or as the server knows it."""
+    step = deployment.get("parameters", {}).get("step", "")
+    return parameter_schema(definition, deployment["entrypoint"].rpartition(".")[2], raised, step)
 
 
 def _asked(function: Any) -> Mapping[str, FieldInfo]:
@@ -187,7 +203,7 @@ def _apply(api: Api, definition: Definition, said: dict[str, Any], env: Mapping[
         **{key: said[key] for key in ("name", "description", "tags", "entrypoint", "parameters")},
         "flow_id": flow["id"],
         "enforce_parameter_schema": said["enforce_parameter_schema"],
-        "parameter_openapi_schema": parameter_schema(definition, said["entrypoint"].rpartition(".")[2]),
+        "parameter_openapi_schema": schema_of(definition, said),
         "work_pool_name": pool["name"],
         "job_variables": {**pool["job_variables"], "env": dict(env)},
         "schedules": [_schedule(schedule) for schedule in said["schedules"]],

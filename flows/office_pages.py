@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from definitions import overview, refusals, report
@@ -16,6 +16,7 @@ from definitions.vocabulary import Definition, Kind, Step
 from flows import releasing
 from flows.approvals import today
 from flows.choices import Raised, labels, raised
+from flows.kept import Page, records_pages
 from flows.wiring import Office
 
 if TYPE_CHECKING:
@@ -24,14 +25,6 @@ if TYPE_CHECKING:
 
 BY_ITSELF = frozenset({"Nhịp", "Phê duyệt"})
 """The deployments that nobody fills in: the program runs them."""
-
-
-class Page(NamedTuple):
-    """A page of the screen: the key under which it stays in place, its text, and what the list of pages says of it."""
-
-    key: str
-    markdown: str
-    description: str
 
 
 # act -> the form, and which list of choices each of its fields is taken from
@@ -67,6 +60,16 @@ class Links:
     def settles(self, key: Key, state: State) -> str:
         """The address that settles what waits at this key, in this state."""
         return self._open(settling(self.steps[key.step], state), key, unit=key.party)
+
+    def records(self, step: str, values: Mapping[str, object]) -> str:
+        """The address at which something is recorded at that step, with these values in its form; "" without one."""
+        from flows.kept import form_name
+
+        name = form_name(self.steps[step])
+        if name not in self.forms:
+            return ""
+        filled = urlencode({"parameters": json.dumps(values, ensure_ascii=False)}) if values else ""
+        return f"{form_address(self.public, self.forms[name])}{'?' if filled else ''}{filled}"
 
     def _open(self, act: Act, key: Key | None, *, unit: str, person: str = "") -> str:
         """The run of an approval, or a form filled in; "" where this office has no such form."""
@@ -105,6 +108,7 @@ def pages(office: Office, links: Links) -> Iterator[Page]:
     yield Page("theo-thang", words.months_page(templates, definition, months, link), words.BY_MONTH)
     board = overview.board(definition, everything, now)
     yield Page("ca-nam", words.board_page(templates, definition, board), "Cả năm: từng cơ quan, đơn vị, từng tháng")
+    yield from records_pages(office, everything, links)
     yield Page("can-goi-dien", releasing.phone_list(office).markdown, "Danh sách cần gọi điện")
 
 

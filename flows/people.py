@@ -22,6 +22,7 @@ from flows.assemble import assemble
 from flows.collect import accept, collect, raise_event, send_back
 from flows.decide import decide
 from flows.filled import filled
+from flows.recording import record
 from flows.requested import request
 from flows.script import Script, clock_time
 from flows.settling import disputes
@@ -142,6 +143,8 @@ def _happening(office: Office, step: Step, said: Said) -> Callable[[], Any]:
     if step.every is Every.REQUEST:
         parties = [said["party"]] if "party" in said else []
         return partial(request, office, step=step.id, parties=parties, due=_end_of(office, said.get("due")), note=note)
+    if said.get("line"):
+        return partial(record, office, step=step.id, unit=said["party"], line=said["line"], note=said.get("note", ""))
     if step.kind is Kind.SUBMIT:
         return partial(collect, office, step=step.id, unit=said["party"], period="", note=note)
     return partial(raise_event, office, step, said["party"], note)

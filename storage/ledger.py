@@ -225,6 +225,11 @@ class SqlLedger(SqlOutbox):
             if link is not None:
                 visits.use(conn, *link, now)
 
+    def erase(self, sha: str, *, now: dt.datetime, by: str = "", why: str = "") -> None:
+        """Take out personal particulars for good; KeyError where they are gone, ValueError for any other content."""
+        with self._writing() as conn:
+            records.erase(conn, sha, now, by, why)
+
     def refuse(self, key: Key, generation: int, reason: str, *, now: dt.datetime) -> None:
         """Count a refused code and leave an audit event (never the code)."""
         with self._writing() as conn:

@@ -274,5 +274,11 @@ class Ledger(Outbox, Protocol):
     def publish(self, publication: Publication, *, now: dt.datetime) -> None:
         """Keep a publication; Conflict where its id exists with another content."""
 
+    def erase(self, sha: str, *, now: dt.datetime, by: str = "", why: str = "") -> None:
+        """Take out a content of personal particulars (`definitions/personal.py`) for good; KeyError where it is gone.
+
+        ValueError for any other content: what was handed in and decided on stays. The trail names the record alone.
+        """
+
     def close(self) -> None:
         """Let go of every connection."""

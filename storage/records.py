@@ -6,7 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from definitions.content import canonical
 from definitions.digest import Item
@@ -15,6 +15,7 @@ from storage.alike import (
     amended_entry,
     begun_entry,
     directory_entry,
+    erased_entry,
     pinned,
     published_entry,
     refused_entry,
@@ -24,8 +25,8 @@ from storage.alike import (
 )
 from storage.port import Conflict, Json, Publication, Texts
 from storage.prepared import Prepared
-from storage.reading import publications
-from storage.tables import DIRECTORY, LINK, PUBLICATION, REFUSED, SETTING, TEXTS, YEAR
+from storage.reading import content, publications
+from storage.tables import CONTENT, DIRECTORY, LINK, PUBLICATION, REFUSED, SETTING, TEXTS, YEAR
 from storage.writing import append, record
 
 # ---------------------------------------------------------------- the year
@@ -173,6 +174,16 @@ def publish(conn: Connection, publication: Publication, now: dt.datetime) -> Non
 def links_of(publication: Publication) -> dict[str, tuple[str, ...]]:
     """What a publication counts for, by kind."""
     return {"topic": publication.topics, "activity": publication.activities, "line": publication.lines}
+
+
+# ---------------------------------------------------------------- personal particulars
+
+
+def erase(conn: Connection, sha: str, now: dt.datetime, by: str, why: str) -> None:
+    """Take out personal particulars for good, and say so in the trail."""
+    entry = erased_entry(content(conn, sha), by, why)
+    conn.execute(delete(CONTENT).where(CONTENT.c.sha == sha))
+    append(conn, [entry], now)
 
 
 # ---------------------------------------------------------------- refused codes
