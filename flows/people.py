@@ -15,6 +15,7 @@ from definitions.deadlock import DROP
 from definitions.facts import SETTLED, WAITING, Obligation, Outcome, State, Verdict
 from definitions.moments import midnight
 from definitions.periods import bounds
+from definitions.records import led_to
 from definitions.vocabulary import Every, Kind, Step
 from definitions.who import compiled_key
 from flows.agree import agree
@@ -128,13 +129,20 @@ def _events(office: Office, script: Script) -> Iterator[Act]:
         step = office.context.steps.get(said["step"])
         if step is None or step.every not in UPON or said.get("party") in script.silent:
             continue
-        counted[step.id] = counted.get(step.id, 0) + 1
-        happened = {it.key.period for it in office.ledger.obligations(step=step.id)}
-        if len(happened) >= counted[step.id]:
+        where = _kept_at(office, step, said)
+        counted[where] = counted.get(where, 0) + 1
+        happened = {it.key.period for it in office.ledger.obligations(step=where)}
+        if len(happened) >= counted[where]:
             continue
         on, at = dt.date.fromisoformat(said["on"]), clock_time(said["at"])
         when = dt.datetime.combine(on, at, script.zone).astimezone(dt.UTC)
         yield Act(when, f"event {step.id}", _happening(office, step, said))
+
+
+def _kept_at(office: Office, step: Step, said: Said) -> str:
+    """The step at which it will be found: a line may lead to another one."""
+    form = office.definition.process.form(step.form) if step.form else None
+    return (led_to(form, said.get("line", {})) if form else "") or step.id
 
 
 def _happening(office: Office, step: Step, said: Said) -> Callable[[], Any]:
