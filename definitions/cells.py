@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from definitions.approximate import stated
 from definitions.content import fold, shown_date
 from definitions.periods import bounds
 from definitions.vocabulary import Definition, FieldType, Form, FormField
@@ -107,10 +108,16 @@ def _text(_reader: Reader, _field: FormField, text: str) -> str:
     return text
 
 
-def _number(_reader: Reader, _field: FormField, text: str) -> int:
+def _number(_reader: Reader, _field: FormField, text: str) -> int | str:
+    """A whole number; an approximation ("hơn 500") stays the words that it is."""
+    if (about := stated(text)) is not None:
+        return about.said
     digits = text.replace(".", "").replace(" ", "") if _GROUPED.fullmatch(text) else text
     if not digits.isdecimal():
-        raise UnreadableError(f"«{text}» không phải là số nguyên.", "Đề nghị ghi một số, ví dụ 12 hoặc 1.250.")
+        raise UnreadableError(
+            f"«{text}» không phải là số nguyên.",
+            "Đề nghị ghi một số, ví dụ 12 hoặc 1.250; số ước lượng ghi «hơn 500», «gần 500» hoặc «khoảng 500».",
+        )
     return int(digits)
 
 

@@ -180,6 +180,7 @@ class OfUnit:
     genres: tuple[tuple[str, int], ...]
     figures: tuple[tuple[str, int], ...]
     reported: bool
+    estimates: tuple[tuple[str, str], ...] = ()  # figure, what was said of it without being exact
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +222,8 @@ class Report:
     difficulties: Raised = field(default_factory=Raised)
     commendations: Raised = field(default_factory=Raised)
     silent: tuple[str, ...] = ()  # units whose report of the year had not come by the cut-off
+    estimates: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()  # figure, who said what without being exact
+    exact: tuple[tuple[str, int], ...] = ()  # figure, how many units said an exact number
     records: tuple[Recorded, ...] = ()  # what was written down as it happened, by step
 
     def as_json(self) -> dict[str, Any]:

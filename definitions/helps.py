@@ -201,6 +201,7 @@ KEYS: Final[Mapping[str, Helps]] = {
         "activities": Help("Hoạt động trọng tâm", "Các hoạt động trọng tâm của năm."),
         "basis": Help("Văn bản căn cứ", "Các văn bản mà kế hoạch dẫn ra."),
         "recipients": Help("Nơi nhận", "Các dòng Nơi nhận của kế hoạch."),
+        "targets": Help("Chỉ tiêu", "Chỉ tiêu của kế hoạch phối hợp; kế hoạch không giao thì không ghi."),
     },
     "dates": _DATES,
     "issuer": {
@@ -229,6 +230,12 @@ KEYS: Final[Mapping[str, Helps]] = {
         "name": Help("Nơi nhận", "Tên nơi nhận như in trên kế hoạch."),
         "purpose": Help("Để làm gì", "Chữ trong ngoặc, ví dụ để báo cáo."),
         "party": Help("Bên", "Mã của bên tương ứng, nếu có."),
+    },
+    "target": {
+        "at least": Help("Ít nhất", "Số tin, bài ít nhất trong năm."),
+        "partner": Help("Cơ quan báo chí", "Mã cơ quan báo chí được giao; không ghi là cơ quan nào cũng tính."),
+        "topic": Help("Nội dung", "Mã nội dung ở mục topics; không ghi là nội dung nào cũng tính."),
+        "genre": Help("Thể loại", "Thể loại như trong biểu mẫu, ví dụ Phóng sự; không ghi là thể loại nào cũng tính."),
     },
     "organisation": {
         "sample": Help("Dữ liệu mẫu", "yes khi danh bạ chỉ là mẫu."),

@@ -98,7 +98,7 @@ def _named(key: str, fields: Fields, reader: Reader, short: str) -> Schema:
 
 _SINGULAR: Final = {
     "roles": "role", "forms": "form", "fields": "field", "parties": "party", "topics": "topic",
-    "activities": "activity", "basis": "basis", "recipients": "recipient",
+    "activities": "activity", "basis": "basis", "recipients": "recipient", "targets": "target",
 }  # fmt: skip
 
 # ---------------------------------------------------------------- values
@@ -217,6 +217,11 @@ _MADE: Final[Mapping[str, Callable[[str, Reader, Mapping[str, Any]], Schema]]] =
     "named": lambda key, reader, made: _named(key, made["fields"], reader, made["short"]),
     "listed": lambda key, reader, made: {
         "type": "array",
-        "items": {"anyOf": [_TEXT, _group(_SINGULAR[key], made["fields"], _missed_by(reader, [{}]))]},
+        "items": {
+            "anyOf": [
+                *([_TEXT] if made["short"] else []),
+                _group(_SINGULAR[key], made["fields"], _missed_by(reader, [{}])),
+            ]
+        },
     },
 }

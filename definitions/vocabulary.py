@@ -237,6 +237,15 @@ class Recipient(Word):
     party: str | None = None
 
 
+class Target(Word):
+    """How many items a joint plan asks for at least: by a partner, about a topic, in a genre; all that it names hold."""
+
+    at_least: int
+    partner: str | None = None
+    topic: str | None = None
+    genre: str = ""
+
+
 class Issuer(Word):
     """Whose plan it is: what stands in the head of every document."""
 
@@ -261,6 +270,7 @@ class Year(Word):
     activities: tuple[Activity, ...] = ()
     basis: tuple[BasisDocument, ...] = ()
     recipients: tuple[Recipient, ...] = ()
+    targets: tuple[Target, ...] = ()  # of the joint plan; none where it sets none
     number: str = ""  # of the plan itself; empty while it is a draft
     title: str = ""
     counts_from: dt.date | None = None  # the first day that last year's report did not count; None is 1 January
@@ -421,6 +431,7 @@ __all__ = [
     "Role",
     "Rung",
     "Step",
+    "Target",
     "Topic",
     "Trigger",
     "Unit",

@@ -29,6 +29,7 @@ from definitions.shape import (
     one_of,
     recurrence,
     text,
+    texts,
     time,
     trigger,
     words,
@@ -149,13 +150,8 @@ PROCESS: Final[Fields] = {
 
 # ---------------------------------------------------------------- the year
 
-ISSUER: Final[Fields] = {
-    "name": ("name", text),
-    "superior": ("superior", text),
-    "place": ("place", text),
-    "symbol": ("symbol", text),
-    "sample": ("sample", flag),
-}
+
+ISSUER: Final[Fields] = {**texts("name", "superior", "place", "symbol"), "sample": ("sample", flag)}
 PARTY: Final[Fields] = {
     "role": ("roles", words),
     "name": ("name", text),
@@ -165,10 +161,11 @@ PARTY: Final[Fields] = {
     "merged into": ("merged_into", text),
     "under": ("under", text),
 }
-TOPIC: Final[Fields] = {"title": ("title", text), "short": ("short", text), "basis": ("basis", text)}
+TOPIC: Final[Fields] = texts("title", "short", "basis")
 ACTIVITY: Final[Fields] = {**TOPIC, "on": ("on", dates)}
-BASIS: Final[Fields] = {"title": ("title", text), "number": ("number", text), "date": ("date", text)}
-RECIPIENT: Final[Fields] = {"name": ("name", text), "purpose": ("purpose", text), "party": ("party", text)}
+BASIS: Final[Fields] = texts("title", "number", "date")
+TARGET: Final[Fields] = {"at least": ("at_least", number(1, 99_999)), **texts("partner", "topic", "genre")}
+RECIPIENT: Final[Fields] = texts("name", "purpose", "party")
 
 
 def _issuer(tree: Tree, path: Path, value: Json) -> Any:
@@ -193,6 +190,7 @@ YEAR: Final[Fields] = {
     "activities": ("activities", named(ACTIVITY, ("title",), "title")),
     "basis": ("basis", named(BASIS, ("title",), "title")),
     "recipients": ("recipients", listed(RECIPIENT, ("name",), "name")),
+    "targets": ("targets", listed(TARGET, ("at least",))),
 }
 
 # ---------------------------------------------------------------- the organisation and the calendars

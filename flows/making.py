@@ -19,7 +19,7 @@ from definitions.vocabulary import Every, Kind, Step
 from definitions.who import compiled_key, owners
 from flows import asking, supplemented
 from flows.wiring import Office
-from storage.port import Conflict, Decision, Document, Submission
+from storage.port import Conflict, Decision, Document, Ledger, Submission
 
 
 def assembled(
@@ -31,8 +31,8 @@ def assembled(
         return _settled(action, before, contents[action.settled], now)
     step = office.context.steps[action.key.step]
     content = (
-        _with_answers(office, action, action.agreed, rows, contents)
-        if action.agreed
+        _with_answers(office, before, action.agreed, rows, contents)
+        if before and action.agreed
         else _compiled(office, step, action.key, now, rows, contents)
     )
     version = 1 + (before.version if before else 0)
@@ -76,14 +76,13 @@ def _compiled(
 
 
 def _with_answers(
-    office: Office, action: Assemble, agreed: str, rows: Sequence[Action], contents: Mapping[str, Any]
+    office: Office, base: Submission, agreed: str, rows: Sequence[Action], contents: Mapping[str, Any]
 ) -> Any:
-    base = office.ledger.submission(action.key)
-    assert base is not None
-    given = {s.key: s.content for s in office.ledger.submissions(agreed, action.key.period)}
+    period = base.key.period
+    given = {s.key: s.content for s in office.ledger.submissions(agreed, period)}
     given |= {row.key: row.content for row in rows if isinstance(row, Receive) and row.key.step == agreed}
     answers = [contents.get(content) or office.ledger.content(content) for content in given.values()]
-    begun = {it.key.party for it in office.ledger.obligations(step=agreed, period=action.key.period)}
+    begun = {it.key.party for it in office.ledger.obligations(step=agreed, period=period)}
     asked = [p for p in owners(office.context, office.context.steps[agreed]) if p in begun]
     leader = settled_by(office.definition.process, office.context.steps[agreed])
     return apply_answers(office.ledger.content(base.content), answers, asked, deadlock=leader is not None)
@@ -191,7 +190,7 @@ def year_facts(office: Office) -> YearFacts:
     yearly = {step.source for step in steps if step.document == YEAR_REPORT}
     return YearFacts(
         obligations=ledger.obligations(),
-        submissions=handed_in,
+        submissions=[*handed_in, *_firsts(ledger, handed_in)],
         month_plans=[plan for step in steps if step.kind is Kind.SEND for plan in _issued(office, step)],
         publications=ledger.publications(),
         unit_reports=[
@@ -207,6 +206,12 @@ def records_said(office: Office) -> dict[Key, Any]:
     begun = record_steps(office.definition.process)
     said = [s for step in begun for s in office.ledger.submissions(step.id)]
     return {s.key: office.ledger.content(s.content) for s in said}
+
+
+def _firsts(ledger: Ledger, handed_in: Iterable[Submission]) -> Iterable[Submission]:
+    """The first version of what came again: it says when it came, and whether that was in time."""
+    firsts = (ledger.submission(it.key, 1) for it in handed_in if it.version > 1)
+    return (it for it in firsts if it is not None)
 
 
 def _issued(office: Office, step: Step) -> Iterable[IssuedPlan]:

@@ -109,7 +109,22 @@ def pages(office: Office, links: Links) -> Iterator[Page]:
     board = overview.board(definition, everything, now)
     yield Page("ca-nam", words.board_page(templates, definition, board), "Cả năm: từng cơ quan, đơn vị, từng tháng")
     yield from records_pages(office, everything, links)
+    yield from _counted(office)
     yield Page("can-goi-dien", releasing.phone_list(office).markdown, "Danh sách cần gọi điện")
+
+
+def _counted(office: Office) -> Iterator[Page]:
+    """What was planned and came out; what was asked for and came."""
+    from flows.counted import counted
+    from notifications import completeness_page, coverage_page
+    from notifications.words import date
+
+    it, templates, definition = counted(office), office.templates, office.definition
+    covered = coverage_page.coverage_page(templates, definition, it.coverage, it.gaps)
+    yield Page("bao-phu", covered, coverage_page.TITLE)
+    today = f"ngày {date(it.at.astimezone(office.zone).date())}"
+    complete = completeness_page.completeness_page(templates, definition, it.steps, it.rows, today)
+    yield Page("day-du", complete, completeness_page.TITLE)
 
 
 def _letters(office: Office) -> Iterator[Letter]:

@@ -12,8 +12,9 @@ from definitions.compile import outcomes_for
 from definitions.digest import Item
 from definitions.facts import Key, Obligation, Verdict
 from definitions.links import Purpose, link_for, token_for
+from definitions.periods import number_of
 from definitions.uploads import sort_of
-from definitions.vocabulary import Kind, Person, Step
+from definitions.vocabulary import Every, Kind, Person, Step
 from definitions.who import office
 from flows import tried
 from flows.approvals import decider_named
@@ -96,6 +97,7 @@ class Words:
             instead_of=for_whom(self._office, to, item),
             details=tuple(self._details(to, step, item)),
             criteria=step.criteria,
+            coverage=tuple(self._coverage(step, item)),
         )
 
     def _page(
@@ -124,6 +126,16 @@ class Words:
             "received": self._recorded, "lines-outcome": self._became, "escalate": self._was_tried,
         }.get(item.kind)  # fmt: skip
         return (own(to, step, item) if own else []) or self._lines(to, step, item)
+
+    def _coverage(self, step: Step, item: Item) -> list[str]:
+        """Whoever completes the month's plan reads what the plans before it left out; a "bổ sung" has no room for it."""
+        if item.kind != "draft-ready" or step.every is not Every.MONTH or number_of(item.key.period):
+            return []
+        from flows.counted import counted
+        from notifications.coverage_page import in_letter
+
+        it = counted(self._office)
+        return in_letter(self._office.definition, it.coverage, it.gaps)
 
     def _decided(self, to: Person, step: Step, item: Item) -> list[str]:  # noqa: ARG002 - one shape for every kind
         from notifications.pages import settled_lines

@@ -13,6 +13,8 @@ MODULES: Final = {
     "explain": "explained",
     "rehearse": "rehearsed",
     "status": "status",
+    "figures": "figures_of",
+    "why": "asked_why",
     "answer": "answering",
     "sending": "sending",
     "letters": "letters",
