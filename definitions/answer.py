@@ -212,7 +212,7 @@ def _decide(ctx: Context, facts: Facts, it: Obligation, event: Decide, now: dt.d
         grant.instead_of,
     )  # fmt: skip
     move = Move(it.key, cause, state, now, None, event.comment, grant.person)
-    heard = audience(ctx, step, local_day(now, ctx.clock.zone))
+    heard = tuple(dict.fromkeys((*audience(ctx, step, local_day(now, ctx.clock.zone)), *event.raised)))
     told = Tell(it.key, "decided", "decided", heard, None, event.comment)
     return (
         keep, move, told,

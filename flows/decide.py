@@ -10,6 +10,7 @@ from definitions import agenda
 from definitions.facts import AskAgain, Decide, Key, Obligation, State, Tell, Verdict
 from definitions.following import about_what
 from definitions.prepared import prepared
+from definitions.records import raised_by
 from definitions.refusals import ALREADY, LOCKED, TRIES, UNKNOWN
 from definitions.who import audience
 from flows import settling
@@ -51,7 +52,10 @@ def decide(
         raise Refused(UNKNOWN)
     settled, contents = settling.named(settling.settled(office, it, chosen, lines or {}))
     seen = it.content or "" if generation == it.generation else ""
-    event = Decide(key, chosen, seen, generation, comment, prepared=_prepared(office, key), settled=settled)
+    event = Decide(
+        key, chosen, seen, generation, comment,
+        prepared=_prepared(office, key), settled=settled, raised=_raised(office, key),
+    )  # fmt: skip
     try:
         stage("Ghi ý kiến phê duyệt", partial(act, office, event, key, contents, code=code or " "))
     except Refused as refused:
@@ -70,6 +74,12 @@ def _prepared(office: Office, key: Key) -> frozenset[str]:
     if step is None or step.self_approval:
         return frozenset()
     return prepared(compiled(office, key))
+
+
+def _raised(office: Office, key: Key) -> tuple[str, ...]:
+    """Whoever wrote down first what is decided on here; nobody where it was not raised by anybody."""
+    steps = raised_by(office.definition.process, key.step)
+    return tuple(it.key.party for step in steps for it in office.ledger.obligations(step=step, period=key.period))
 
 
 def compiled(office: Office, key: Key) -> Obligation | None:
