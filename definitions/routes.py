@@ -1,11 +1,22 @@
-"""Whether a form leads where it says, and a list of candidates is ordered by what can be counted. On rows."""
+"""Where a form leads: how that is written, whether it is there, and whether candidates are ordered by what is counted."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from definitions.cast import Draft, ids
 from definitions.commending import RANKS, TOPIC
 from definitions.errors import near
-from definitions.shape import Row
+from definitions.shape import NOTHING, Row, text
+from definitions.source import Json, Path, Tree
+
+
+def choices_to(tree: Tree, path: Path, value: Json) -> Any:
+    """choice -> the step at which it is recorded."""
+    if type(value) is not dict:
+        tree.fault("group-expected", path, of=path[-1])
+        return NOTHING
+    return tuple((choice, said) for choice, said in value.items() if text(tree, (*path, choice), said) is not NOTHING)
 
 
 def routes(draft: Draft) -> None:

@@ -7,6 +7,7 @@ import re
 from typing import Any, Final
 
 from definitions.ladder import rungs
+from definitions.routes import choices_to
 from definitions.shape import (
     BY_THE_YEAR,
     KINDS,
@@ -89,15 +90,6 @@ STEP: Final[Fields] = {
 # beside title, kind, by and every, which every step says or takes from the step that it is about
 NEEDED: Final = {"compile": ("from",), "agree": ("on",), "approve": ("on",), "send": ("to",), "announce": ("to",)}
 
-
-def _leads_to(tree: Tree, path: Path, value: Json) -> Any:
-    """choice -> the step at which it is recorded."""
-    if type(value) is not dict:
-        tree.fault("group-expected", path, of=path[-1])
-        return NOTHING
-    return tuple((choice, said) for choice, said in value.items() if text(tree, (*path, choice), said) is not NOTHING)
-
-
 FIELD: Final[Fields] = {
     "title": ("title", text),
     "type": ("type", one_of(*TYPES)),
@@ -105,7 +97,7 @@ FIELD: Final[Fields] = {
     "choices": ("choices", words),
     "help": ("help", text),
     "personal": ("personal", flag),
-    "leads to": ("leads_to", _leads_to),
+    "leads to": ("leads_to", choices_to),
 }
 FORM: Final[Fields] = {"title": ("title", text), "fields": ("fields", named(FIELD, ("title",), "title"))}
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from definitions.content import sha
 from definitions.facts import (
     Assemble,
     Bind,
