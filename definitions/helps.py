@@ -148,6 +148,7 @@ KEYS: Final[Mapping[str, Helps]] = {
         "leads to": Help(
             "Chuyển sang bước", "Giá trị nào của cột thì ghi ở bước nào: {Khiếu nại: complaint-handover}."
         ),
+        "also": Help("Tên khác", "Các tên khác của cột, như ở mẫu cũ hoặc bảng đơn vị tự lập."),
     },
     "step": {
         "title": Help("Tên bước", "Tên gọi của bước, dùng trong thư, biểu mẫu và văn bản."),
@@ -174,6 +175,7 @@ KEYS: Final[Mapping[str, Helps]] = {
         "proof": Help("Xác nhận bằng mã", "Khi phê duyệt có phải nhập mã dùng một lần không."),
         "self approval": Help("Tự phê duyệt", "no: người đã sửa hoặc xác nhận bản trình không được phê duyệt bản đó."),
         "form": Help("Biểu mẫu", "Mã biểu mẫu dùng ở bước này."),
+        "results": Help("Biểu mẫu kết quả", "Mã biểu mẫu ghi kết quả kỳ trước, gửi cùng bản của kỳ này."),
         "document": Help("Văn bản", "Mã văn bản được lập ở bước này."),
         "letter": Help("Mẫu thư riêng", "Mẫu của thư mở đầu nhiệm vụ, đặt trong thư mục templates cạnh tệp của năm."),
         "criteria": Help("Tiêu chí", "Yêu cầu được hiển thị cho người lập, người phê duyệt."),
