@@ -12,6 +12,7 @@ from flows import record_forms
 from flows.api import Api
 from flows.choices import CHOICES, Raised, labels
 from flows.record_forms import recorded_steps
+from flows.track import tracks
 
 if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
@@ -31,6 +32,9 @@ _FLOWS: dict[str, tuple[dict[str, Any] | None, tuple[Kind, ...]]] = {
     "collect": ({"cron": "30 7 * * *", "slug": "hang-ngay"}, (Kind.SUBMIT,)),
     "agree": ({"cron": "35 7 * * *", "slug": "hang-ngay"}, (Kind.AGREE,)),
     "track": ({"cron": "40 7 * * *", "slug": "hang-ngay"}, (Kind.TRACK,)),
+    "find": ({"cron": "10 6 * * *", "slug": "hang-ngay"}, ()),
+    "judge": (None, ()),
+    "take": (None, ()),
     "assemble": ({"cron": "45 7 * * *", "slug": "hang-ngay"}, (Kind.COMPILE,)),
     "decide": (None, (Kind.APPROVE,)),
     "accept": (None, (Kind.SUBMIT,)),
@@ -50,17 +54,20 @@ _FLOWS: dict[str, tuple[dict[str, Any] | None, tuple[Kind, ...]]] = {
     "record": (None, ()),
 }
 DEMO_ONLY = frozenset({"go_to"})
-ONE_AT_A_TIME = frozenset({"heartbeat", "go_to"})
+ONE_AT_A_TIME = frozenset({"heartbeat", "go_to", "find"})
 
 
-def deployments(definition: Definition, *, demo: bool = False) -> list[dict[str, Any]]:
+def deployments(definition: Definition, *, demo: bool = False, crons: Mapping[str, str] = {}) -> list[dict[str, Any]]:
     """Every deployment in the shape of prefect.yaml; no path of any machine. `demo` adds "Đi tới ngày".
+
+    `crons` are schedules that an office has set for itself, by flow.
 
     A form whose act the definition never asks for is left out: its list would be empty.
     """
     wanted = [name for name in _FLOWS if name != "record" and (demo or name not in DEMO_ONLY)]
-    found = [_deployment(definition, name) for name in wanted if _ASKED_FOR.get(name, _always)(definition)]
-    like = _deployment(definition, "record")
+    asked_for = [name for name in wanted if _ASKED_FOR.get(name, _always)(definition)]
+    found = [_deployment(definition, name, crons.get(name, "")) for name in asked_for]
+    like = _deployment(definition, "record", "")
     return [*found, *(record_forms.deployment(step, like) for step in recorded_steps(definition))]
 
 
@@ -73,16 +80,16 @@ _ASKED_FOR: dict[str, Callable[[Definition], bool]] = {
     "request": lambda d: any(step.every is Every.REQUEST for step in d.process.steps),
     "ask_round": lambda d: any(step.rounds > 1 for step in d.process.steps),
     "take_back": lambda d: bool(CHOICES["submitted-steps"](d)),
+    **dict.fromkeys(("find", "judge", "take"), lambda d: any(tracks(d, step) for step in d.process.steps)),
 }
 
 
 def _flow(name: str) -> Any:
     """The flow of that name, from one of the modules that have flows."""
-    from flows import deployed, operated, recorded, released, resumed
+    from flows import deployed, operated, pressed, recorded, released, resumed
 
-    return next(
-        found for module in (resumed, operated, recorded, released, deployed) if (found := _made_in(module, name))
-    )
+    modules = (resumed, operated, recorded, released, pressed, deployed)
+    return next(found for module in modules if (found := _made_in(module, name)))
 
 
 def _made_in(module: Any, name: str) -> Any:
@@ -90,8 +97,9 @@ def _made_in(module: Any, name: str) -> Any:
     return found if hasattr(found, "fn") and found.fn.__module__ == module.__name__ else None
 
 
-def _deployment(definition: Definition, name: str) -> dict[str, Any]:
+def _deployment(definition: Definition, name: str, cron: str) -> dict[str, Any]:
     schedule, kinds = _FLOWS[name]
+    schedule = {**schedule, "cron": cron} if schedule and cron else schedule
     flow = _flow(name)
     zone = {"timezone": definition.process.timezone, "active": True}
     return {
@@ -174,7 +182,14 @@ def _choose(definition: Definition, field: dict[str, Any], kind: Any, raised: Ra
 # ---------------------------------------------------------------- apply
 
 
-def deploy(definition: Definition, api_url: str, *, env: Mapping[str, str], demo: bool = False) -> list[str]:
+def deploy(
+    definition: Definition,
+    api_url: str,
+    *,
+    env: Mapping[str, str],
+    demo: bool = False,
+    crons: Mapping[str, str] = {},
+) -> list[str]:
     """Make the work pool and apply every deployment; the names, as "flow/deployment". Run twice it changes nothing.
 
     `env` is what the worker's child processes need to find the office (VONGNAM_DATA as an absolute path). Raises
@@ -183,7 +198,7 @@ def deploy(definition: Definition, api_url: str, *, env: Mapping[str, str], demo
     api = Api(api_url)
     try:
         _pool(api)
-        return [_apply(api, definition, said, env) for said in deployments(definition, demo=demo)]
+        return [_apply(api, definition, said, env) for said in deployments(definition, demo=demo, crons=crons)]
     finally:
         api.close()
 
