@@ -214,10 +214,6 @@ FAULTY: Final[Mapping[str, Wording]] = {
         "There is no step `{words}`.", "Write the id of a step of this process.",
         "Không có bước `{words}`.", "Ghi mã của một bước trong quy trình này.",
     ),
-    "leads-to-no-record": Wording(
-        "Nothing can be recorded at the step `{words}`.", "Name a step with `every: event` and a `form`.",
-        "Không ghi được ở bước `{words}`.", "Chọn một bước có `every: event` và có `form`.",
-    ),
     "unknown-form": Wording(
         "There is no form `{words}`.", "Write the id of a form of this process, or add it under `forms:`.",
         "Không có biểu mẫu `{words}`.", "Ghi mã một biểu mẫu của quy trình này, hoặc bổ sung vào `forms:`.",

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, get_type_hints
 from definitions.vocabulary import Definition, Every, Kind
 from flows import record_forms
 from flows.api import Api
-from flows.choices import CHOICES, Raised, labels
+from flows.choices import CHOICES, Raised
+from flows.fields import choose, flatten
 from flows.record_forms import recorded_steps
 from flows.track import tracks
 
@@ -138,12 +139,12 @@ def parameter_schema(definition: Definition, name: str, raised: Raised = (), ste
         field.pop("description", None)
         if asked.description:
             field["description"] = asked.description
-        _flatten(field)
-        _choose(definition, field, dict(asked.json_schema_extra or {}).get("choices"), raised)
+        flatten(field)
+        choose(definition, field, dict(asked.json_schema_extra or {}).get("choices"), raised)
     for model in schema.get("definitions", {}).values():
         model.pop("description", None)
         for field in model["properties"].values():
-            _choose(definition, field, field.pop("choices", None), raised)
+            choose(definition, field, field.pop("choices", None), raised)
     return schema
 
 
@@ -157,26 +158,6 @@ def _asked(function: Any) -> Mapping[str, FieldInfo]:
     """Each parameter's `asked(...)`; Prefect titles a field by the parameter's name and drops what is annotated."""
     hints = get_type_hints(function, include_extras=True)
     return {name: hint.__metadata__[0] for name, hint in hints.items() if hasattr(hint, "__metadata__")}
-
-
-def _flatten(field: dict[str, Any]) -> None:
-    """What may be left out is simply not required: the form would offer "str | None" as two tabs."""
-    some = [it for it in field.get("anyOf", ()) if it != {"type": "null"}]
-    if len(some) == 1:
-        del field["anyOf"]
-        field.update(some[0])
-    if field.get("default") in (None, ""):
-        field.pop("default", None)
-
-
-def _choose(definition: Definition, field: dict[str, Any], kind: Any, raised: Raised) -> None:
-    """Put the labels where the text stands: in the field, or in the items of a list."""
-    offered = list(labels(definition, kind, raised)) if kind else []
-    if not offered:
-        return
-    for place in (field, field.get("items", {})):
-        if place.get("type") == "string":
-            place["enum"] = offered
 
 
 # ---------------------------------------------------------------- apply

@@ -260,7 +260,7 @@ def test_a_refusal_does_not_repeat_a_name(office):
         record(office.office, step="feedback", line=FEEDBACK, particulars=path.name)
     assert "Yến" not in f"{refused.value.message}{refused.value.remedy}"
     assert path.exists()
-    _filed(office, phone="912345678")
+    _filed(office, phone="=912345678")
     with pytest.raises(RowsRefused) as faulty:
         record(office.office, step="feedback", line=FEEDBACK, particulars=path.name)
     assert "912345678" not in f"{faulty.value.message}{faulty.value.remedy}"
