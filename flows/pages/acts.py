@@ -10,12 +10,11 @@ from definitions.codes import code_for, code_hash
 from definitions.facts import Refusal
 from definitions.links import USED, Purpose
 from definitions.uploads import EXCEL, recognised
-from flows.agree import agree
+from flows.agree import agree, asked
 from flows.asked import typed
 from flows.collect import collect
 from flows.decide import decide
 from flows.monthly import NotAWorkbook, take_workbook
-from flows.pages.asked import asked
 from flows.pages.visits import Visit
 from flows.settling import FIELD
 from flows.told import Refused, Told
