@@ -166,7 +166,12 @@ def _ministry_report(office: Office, paper: Paper) -> Iterable[tuple[str, bytes]
     report = Report.from_json(paper.content["numbers"])
     cutoff = dt.datetime.fromisoformat(report.cutoff)
     day = paper.now.astimezone(office.zone).date()
-    yield "docx", office.documents.ministry_report(office.definition, report, paper.content, date=day, cutoff=cutoff)
+    yield (
+        "docx",
+        office.documents.ministry_report(
+            office.definition, report, paper.content, date=day, cutoff=cutoff, draft=paper.approved is None
+        ),
+    )
 
 
 def _own(office: Office, paper: Paper) -> Iterable[tuple[str, bytes]]:
