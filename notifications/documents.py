@@ -20,7 +20,6 @@ from definitions.facts import Verdict
 from definitions.figures import Report
 from definitions.vocabulary import Definition
 from notifications import tables, words
-from notifications.figure_names import figure_names
 from notifications.narrative import sentences
 
 OURS: Final = Path(definitions.__file__).parent / "ha-tinh" / "templates"
@@ -73,11 +72,9 @@ class Documents:
         *,
         date: dt.date | None,
         cutoff: dt.datetime,
-        draft: bool = False,
     ) -> bytes:
         """The report to the Ministry: numbers from `report`, words from `content` (kind `ministry-report`).
 
-        A draft names its figures at the end, for whoever looks it through; what leaves the house does not.
         `cutoff` (aware) is printed as its last whole day or instant. Raises TemplateMissing, TemplateWrong.
         """
         year = definition.year
@@ -93,7 +90,6 @@ class Documents:
             "recipients": _recipients(definition, None, first=("Như trên;",)),
             **sentences(definition, report, content),
             **tables.year(definition, report),
-            "figure_names": figure_names(definition, report) if draft else [],
         }
         return self._fill("ministry-report.docx", shown)
 

@@ -6,7 +6,6 @@ import datetime as dt
 import hashlib
 import io
 import os
-import re
 import subprocess
 import sys
 import zipfile
@@ -19,7 +18,6 @@ from definitions.compile import UnitPlan, compile_month, compile_year
 from definitions.facts import Instants, Key, Obligation, State
 from definitions.merging import apply_answers
 from definitions.report import YearFacts, ministry_report
-from definitions.traces import named
 from flows.files import read_definition
 from notifications.documents import OURS, Documents
 from notifications.render import TemplateMissing, TemplateWrong
@@ -66,12 +64,11 @@ def plan(content=None, approved=None, **more):
     return Documents(**more).month_plan(definition(), content or month(), version=2, approved=approved, date=DAY)
 
 
-def report(facts=None, reports=(), *, draft=False):
+def report(facts=None, reports=()):
     cutoff = dt.datetime(2023, 12, 7, 17, tzinfo=dt.UTC)
     numbers = ministry_report(definition(), facts or YearFacts(), cutoff)
     content = compile_year(definition(), "2023", reports, ())
-    day = dt.date(2023, 12, 8)
-    return Documents().ministry_report(definition(), numbers, content, date=day, cutoff=cutoff, draft=draft)
+    return Documents().ministry_report(definition(), numbers, content, date=dt.date(2023, 12, 8), cutoff=cutoff)
 
 
 def opened(data):
@@ -227,23 +224,6 @@ def test_a_report_keeps_estimates_apart_from_its_sums():
         "không có số liệu chính xác về lượt tiếp, tạo điều kiện cho phóng viên, 3 đơn vị ghi ước lượng: khoảng 40; gần 40; gần 40"
         in text
     )
-
-
-def test_a_draft_of_the_report_names_its_figures_and_what_leaves_the_house_does_not():
-    """Every name on its last page is a figure that `vongnam why` knows; the paper for the Ministry has no such page."""
-    facts = YearFacts([Obligation(Key("unit-plan", "2023-11", "tt-cntt"), instants=Instants(due=DUE))])
-    text = said(report(facts, draft=True))
-    assert "4. Tên số liệu để tra cứu" in text
-    known = named(ministry_report(definition(), facts, dt.datetime(2023, 12, 7, 17, tzinfo=dt.UTC)))
-    part = text.partition("4. Tên số liệu để tra cứu")[2].replace("NĂM-THÁNG", "2023-11")
-    for line in part.splitlines()[2:]:
-        code = line.partition("MÃ: ")[2].split(",")[0].rstrip(".").split(";")[0]
-        names = re.findall(
-            r"\b[a-z]+\.[\w.-]*[a-z_]\b|\bsilent\b", line.replace("MÃ.", f"{code}.").replace(".THỂ-LOẠI", ".x")
-        )
-        assert names, line
-        assert [name for name in names if name not in known and not name.endswith(".x")] == [], line
-    assert "Tên số liệu" not in said(report(facts))
 
 
 def test_a_missing_template_is_one_sentence_with_its_remedy(tmp_path, monkeypatch):
