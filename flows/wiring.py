@@ -57,6 +57,7 @@ class Settings:
     templates: Path | None = None
     zalo_token: str = field(default="", repr=False)
     zalo_base: str = ""
+    zalo_hook: str = field(default="", repr=False)
     zns_app: str = ""
     zns_secret: str = field(default="", repr=False)
     zns_template: str = ""
@@ -89,6 +90,7 @@ class Settings:
             prefect_api=env.get("PREFECT_API_URL", get("PREFECT_API")),
             zalo_token=get("ZALO_TOKEN"),
             zalo_base=get("ZALO_BASE"),
+            zalo_hook=get("ZALO_HOOK"),
             zns_app=get("ZNS_APP"),
             zns_secret=get("ZNS_SECRET"),
             zns_template=get("ZNS_TEMPLATE"),
@@ -116,6 +118,9 @@ def _lines(file: Path) -> dict[str, str]:
 
 class Screen(Protocol):
     """Where people decide: Prefect's suspended runs in life, nothing in a rehearsal."""
+
+    def left(self) -> Any:
+        """Answers that nobody has taken to their end."""
 
     def reconcile(self, wanted: Any) -> Any:
         """Draw what is missing, close what is no longer open; links by obligation key."""

@@ -225,10 +225,10 @@ class SqlLedger(SqlOutbox):
             if link is not None:
                 visits.use(conn, *link, now)
 
-    def refuse(self, key: Key, generation: int, reason: str, *, now: dt.datetime) -> None:
-        """Count a refused code and leave an audit event (never the code)."""
+    def refuse(self, key: Key, generation: int, reason: str, *, seen: int | None = None, now: dt.datetime) -> None:
+        """Count a refused code; Conflict where somebody else wrote since it was looked at."""
         with self._writing() as conn:
-            records.refuse(conn, key, generation, reason, now)
+            records.refuse(conn, key, generation, reason, seen, now)
 
     def opened(self, hash: str, link: Link, *, now: dt.datetime) -> None:
         """Count that the link of that hash was opened."""

@@ -205,10 +205,14 @@ class MemoryLedger(MemoryOutbox):
         return [key for each in periods for key in self._occurrences.get((step, each), ())]
 
     @alone
-    def refuse(self, key: Key, generation: int, reason: str, *, now: dt.datetime) -> None:
-        """Count a refused code and leave an audit event (never the code)."""
+    def refuse(self, key: Key, generation: int, reason: str, *, seen: int | None = None, now: dt.datetime) -> None:
+        """Count a refused code; Conflict where somebody else wrote since it was looked at."""
         if key not in self._obligations:
             raise RuleBroken(code="rule-broken", said=f"no obligation {key}")
+        known = self._obligations[key]
+        if seen not in (None, known.revision):
+            raise Conflict(f"{key} has changed since it was read")
+        self._put(replace(known, revision=known.revision + 1))
         self._refused[key, generation] += 1
         self._note([alike.refused_entry(key, generation, reason)], now)
 

@@ -262,8 +262,12 @@ class Ledger(Outbox, Protocol):
         Ask, Bind, Skip, Issue and Document. Wait, Wake and Open leave none.
         """
 
-    def refuse(self, key: Key, generation: int, reason: str, *, now: dt.datetime) -> None:
-        """Count a refused code and leave an audit event (never the code)."""
+    def refuse(self, key: Key, generation: int, reason: str, *, seen: int | None = None, now: dt.datetime) -> None:
+        """Count a refused code and leave an audit event (never the code).
+
+        `seen` is the revision at which the code was looked at; Conflict where somebody else wrote since, and nothing is
+        counted. Counting is a write to the obligation: a verdict that was decided on before it is a Conflict.
+        """
 
     def opened(self, hash: str, link: Link, *, now: dt.datetime) -> None:
         """Count that the link of that hash was opened; no audit event, for looking changes nothing."""

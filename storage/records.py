@@ -25,7 +25,7 @@ from storage.alike import (
 from storage.port import Conflict, Json, Publication, Texts
 from storage.prepared import Prepared
 from storage.reading import publications
-from storage.tables import DIRECTORY, LINK, PUBLICATION, REFUSED, SETTING, TEXTS, YEAR
+from storage.tables import DIRECTORY, LINK, OBLIGATION, PUBLICATION, REFUSED, SETTING, TEXTS, YEAR
 from storage.writing import append, record
 
 # ---------------------------------------------------------------- the year
@@ -182,10 +182,16 @@ _COUNTED = update(REFUSED).where(
 )
 _COUNT = _COUNTED.values(count=REFUSED.c.count + 1)
 _FIRST = insert(REFUSED)
+_OF_KEY = update(OBLIGATION).where(OBLIGATION.c.key == bindparam("its_key"))
+_TOUCH = _OF_KEY.values(revision=OBLIGATION.c.revision + 1)
+_TOUCH_SEEN = _TOUCH.where(OBLIGATION.c.revision == bindparam("its_revision"))
 
 
-def refuse(conn: Connection, key: Key, generation: int, reason: str, now: dt.datetime) -> None:
-    """One refused code more, and its line in the audit trail."""
+def refuse(conn: Connection, key: Key, generation: int, reason: str, seen: int | None, now: dt.datetime) -> None:
+    """One refused code more, and its line in the audit trail; Conflict where it was looked at before another write."""
+    touch, its = (_TOUCH, {}) if seen is None else (_TOUCH_SEEN, {"its_revision": seen})
+    if not conn.execute(touch, {"its_key": str(key), **its}).rowcount and seen is not None:
+        raise Conflict(f"{key} has changed since it was read")
     if not conn.execute(_COUNT, {"its_key": str(key), "its_generation": generation}).rowcount:
         conn.execute(_FIRST, {"obligation": str(key), "generation": generation, "count": 1})
     append(conn, [refused_entry(key, generation, reason)], now)

@@ -24,7 +24,9 @@ from definitions.errors import VongNamError
 from definitions.facts import Refusal
 from definitions.links import WRONG
 from definitions.uploads import LARGEST, TOO_LARGE, sort_of
+from flows.pages import hook
 from flows.pages.acts import Sent, act
+from flows.pages.hook import Hook
 from flows.pages.shown import nothing, shown
 from flows.pages.visits import CHOICES, Visit, visit
 from flows.papers import papers
@@ -44,6 +46,7 @@ def webapp(opening: Opening, after: Callable[[], Any] = lambda: None) -> Starlet
     routes = [
         Route("/healthz", site.health),
         Route("/", site.front),
+        Route(hook.PATH, Hook(opening).__call__, methods=["POST"]),
         Route("/{token:path}", site.get, methods=["GET"]),
         Route("/{token:path}", site.post, methods=["POST"]),
     ]

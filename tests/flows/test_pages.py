@@ -134,6 +134,9 @@ def test_the_letter_carries_both_links(site):
     """The page and the screen: who has only a phone, and who sits at the Prefect UI."""
 
     class Screen:
+        def left(self):
+            return []
+
         def reconcile(self, wanted):
             return {approval.key: "https://so.example/v2/runs/flow-run/1" for approval in wanted}
 
