@@ -58,12 +58,12 @@ from definitions.refusals import (
     NOT_TO_WAIVE,
     OWN_WORK,
     STALE,
-    TRIES,
     UNKNOWN,
     USED,
     WHO_PREPARED,
     WITHDRAWN,
     WRONG_CODE,
+    locked,
     not_now,
 )
 from definitions.relief import extend, reassign, withdraw
@@ -258,7 +258,7 @@ def _objection(step: Step, facts: Facts, it: Obligation, event: Decide, now: dt.
         (it.state is not State.OPEN, ALREADY),
         (withdrawn(it), WITHDRAWN),
         (event.generation != it.generation or event.content != it.content, STALE),
-        (facts.tries >= TRIES, LOCKED),
+        (locked(facts.tries), LOCKED),
         (grant is None, WRONG_CODE),
         (grant is not None and grant.used is not None, USED),
         (grant is not None and grant.expires <= now, EXPIRED),

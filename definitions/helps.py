@@ -144,6 +144,7 @@ KEYS: Final[Mapping[str, Helps]] = {
         "required": Help("Bắt buộc", "yes nếu không được để trống."),
         "choices": Help("Danh sách chọn", "Các giá trị được chọn, khi kiểu là choice."),
         "help": Help("Hướng dẫn", "Một câu hướng dẫn người nhập."),
+        "also": Help("Tên khác", "Các tên khác của cột, như ở mẫu cũ hoặc bảng đơn vị tự lập."),
     },
     "step": {
         "title": Help("Tên bước", "Tên gọi của bước, dùng trong thư, biểu mẫu và văn bản."),
@@ -170,6 +171,7 @@ KEYS: Final[Mapping[str, Helps]] = {
         "proof": Help("Xác nhận bằng mã", "Khi phê duyệt có phải nhập mã dùng một lần không."),
         "self approval": Help("Tự phê duyệt", "no: người đã sửa hoặc xác nhận bản trình không được phê duyệt bản đó."),
         "form": Help("Biểu mẫu", "Mã biểu mẫu dùng ở bước này."),
+        "results": Help("Biểu mẫu kết quả", "Mã biểu mẫu ghi kết quả kỳ trước, gửi cùng bản của kỳ này."),
         "document": Help("Văn bản", "Mã văn bản được lập ở bước này."),
         "letter": Help("Mẫu thư riêng", "Mẫu của thư mở đầu nhiệm vụ, đặt trong thư mục templates cạnh tệp của năm."),
         "criteria": Help("Tiêu chí", "Yêu cầu được hiển thị cho người lập, người phê duyệt."),

@@ -5,7 +5,7 @@ Rows hold what could be read: a fault of the shape leaves its field out, and not
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from graphlib import CycleError, TopologicalSorter
 
 from definitions.cast import FIELDS, Draft, ids, parties, roles
@@ -54,9 +54,7 @@ def _names(draft: Draft, steps: dict[str, Row]) -> None:
             for n, name in enumerate((said,) if type(said) is str else said):
                 if name not in steps:
                     tree.fault("unknown-step", (*path, key, n), words=name, hint=near(name, steps))
-        form = step.get("form")
-        if form is not None and form not in forms:
-            tree.fault("unknown-form", (*path, "form"), words=form, hint=near(form, forms))
+        _forms(draft, step, forms)
         _templates(draft, step)
         for n, clause in enumerate(step.get("basis", ())):
             if clauses and clause not in clauses:
@@ -64,6 +62,14 @@ def _names(draft: Draft, steps: dict[str, Row]) -> None:
     for id in draft.dates:
         if id not in steps:
             draft.year_tree.fault("unknown-step", ("dates", id), at="key", words=id, hint=near(id, steps))
+
+
+def _forms(draft: Draft, step: Row, forms: Iterable[str]) -> None:
+    """The forms that a step names are there."""
+    for key in ("form", "results"):
+        name = step.get(key)
+        if name is not None and name not in forms:
+            draft.process_tree.fault("unknown-form", ("steps", step["id"], key), words=name, hint=near(name, forms))
 
 
 def _templates(draft: Draft, step: Row) -> None:

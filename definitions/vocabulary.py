@@ -98,6 +98,7 @@ class FormField(Word):
     required: bool = False
     choices: tuple[str, ...] = ()
     help: str = ""
+    also: tuple[str, ...] = ()  # other titles under which the column is known: an older template, the office's own
 
 
 class Form(Word):
@@ -148,6 +149,7 @@ class Step(Word):
     proof: Literal["code", "none"] = "code"
     self_approval: bool = True  # whether whoever edited or confirmed what is decided on may decide on it
     form: str | None = None
+    results: str | None = None  # the form in which a party says, with this, what came of the period before
     document: str | None = None
     letter: str = ""  # the template of the letter by which the duty begins; "" is the program's own
     criteria: tuple[str, ...] = ()  # rules that are no step, shown to whoever fills in or approves

@@ -43,12 +43,7 @@ MOST_YEARS: Final = 10  # that one plan runs; what is longer is a slip of the pe
 # ---------------------------------------------------------------- the process
 
 LADDER: Final[Fields] = {"remind": ("remind", rungs("remind")), "escalate": ("escalate", rungs("escalate"))}
-MOMENTS: Final[Fields] = {
-    "opens": ("opens", moment),
-    "due": ("due", moment),
-    "closes": ("closes", moment),
-    "starts": ("starts", trigger),
-}
+MOMENTS: Final[Fields] = {**{key: (key, moment) for key in ("opens", "due", "closes")}, "starts": ("starts", trigger)}
 
 
 def _left_to_the_year(tree: Tree, path: Path, value: Json) -> Any:
@@ -80,6 +75,7 @@ STEP: Final[Fields] = {
     "proof": ("proof", one_of("code", "none")),
     "self approval": ("self_approval", flag),
     "form": ("form", text),
+    "results": ("results", text),
     "document": ("document", text),
     "letter": ("letter", ident),
     "criteria": ("criteria", words),
@@ -93,6 +89,7 @@ FIELD: Final[Fields] = {
     "required": ("required", flag),
     "choices": ("choices", words),
     "help": ("help", text),
+    "also": ("also", words),
 }
 FORM: Final[Fields] = {"title": ("title", text), "fields": ("fields", named(FIELD, ("title",), "title"))}
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from definitions.answer import answer
+from definitions.answer import UNKNOWN, answer
 from definitions.content import sha
 from definitions.context import UPON
 from definitions.errors import VongNamError
@@ -84,6 +84,8 @@ def collect(
             stage=stage,
             say=say,
         )
+    if office.ledger.obligation(key) is None:
+        raise Refused(UNKNOWN)
     content = stage("Đọc nội dung", partial(_content, office, word, key, nil, rows, note, paper))
     now = office.now()
     event = Submit(key, sha(content), received or now, nil=nil, said_sent=_said_sent(office, paper), typed=now, by=by)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlencode
@@ -16,6 +16,7 @@ from definitions.vocabulary import Definition, Kind, Step
 from flows import releasing
 from flows.approvals import today
 from flows.choices import Raised, labels, raised
+from flows.releasing import Undelivered
 from flows.wiring import Office
 
 if TYPE_CHECKING:
@@ -95,7 +96,8 @@ def pages(office: Office, links: Links) -> Iterator[Page]:
     now, definition, templates = office.now(), office.definition, office.templates
     everything = [it for it in office.ledger.obligations() if office.context.names(it.key)]
     waiting = report.today(definition, [it for it in everything if it.state in {*WAITING, State.SUBMITTED}], now)
-    found = attention(definition, waiting, _letters(office), locked=_locked(office, waiting), now=now)
+    lost = releasing.undelivered(office)
+    found = attention(definition, waiting, _letters(office, lost), locked=_locked(office, waiting), now=now)
     addresses = {it: links.of(it) for it in found}
     yield Page("can-xu-ly", words.attention_page(templates, definition, found, addresses), "Cần xử lý")
     link = lambda it: links.settles(it.key, it.state)  # noqa: E731 - one line, two uses
@@ -106,7 +108,7 @@ def pages(office: Office, links: Links) -> Iterator[Page]:
     board = overview.board(definition, everything, now)
     yield Page("ca-nam", words.board_page(templates, definition, board), "Cả năm: từng cơ quan, đơn vị, từng tháng")
     yield from _counted(office)
-    yield Page("can-goi-dien", releasing.phone_list(office).markdown, "Danh sách cần gọi điện")
+    yield Page("can-goi-dien", releasing.phone_list(office, lost).markdown, "Danh sách cần gọi điện")
 
 
 def _counted(office: Office) -> Iterator[Page]:
@@ -123,9 +125,9 @@ def _counted(office: Office) -> Iterator[Page]:
     yield Page("day-du", complete, completeness_page.TITLE)
 
 
-def _letters(office: Office) -> Iterator[Letter]:
+def _letters(office: Office, lost: Sequence[Undelivered]) -> Iterator[Letter]:
     """What did not arrive, on any channel, and what waits until the Office lets it go."""
-    for it in releasing.undelivered(office):
+    for it in lost:
         if it.state != "nobody":  # nobody to write to: the party itself is named
             need = Need.DOUBTED if it.state == "unknown" else Need.UNSENT
             yield Letter(need, it.person, it.about, "; ".join(it.tried))
@@ -136,7 +138,7 @@ def _letters(office: Office) -> Iterator[Letter]:
 def _locked(office: Office, waiting: tuple[Waiting, ...]) -> list[Key]:
     """The approvals that too many wrong codes have locked."""
     asked = [it.key for it in waiting if office.context.steps[it.key.step].kind is Kind.APPROVE]
-    return [key for key in asked if office.ledger.facts(key.step, key.period, key=key).tries >= refusals.TRIES]
+    return [key for key in asked if refusals.locked(office.ledger.facts(key.step, key.period, key=key).tries)]
 
 
 def publish(office: Office, screen: Screen) -> str:

@@ -57,7 +57,7 @@ class Letter:
 
 
 TO_DO: Final = (
-    *("ask-decision", "returned", "moved", "extended", "remind", "opened", "ask-partner", "draft-ready"),
+    *("ask-decision", "returned", "faulty", "moved", "extended", "remind", "opened", "ask-partner", "draft-ready"),
     *("to-accept", "relay", "to-key", "escalate"),
 )
 TO_KNOW: Final = (

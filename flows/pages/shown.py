@@ -12,8 +12,8 @@ from definitions.facts import WAITING, Obligation, Refusal, State
 from definitions.links import EXPIRED, Purpose, made, token_for
 from definitions.uploads import LARGEST
 from definitions.vocabulary import FieldType
+from flows.agree import asked
 from flows.approvals import decided_before, decider_named
-from flows.pages.asked import asked
 from flows.pages.visits import Visit
 from flows.papers import papers
 from flows.settling import disputes
@@ -97,7 +97,7 @@ def _kept(visit: Visit, frame: Frame, kept: Decision) -> str:
 def _locked(visit: Visit) -> Refusal | None:
     key = visit.it.key
     tries = visit.office.ledger.facts(key.step, key.period, key=key).tries
-    return refusals.LOCKED if tries >= refusals.TRIES else None
+    return refusals.LOCKED if refusals.locked(tries) else None
 
 
 # ---------------------------------------------------------------- a unit

@@ -7,8 +7,10 @@ from notifications.workbooks.asking import asking
 from notifications.workbooks.figures import report_figures
 from notifications.workbooks.final import final_plan
 from notifications.workbooks.gate import UnfitFile
+from notifications.workbooks.marking import with_remarks
+from notifications.workbooks.month import unit_month
 from notifications.workbooks.plan import COLUMNS, month_plan
-from notifications.workbooks.reading import cells_of, with_remarks
+from notifications.workbooks.reading import cells_of
 
 __all__ = [
     "ASKED",
@@ -19,5 +21,6 @@ __all__ = [
     "final_plan",
     "month_plan",
     "report_figures",
+    "unit_month",
     "with_remarks",
 ]

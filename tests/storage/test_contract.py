@@ -476,6 +476,20 @@ def test_a_refused_code_leaves_a_line_without_the_code(year, say):
     assert (line.what, line.key, line.detail) == ("refuse", str(say.VERDICT), {"generation": 1, "reason": "wrong code"})
 
 
+def test_a_code_is_counted_as_of_one_revision(year, say):
+    """Whoever looked at the approval before another code was counted counts nothing, and decides nothing."""
+    actions, grants = say.asked()
+    year.record(actions, seen={say.VERDICT: 0}, now=say.T, contents=say.contents, grants=grants)
+    seen = year.obligation(say.VERDICT).revision
+    year.refuse(say.VERDICT, 1, "wrong code", seen=seen, now=say.T)
+    with pytest.raises(Conflict):
+        year.refuse(say.VERDICT, 1, "wrong code", seen=seen, now=say.T)
+    with pytest.raises(Conflict):
+        year.record([], seen={say.VERDICT: seen}, now=say.T)
+    assert year.facts("month-approval", "2023-04", key=say.VERDICT).tries == 1
+    assert [e.what for e in year.events()].count("refuse") == 1
+
+
 def test_the_audit_trail_is_a_chain(year, say):
     """Lines are numbered from one without a gap, each on the one before; later lines can be asked for alone."""
     year.record(say.submitted(), seen={}, now=say.T, contents=say.contents)
