@@ -113,6 +113,7 @@ _TOPIC: Final[Helps] = {
     "title": _TITLE,
     "short": _SHORT,
     "basis": Help("Mục của kế hoạch", "Mục của kế hoạch nêu nội dung này, ví dụ II.1."),
+    "keywords": Help("Từ khóa", "Các từ nhận ra tin, bài về nội dung này: [rác thải nhựa, phân loại rác]."),
 }
 _PERIOD: Final[Helps] = {
     "from": Help("Từ ngày", "Ngày bắt đầu có hiệu lực; bỏ trống là từ đầu."),
@@ -212,6 +213,7 @@ KEYS: Final[Mapping[str, Helps]] = {
         **_PERIOD,
         "merged into": Help("Sáp nhập vào", "Mã của bên đã tiếp nhận khi sáp nhập."),
         "under": Help("Trực thuộc", "Mã của cấp trên trực tiếp; nội dung đi qua cấp trung gian thì qua bên này."),
+        "feeds": Help("Nguồn tin", "Địa chỉ RSS, Atom nơi bên này đăng tin: [https://bao.example/moi-truong.rss]."),
     },
     "topic": _TOPIC,
     "activity": {**_TOPIC, "on": Help("Thời gian", "Một ngày, hoặc 2023-07-01 to 2023-07-31.")},

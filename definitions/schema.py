@@ -10,7 +10,7 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, Literal
 
-from definitions import ladder, shape, words
+from definitions import feeding, ladder, shape, words
 from definitions.helps import (
     KEYS,
     MOMENT,
@@ -106,6 +106,7 @@ _SINGULAR: Final = {
 # The loader reads every scalar as the text that was written; an editor's YAML makes numbers and booleans of some.
 _TEXT: Final[Schema] = {"type": ["string", "number", "boolean"]}
 _WORDS: Final[Schema] = {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]}
+_WEB: Final[Schema] = {"type": "string", "pattern": "^https?://"}
 _MOMENT: Final[Schema] = {"type": "string", "minLength": 1, "maxLength": 200, "examples": list(MOMENTS),
                           "description": f"{MOMENT.description} Ví dụ: {'; '.join(MOMENTS)}."}  # fmt: skip
 _TRIGGER: Final[Schema] = {"type": "string", "minLength": 1, "maxLength": 200, "examples": list(TRIGGERS),
@@ -194,6 +195,7 @@ _READERS: Final[Mapping[Reader, Callable[[str], Schema]]] = {
     shape.trigger: lambda _: _TRIGGER,
     shape.recurrence: lambda _: {"anyOf": [_enum(WORDS["every"]), {"type": "string", "pattern": _TIMES}]},
     shape.years: lambda _: {"anyOf": [_whole(1900, 2200), {"type": "string", "pattern": _YEARS}]},
+    feeding.webs: lambda _: {"anyOf": [_WEB, {"type": "array", "items": _WEB}]},
     shape.clauses: lambda _: {"anyOf": [*_WORDS["anyOf"], {"type": "object", "additionalProperties": _TEXT}]},
     words._left_to_the_year: _by_the_year,  # noqa: SLF001 - the readers of words.py are named where their tables are
     words._steps: lambda _: _steps(),  # noqa: SLF001

@@ -102,6 +102,11 @@ FAULTY: Final[Mapping[str, Wording]] = {
         "`{of}` is a text or a list of texts.", "Write `{of}: [first, second]`.",
         "`{of}` phải là một từ hoặc một danh sách.", "Viết `{of}: [thứ nhất, thứ hai]`.",
     ),
+    "not-a-web-address": Wording(
+        "`{words}` is no address of the public web.", "Write it in full: `[https://bao.example/moi-truong.rss]`.",
+        "`{words}` không phải là địa chỉ trên mạng công cộng: {why}.",
+        "Viết đủ địa chỉ: `[https://bao.example/moi-truong.rss]`.",
+    ),
     "group-expected": Wording(
         "`{of}` is a group of lines.", "Write each of its lines below it, indented.",
         "`{of}` phải là một nhóm dòng.", "Viết các dòng con bên dưới, thụt vào.",

@@ -186,6 +186,7 @@ class Party(Word):
     """A body of the year. Its name is the one it bears this year; `merged_into` says what became of it.
 
     `under` is the party that it belongs to (a commune's district): what goes through a relay goes through that one.
+    `feeds` are the web feeds in which it says what it has published.
     """
 
     id: str
@@ -196,15 +197,20 @@ class Party(Word):
     valid_to: dt.date | None = None
     merged_into: str | None = None
     under: str | None = None
+    feeds: tuple[str, ...] = ()
 
 
 class Topic(Word):
-    """One of the contents of the plan (II.1 ... II.7): its full wording, and a short one for forms and tables."""
+    """One of the contents of the plan (II.1 ... II.7): its full wording, and a short one for forms and tables.
+
+    `keywords` are the words by which an article about it is known.
+    """
 
     id: str
     title: str
     basis: str = ""
     short: str = ""
+    keywords: tuple[str, ...] = ()
 
 
 class Activity(Word):
@@ -216,6 +222,7 @@ class Activity(Word):
     first: dt.date | None = None
     last: dt.date | None = None
     short: str = ""
+    keywords: tuple[str, ...] = ()
 
 
 class BasisDocument(Word):

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from typing import Any, Final
 
+from definitions.feeding import webs
 from definitions.ladder import rungs
 from definitions.shape import (
     BY_THE_YEAR,
@@ -134,7 +135,6 @@ PROCESS: Final[Fields] = {
 
 # ---------------------------------------------------------------- the year
 
-
 ISSUER: Final[Fields] = {**texts("name", "superior", "place", "symbol"), "sample": ("sample", flag)}
 PARTY: Final[Fields] = {
     "role": ("roles", words),
@@ -144,8 +144,9 @@ PARTY: Final[Fields] = {
     "until": ("valid_to", date),
     "merged into": ("merged_into", text),
     "under": ("under", text),
+    "feeds": ("feeds", webs),
 }
-TOPIC: Final[Fields] = texts("title", "short", "basis")
+TOPIC: Final[Fields] = {**texts("title", "short", "basis"), "keywords": ("keywords", words)}
 ACTIVITY: Final[Fields] = {**TOPIC, "on": ("on", dates)}
 BASIS: Final[Fields] = texts("title", "number", "date")
 TARGET: Final[Fields] = {"at least": ("at_least", number(1, 99_999)), **texts("partner", "topic", "genre")}

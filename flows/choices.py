@@ -249,6 +249,7 @@ CHOICES: dict[str, Callable[[Definition], Labels]] = {
     "topics": lambda d: _distinct((_short(it), it.id) for it in d.year.topics),
     "activities": lambda d: _distinct((_short(it), it.id) for it in d.year.activities),
     "genres": _genres,
+    "findings": lambda _: {"Đúng, ghi vào tin, bài đã đăng": "confirmed", "Không phải, bỏ": "refused"},
     "days": _days,
     "outcomes": lambda _: {label: outcome.value for label, outcome in OUTCOMES.items()},
 }

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, get_type_hints
 from definitions.vocabulary import Definition, Every, Kind
 from flows.api import Api
 from flows.choices import CHOICES, Raised, labels
+from flows.track import tracks
 
 if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
@@ -29,6 +30,9 @@ _FLOWS: dict[str, tuple[dict[str, Any] | None, tuple[Kind, ...]]] = {
     "collect": ({"cron": "30 7 * * *", "slug": "hang-ngay"}, (Kind.SUBMIT,)),
     "agree": ({"cron": "35 7 * * *", "slug": "hang-ngay"}, (Kind.AGREE,)),
     "track": ({"cron": "40 7 * * *", "slug": "hang-ngay"}, (Kind.TRACK,)),
+    "find": ({"cron": "10 6 * * *", "slug": "hang-ngay"}, ()),
+    "judge": (None, ()),
+    "take": (None, ()),
     "assemble": ({"cron": "45 7 * * *", "slug": "hang-ngay"}, (Kind.COMPILE,)),
     "decide": (None, (Kind.APPROVE,)),
     "accept": (None, (Kind.SUBMIT,)),
@@ -47,16 +51,19 @@ _FLOWS: dict[str, tuple[dict[str, Any] | None, tuple[Kind, ...]]] = {
     "go_to": (None, ()),
 }
 DEMO_ONLY = frozenset({"go_to"})
-ONE_AT_A_TIME = frozenset({"heartbeat", "go_to"})
+ONE_AT_A_TIME = frozenset({"heartbeat", "go_to", "find"})
 
 
-def deployments(definition: Definition, *, demo: bool = False) -> list[dict[str, Any]]:
+def deployments(definition: Definition, *, demo: bool = False, crons: Mapping[str, str] = {}) -> list[dict[str, Any]]:
     """Every deployment in the shape of prefect.yaml; no path of any machine. `demo` adds "Đi tới ngày".
+
+    `crons` are schedules that an office has set for itself, by flow.
 
     A form whose act the definition never asks for is left out: its list would be empty.
     """
     wanted = [name for name in _FLOWS if demo or name not in DEMO_ONLY]
-    return [_deployment(definition, name) for name in wanted if _ASKED_FOR.get(name, _always)(definition)]
+    asked_for = [name for name in wanted if _ASKED_FOR.get(name, _always)(definition)]
+    return [_deployment(definition, name, crons.get(name, "")) for name in asked_for]
 
 
 def _always(_: Definition) -> bool:
@@ -68,14 +75,17 @@ _ASKED_FOR: dict[str, Callable[[Definition], bool]] = {
     "request": lambda d: any(step.every is Every.REQUEST for step in d.process.steps),
     "ask_round": lambda d: any(step.rounds > 1 for step in d.process.steps),
     "take_back": lambda d: bool(CHOICES["submitted-steps"](d)),
+    **dict.fromkeys(("find", "judge", "take"), lambda d: any(tracks(d, step) for step in d.process.steps)),
 }
 
 
 def _flow(name: str) -> Any:
     """The flow of that name, from one of the modules that have flows."""
-    from flows import deployed, operated, released, resumed
+    from flows import deployed, operated, pressed, released, resumed
 
-    return next(found for module in (resumed, operated, released, deployed) if (found := _made_in(module, name)))
+    return next(
+        found for module in (resumed, operated, released, pressed, deployed) if (found := _made_in(module, name))
+    )
 
 
 def _made_in(module: Any, name: str) -> Any:
@@ -83,8 +93,9 @@ def _made_in(module: Any, name: str) -> Any:
     return found if hasattr(found, "fn") and found.fn.__module__ == module.__name__ else None
 
 
-def _deployment(definition: Definition, name: str) -> dict[str, Any]:
+def _deployment(definition: Definition, name: str, cron: str) -> dict[str, Any]:
     schedule, kinds = _FLOWS[name]
+    schedule = {**schedule, "cron": cron} if schedule and cron else schedule
     flow = _flow(name)
     zone = {"timezone": definition.process.timezone, "active": True}
     return {
@@ -158,7 +169,14 @@ def _choose(definition: Definition, field: dict[str, Any], kind: Any, raised: Ra
 # ---------------------------------------------------------------- apply
 
 
-def deploy(definition: Definition, api_url: str, *, env: Mapping[str, str], demo: bool = False) -> list[str]:
+def deploy(
+    definition: Definition,
+    api_url: str,
+    *,
+    env: Mapping[str, str],
+    demo: bool = False,
+    crons: Mapping[str, str] = {},
+) -> list[str]:
     """Make the work pool and apply every deployment; the names, as "flow/deployment". Run twice it changes nothing.
 
     `env` is what the worker's child processes need to find the office (VONGNAM_DATA as an absolute path). Raises
@@ -167,7 +185,7 @@ def deploy(definition: Definition, api_url: str, *, env: Mapping[str, str], demo
     api = Api(api_url)
     try:
         _pool(api)
-        return [_apply(api, definition, said, env) for said in deployments(definition, demo=demo)]
+        return [_apply(api, definition, said, env) for said in deployments(definition, demo=demo, crons=crons)]
     finally:
         api.close()
 

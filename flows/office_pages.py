@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlencode
 
@@ -21,6 +22,7 @@ from flows.wiring import Office
 
 if TYPE_CHECKING:
     from flows.screen import Screen
+    from storage.published import Finding
 
 
 BY_ITSELF = frozenset({"Nhịp", "Phê duyệt"})
@@ -74,15 +76,19 @@ class Links:
         if act is Act.DECIDE:
             return self.runs.get(key, "") if key else ""
         name, fields = _FORMS[act]
-        if name not in self.forms:
-            return ""
         said = {"unit": unit, "partner": unit, "person": person}
         said |= {"step": key.step, "period": key.period} if key else {}
-        values = {field: label for field, kind in fields.items() if (label := self._label(kind, said.get(field, "")))}
+        return self.form(name, {f: label for f, kind in fields.items() if (label := self.label(kind, said.get(f, "")))})
+
+    def form(self, name: str, values: Mapping[str, object]) -> str:
+        """The address of that form, filled in with these values; "" where this office has no such form."""
+        if name not in self.forms:
+            return ""
         filled = urlencode({"parameters": json.dumps(values, ensure_ascii=False)})
         return f"{form_address(self.public, self.forms[name])}?{filled}"
 
-    def _label(self, kind: str, id: str) -> str:
+    def label(self, kind: str, id: str) -> str:
+        """What the list of that kind shows for an id; "" where it does not offer it."""
         if kind not in self.labels:
             offered = labels(self.definition, kind, self.raised)
             self.labels[kind] = {meant: label for label, meant in offered.items()}
@@ -109,6 +115,33 @@ def pages(office: Office, links: Links) -> Iterator[Page]:
     yield Page("ca-nam", words.board_page(templates, definition, board), "Cả năm: từng cơ quan, đơn vị, từng tháng")
     yield from _counted(office)
     yield Page("can-goi-dien", releasing.phone_list(office, lost).markdown, "Danh sách cần gọi điện")
+    yield from _found(office, links)
+
+
+JUDGE = "Xét tin, bài tìm được"
+"""The form that a finding is judged by."""
+
+
+def _found(office: Office, links: Links) -> Iterator[Page]:
+    """What was found on the web, in an office that looks there, or whose publications have addresses."""
+    definition, publications = office.definition, [it for it in office.ledger.publications() if it.url]
+    if not publications and not any(party.feeds for party in definition.year.parties):
+        return
+    from notifications.found_page import TITLE, found_page
+
+    feeds = {it.url: it for it in office.ledger.feeds()}
+    acts = partial(_acts, links)
+    findings = office.ledger.findings()
+    yield Page("tin-bai-tim-duoc", found_page(office.templates, definition, findings, publications, feeds, acts), TITLE)
+
+
+def _acts(links: Links, it: Finding) -> Iterator[tuple[str, str]]:
+    """The form, filled in with the number and the verdict, and with what the program thinks that it is about."""
+    about = {"topics": it.topics, "activities": it.activities}
+    said = {name: [label for id in ids if (label := links.label(name, id))] for name, ids in about.items()}
+    for words, verdict in (("Ghi", "confirmed"), ("Bỏ", "refused")):
+        values = {"numbers": str(it.number), "verdict": links.label("findings", verdict)}
+        yield words, links.form(JUDGE, {**values, **said} if verdict == "confirmed" else values)
 
 
 def _counted(office: Office) -> Iterator[Page]:

@@ -62,6 +62,9 @@ class Settings:
     zns_secret: str = field(default="", repr=False)
     zns_template: str = ""
     channels: str = field(default="", repr=False)
+    find_cron: str = "10 6 * * *"
+    fetch_allow: str = ""
+    fetch_proxy: str = field(default="", repr=False)
 
     @classmethod
     def read(cls, data: Path | str | None = None, env: Mapping[str, str] | None = None) -> Settings:
@@ -95,6 +98,9 @@ class Settings:
             zns_secret=get("ZNS_SECRET"),
             zns_template=get("ZNS_TEMPLATE"),
             channels=get("CHANNELS"),
+            find_cron=get("FIND_CRON", cls.find_cron),
+            fetch_allow=get("FETCH_ALLOW"),
+            fetch_proxy=get("FETCH_PROXY"),
             templates=Path(get("TEMPLATES")).absolute() if get("TEMPLATES") else None,
         )
 

@@ -18,12 +18,12 @@ from storage.port import (
     Document,
     Json,
     Occurrence,
-    Publication,
     Submission,
     Texts,
     Visited,
 )
 from storage.posting import SqlOutbox
+from storage.press import SqlPress
 
 
 def open_ledger(url: str, *, durable: bool = True, create: bool = True) -> SqlLedger:
@@ -38,7 +38,7 @@ def open_ledger(url: str, *, durable: bool = True, create: bool = True) -> SqlLe
     return SqlLedger(connections)
 
 
-class SqlLedger(SqlOutbox):
+class SqlLedger(SqlOutbox, SqlPress):
     """The ledger in SQLite or PostgreSQL. Each method is one transaction; any thread may call it."""
 
     def __init__(self, connections: Connections) -> None:
@@ -187,11 +187,6 @@ class SqlLedger(SqlOutbox):
         with self._reading() as conn:
             return reading.documents(conn, key)
 
-    def publications(self) -> list[Publication]:
-        """Publications by day, then id."""
-        with self._reading() as conn:
-            return reading.publications(conn)
-
     def events(self, after: int = 0) -> list[AuditEvent]:
         """The audit trail after that number."""
         with self._reading() as conn:
@@ -239,8 +234,3 @@ class SqlLedger(SqlOutbox):
         """What became of the link of that hash."""
         with self._reading() as conn:
             return visits.visited(conn, hash)
-
-    def publish(self, publication: Publication, *, now: dt.datetime) -> None:
-        """Keep a publication; Conflict where its id exists with another content."""
-        with self._writing() as conn:
-            records.publish(conn, publication, now)

@@ -16,13 +16,13 @@ from definitions.periods import base_of
 from storage import alike
 from storage.alike import in_utc
 from storage.batch import WAKEABLE, Batch, batch_of, year_of
+from storage.clippings import MemoryPress
 from storage.errors import RuleBroken
-from storage.outgoing import MemoryOutbox
-from storage.port import Conflict, Decision, Document, Json, Publication, Texts
+from storage.port import Conflict, Decision, Document, Json, Texts
 from storage.recall import alone
 
 
-class MemoryLedger(MemoryOutbox):
+class MemoryLedger(MemoryPress):
     """Everything is gone with the object. A method checks all before it writes anything, so a refusal leaves nothing."""
 
     def close(self) -> None:
@@ -215,16 +215,6 @@ class MemoryLedger(MemoryOutbox):
         self._put(replace(known, revision=known.revision + 1))
         self._refused[key, generation] += 1
         self._note([alike.refused_entry(key, generation, reason)], now)
-
-    @alone
-    def publish(self, publication: Publication, *, now: dt.datetime) -> None:
-        """Keep a publication; Conflict where its id exists with another content."""
-        known = self._publications.get(publication.id)
-        if known is None:
-            self._publications[publication.id] = in_utc(publication)
-            self._note([alike.published_entry(publication)], now)
-        elif not alike.same(known, publication):
-            raise Conflict(f"the publication {publication.id} is known with another content")
 
 
 def _named(sha: str, content: Json) -> str:

@@ -1,4 +1,4 @@
-"""What is kept beside the obligations: the year's texts, the directory, settings, publications, refused codes."""
+"""What is kept beside the obligations: the year's texts, the directory, settings, refused codes."""
 
 from __future__ import annotations
 
@@ -16,16 +16,13 @@ from storage.alike import (
     begun_entry,
     directory_entry,
     pinned,
-    published_entry,
     refused_entry,
-    same,
     setting_entry,
     silent,
 )
-from storage.port import Conflict, Json, Publication, Texts
+from storage.port import Conflict, Json, Texts
 from storage.prepared import Prepared
-from storage.reading import publications
-from storage.tables import DIRECTORY, LINK, OBLIGATION, PUBLICATION, REFUSED, SETTING, TEXTS, YEAR
+from storage.tables import DIRECTORY, OBLIGATION, REFUSED, SETTING, TEXTS, YEAR
 from storage.writing import append, record
 
 # ---------------------------------------------------------------- the year
@@ -146,33 +143,6 @@ def set_(conn: Connection, name: str, value: str, now: dt.datetime) -> None:
         conn.execute(_RESET, {"its_name": name, "value": value, "at": now})
     if not silent(name):
         append(conn, [setting_entry(name, value)], now)
-
-
-# ---------------------------------------------------------------- publications
-
-
-def publish(conn: Connection, publication: Publication, now: dt.datetime) -> None:
-    """Keep it once; Conflict where its id exists with another content."""
-    for known in publications(conn, publication.id):
-        if not same(known, publication):
-            raise Conflict(f"the publication {publication.id} is known with another content")
-        return
-    names = ("id", "title", "partner", "genre", "recorded", "unit", "author", "url", "by")
-    row = {name: getattr(publication, name) for name in names}
-    conn.execute(insert(PUBLICATION), {**row, "at": publication.at.isoformat()})
-    links = [
-        {"publication": publication.id, "kind": kind, "target": target, "position": position}
-        for kind, targets in links_of(publication).items()
-        for position, target in enumerate(dict.fromkeys(targets))
-    ]
-    if links:
-        conn.execute(insert(LINK), links)
-    append(conn, [published_entry(publication)], now)
-
-
-def links_of(publication: Publication) -> dict[str, tuple[str, ...]]:
-    """What a publication counts for, by kind."""
-    return {"topic": publication.topics, "activity": publication.activities, "line": publication.lines}
 
 
 # ---------------------------------------------------------------- refused codes
