@@ -10,6 +10,7 @@ from typing import Any
 
 from definitions.content import sha
 from definitions.facts import Key, Refusal
+from definitions.headings import Remark
 from definitions.personal import is_personal, masked, parted, values_of
 from definitions.records import carried, led_to
 from definitions.rows import Line, RowFault, lines_from_rows
@@ -34,6 +35,12 @@ def unnamed(form: Form, faults: Iterable[RowFault]) -> list[RowFault]:
     private = {field.title for field in form.fields if field.personal}
     return [replace(fault, message="Ô này chưa đọc được.", remedy="Đề nghị ghi lại ô này.")
             if fault.field in private else fault for fault in faults]  # fmt: skip
+
+
+def seen(form: Form, remarks: Iterable[Remark]) -> list[Remark]:
+    """What was understood by tolerance, but for personal fields: a remark repeats what was typed."""
+    private = {field.title for field in form.fields if field.personal}
+    return [remark for remark in remarks if remark.field not in private]
 
 
 def routed(office: Office, step: Step, party: str, rows: str, note: str) -> tuple[Step, str, str, str]:

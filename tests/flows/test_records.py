@@ -228,6 +228,13 @@ def test_the_name_of_a_citizen_is_seen_nowhere(office, capfd):
     assert not path.exists()
 
 
+def test_a_number_that_was_understood_by_tolerance_is_told_nowhere(office):
+    """What a reader understood is said back, but never of a personal field."""
+    record(office.office, step="feedback", line=FEEDBACK, particulars=_filed(office, phone="912345678").name)
+    assert "912345678" not in _everything(office)
+    assert dict(particulars(office.office, "feedback", "2023-E001"))["Điện thoại người phản ánh"] == "0912345678"
+
+
 def test_the_office_can_read_the_name_and_take_it_out_for_good(office):
     """Kept apart in the ledger: read by the record's occasion, erased with a line in the trail that says of which."""
     record(office.office, step="feedback", line=FEEDBACK, particulars=_filed(office).name)
