@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
-from definitions.shape import NOTHING, text, words
+from definitions.shape import NOTHING, Fields, text, words
 from definitions.source import Json, Path, Tree
 
 
@@ -19,3 +19,11 @@ def entries(tree: Tree, path: Path, value: Json) -> Any:
 
 def _filled(tree: Tree, path: Path, said: tuple[str, ...]) -> bool:
     return all(text(tree, path, one) is not NOTHING for one in said)
+
+
+GLOSSARY: Final[Fields] = {
+    "abbreviations": ("abbreviations", entries),
+    "synonyms": ("synonyms", entries),
+    "misleading": ("misleading", words),
+}
+"""The words of the field, as a process declares them."""

@@ -6,9 +6,10 @@ import datetime as dt
 import re
 from typing import Any, Final
 
-from definitions.entries import entries
+from definitions.entries import GLOSSARY, entries
 from definitions.feeding import webs
 from definitions.ladder import rungs
+from definitions.routes import choices_to
 from definitions.shape import (
     BY_THE_YEAR,
     KINDS,
@@ -76,11 +77,11 @@ STEP: Final[Fields] = {
     "how": ("how", one_of("mail", "record")),
     "proof": ("proof", one_of("code", "none")),
     "self approval": ("self_approval", flag),
-    "form": ("form", text),
-    "results": ("results", text),
-    "document": ("document", text),
+    **{key: (key, text) for key in ("form", "results", "document")},
     "letter": ("letter", ident),
     "criteria": ("criteria", words),
+    "rank": ("rank", words),
+    "at least": ("at_least", number(1, 999)),
 }
 # beside title, kind, by and every, which every step says or takes from the step that it is about
 NEEDED: Final = {"compile": ("from",), "agree": ("on",), "approve": ("on",), "send": ("to",), "announce": ("to",)}
@@ -91,6 +92,8 @@ FIELD: Final[Fields] = {
     "required": ("required", flag),
     "choices": ("choices", words),
     "help": ("help", text),
+    "personal": ("personal", flag),
+    "leads to": ("leads_to", choices_to),
     "also": ("also", words),
 }
 FORM: Final[Fields] = {"title": ("title", text), "fields": ("fields", named(FIELD, ("title",), "title"))}
@@ -132,9 +135,7 @@ PROCESS: Final[Fields] = {
     "defaults": ("defaults", _defaults),
     "forms": ("forms", named(FORM, ("title", "fields"))),
     "steps": ("steps", _steps),
-    "abbreviations": ("abbreviations", entries),
-    "synonyms": ("synonyms", entries),
-    "misleading": ("misleading", words),
+    **GLOSSARY,
 }
 
 # ---------------------------------------------------------------- the year
@@ -184,7 +185,6 @@ YEAR: Final[Fields] = {
 }
 
 # ---------------------------------------------------------------- the organisation and the calendars
-
 _SPAN: Final = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9]) to ([01]?[0-9]|2[0-3]):([0-5][0-9])")
 
 
