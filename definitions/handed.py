@@ -251,7 +251,8 @@ class _Reading:
         for row in columns.body:
             said = {it.id: cell for it, cell in zip(columns.fields, row.cells, strict=False) if it is not None}
             ours = {name: row.cells[n] for name, n in columns.ours.items() if n < len(row.cells) and row.cells[n]}
-            if out(row, said, ours):
+            again = any(fold(text) == fold(name) for name, text in ours.items())  # the headings once more
+            if not again and out(row, said, ours):
                 gone.add(row.number)
         return _without(table, gone)
 

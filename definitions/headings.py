@@ -168,7 +168,9 @@ def plain_title(text: str) -> str:
 def _header_faults(form: Form, header: Row, columns: Columns, sheet: str) -> Iterator[RowFault]:
     found = [field and field.id for field in columns.fields]
     known = {*columns.ours.values()}
-    for n, (cell, field) in enumerate(zip(header.cells, columns.fields, strict=True)):
+    wide = max((len(row.cells) for row in columns.body), default=0) - len(header.cells)
+    headed = [*zip(header.cells, columns.fields, strict=True), *[("", None)] * wide]  # and what stands beside the table
+    for n, (cell, field) in enumerate(headed):
         filled = any(len(row.cells) > n and row.cells[n] for row in columns.body)
         if field is None and n not in known and filled:
             yield RowFault(
@@ -214,6 +216,5 @@ _MOST_OF_TOTAL: Final = 3
 
 def is_total(row: Row) -> bool:
     """Whether a row sums up: its first words say so, and it says little else."""
-    said = [cell for cell in row.cells if cell]
-    wordy = [cell for cell in said[1:] if not cell.replace(".", "").replace(",", "").isdecimal()]
-    return bool(said) and len(wordy) < _MOST_OF_TOTAL and bool(_TOTAL.fullmatch(fold(said[0])))
+    wordy = [cell for cell in row.cells if cell and not cell.replace(".", "").replace(",", "").isdecimal()]
+    return 0 < len(wordy) < _MOST_OF_TOTAL and bool(_TOTAL.fullmatch(fold(wordy[0])))

@@ -28,7 +28,7 @@ EXAMPLE: Final = "vi du"
 
 _SIGNED: Final = re.compile(
     r"(nguoi lap( bieu| bang)?|thu truong( don vi)?|(pho )?truong phong|(pho )?giam doc|chanh van phong|lanh dao( phong| don vi)?"
-    r"|ky ten.*|\(?ky[,.].*|(\w+ ){0,4}ngay [\d. ]* ?thang [\d. ]* ?nam [\d. ]*)[\s:.]*"
+    r"|ky ten.*|\(?ky[,.].*|([\w,]+ ){0,4}ngay [\d. ]* ?thang [\d. ]* ?nam [\d. ]*)[\s:.]*"
 )
 
 
@@ -135,8 +135,10 @@ class _Desk:
         return Seen(row.number, self._line(row, said), ours)
 
     def _no_line(self, row: Row, said: Mapping[str, str], ours: Mapping[str, str]) -> bool:
-        if fold(ours.get("stt", "")) == EXAMPLE or (self.example and _same(said, self.example)):
-            if self.example and not _same(said, self.example):
+        there = {it.id for it in self.columns.fields if it is not None}
+        shown = {name: text for name, text in self.example.items() if name in there}
+        if fold(ours.get("stt", "")) == EXAMPLE or (shown and _same(said, shown)):
+            if shown and not _same(said, shown):
                 self._fault(row, "", "Dòng ví dụ đã bị ghi đè.", "Đề nghị chép nội dung xuống các dòng bên dưới.")
             return True
         why = (
@@ -151,8 +153,9 @@ class _Desk:
 
     def _heading(self, row: Row) -> bool:
         """The titles once more, as a table has them on its second page."""
-        named = [(it, titled(self.reader.form, c)) for it, c in zip(self.columns.fields, row.cells, strict=False) if c]
-        return self.columns.header > 0 and len(named) > 1 and all(it is not None and it == f for it, f in named)
+        fields = zip(self.columns.fields, row.cells, strict=False)
+        named = [it == titled(self.reader.form, cell) for it, cell in fields if it is not None and cell]
+        return self.columns.header > 0 and len(named) > 1 and all(named)
 
     def _line(self, row: Row, said: Mapping[str, str]) -> Line:
         line: Line = {}

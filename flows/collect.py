@@ -26,9 +26,10 @@ from definitions.facts import (
     State,
     Submit,
 )
-from definitions.intake import NO_PAPER, Paper, content_of
+from definitions.intake import NO_PAPER, Paper, content_of, with_results
 from definitions.moments import midnight
-from definitions.rows import lines_from_rows
+from definitions.pasted import pasted
+from definitions.rows import lines_from_table
 from definitions.vocabulary import Kind, Step
 from definitions.who import owners
 from flows.perform import AGAIN, act, perform
@@ -90,7 +91,8 @@ def collect(
     now = office.now()
     event = Submit(key, sha(content), received or now, nil=nil, said_sent=_said_sent(office, paper), typed=now, by=by)
     stage("Ghi nhận", partial(act, office, event, key, {event.content: content}))
-    return _taken(office, word, key, "không phát sinh" if nil else f"{len(content['lines'])} nội dung", say)
+    what = "không phát sinh" if nil else f"{len(content['lines'])} nội dung"
+    return _taken(office, word, key, what, say, content.get("understood", ()))
 
 
 def _happened(
@@ -118,10 +120,10 @@ def _happened(
     return _taken(office, step, Key(step.id, period, party), "đã ghi nhận", say)
 
 
-def _taken(office: Office, step: Step, key: Key, what: str, say: Say) -> Told:
+def _taken(office: Office, step: Step, key: Key, what: str, say: Say, understood: Sequence[str] = ()) -> Told:
     name = office.definition.year.party(key.party).name
     say(f"{step.title}, kỳ {key.period}: {name}, {what}.")
-    return Told(f"Đã nhận: {step.title}", (f"{name}, kỳ {key.period}: {what}.",))
+    return Told(f"Đã nhận: {step.title}", (f"{name}, kỳ {key.period}: {what}.", *understood))
 
 
 def accept(office: Office, *, step: str, unit: str, period: str, by: str = "") -> Told:
@@ -219,13 +221,13 @@ def _content(
         return made(lines=())
     if form is None:
         raise Refused(_NO_FORM)
-    lines, faults = lines_from_rows(
-        office.definition, form, rows,
+    lines, faults, remarks = lines_from_table(
+        office.definition, form, pasted(rows),
         period=key.period, party=key.party, known=lines_before(office, key),
     )  # fmt: skip
     if faults:
         raise RowsRefused(faults)
-    return made(lines=lines)
+    return with_results(made(lines=lines), "", (), (), list(map(str, remarks)))
 
 
 _EMPTY = Refusal(

@@ -22,13 +22,12 @@ from definitions.uploads import EXCEL, file_content
 from definitions.vocabulary import Kind, Step
 from flows import confined
 from flows.collect import lines_before
+from flows.papers import RETURNED
 from flows.perform import act
 from flows.told import Refused, Told
 from flows.wiring import Office
 from storage.port import Document
 
-RETURNED = "returned.xlsx"
-"""The kind of document that is somebody's own file, given back with remarks."""
 FAULTY = "faulty"
 """The kind of letter that brings it."""
 SAID = 12
@@ -74,6 +73,21 @@ def workbook(office: Office, key: Key) -> tuple[str, bytes] | None:
         planned=known.planned,
     )  # fmt: skip
     return f"{key.step}-{key.period}-{key.party}.xlsx", workbooks.unit_month(office.definition, made)
+
+
+def asked_for(office: Office, unit: str, period: str, *, step: str = "") -> tuple[str, bytes]:
+    """The same for a unit and a period by name. Refused where nobody owes such a thing, with what there is."""
+    able = [it for it in _steps(office) if step in ("", it.id)]
+    for it in able:
+        if office.ledger.obligation(Key(it.id, period, unit)) and (made := workbook(office, Key(it.id, period, unit))):
+            return made
+    known = ", ".join(sorted({it.key.party for word in able for it in office.ledger.obligations(step=word.id)})[:20])
+    how = (
+        f"Đề nghị ghi đúng mã đơn vị và kỳ (như 2023-04); các đơn vị: {known}."
+        if known
+        else "Năm này không có bước nào dùng bảng tính."
+    )
+    raise Refused(Refusal("no-such-form", f"Không có bảng tính nào của «{unit}» cho kỳ «{period}».", how))
 
 
 def known_of(office: Office, key: Key) -> Known:

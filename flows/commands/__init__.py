@@ -25,6 +25,7 @@ MODULES: Final = {
     "test": "tested",
     "show": "shown",
     "schema": "schema_of",
+    "form": "form_of",
     "new": "next_year",
     "calendar": "days_off",
     "doctor": "doctor",

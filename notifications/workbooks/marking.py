@@ -135,7 +135,7 @@ def _list(book: Any, faults: Sequence[Wrong], understood: Sequence[Understood]) 
         1,
         "Đề nghị sửa các ô dưới đây (nền đỏ, có ghi chú) ngay trong tệp này rồi gửi lại; trang này không cần xóa.",
     )
-    row = _rows(page, 4, [(it, it.message, it.remedy) for it in faults])
+    row = _rows(page, 4, [(it, it.message, it.remedy) for it in faults], ("Chỗ cần sửa", "Cách sửa"))
     if understood:
         put(
             page,
@@ -144,7 +144,7 @@ def _list(book: Any, faults: Sequence[Wrong], understood: Sequence[Understood]) 
             "Các chỗ sau đây đã được hiểu như ghi dưới đây; nếu không đúng, đề nghị sửa lại:",
             bold=True,
         )
-        _rows(page, row + 3, [(it, it.message, "") for it in understood])
+        _rows(page, row + 3, [(it, it.message, "") for it in understood], ("Đã hiểu như sau", "Ghi chú của đơn vị"))
     for n, (_, width) in enumerate(_HEADINGS, 1):
         page.column_dimensions[page.cell(4, n).column_letter].width = width
     page.page_setup.orientation = "landscape"
@@ -156,9 +156,9 @@ def _list(book: Any, faults: Sequence[Wrong], understood: Sequence[Understood]) 
         other.sheet_view.tabSelected = False
 
 
-def _rows(page: Any, top: int, said: Sequence[tuple[Any, str, str]]) -> int:
+def _rows(page: Any, top: int, said: Sequence[tuple[Any, str, str]], last: tuple[str, str]) -> int:
     """A heading and a row for each; the row below the last."""
-    for n, (title, _) in enumerate(_HEADINGS, 1):
+    for n, title in enumerate((*(title for title, _ in _HEADINGS[:-2]), *last), 1):
         put(page, top, n, title, bold=True, boxed=True, centred=True)
     for down, (it, message, remedy) in enumerate(said, 1):
         shown = (down, it.sheet, it.address or _row(it), _column(it), message, remedy)

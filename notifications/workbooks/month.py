@@ -101,11 +101,11 @@ def _more(page: Any, last: int, columns: int, count: int) -> None:
     from copy import copy
 
     like = [page.cell(last, n) for n in range(1, columns + 1)]
+    page.row_dimensions[last].height = None  # a row that is written into grows with its words
     for down in range(last + 1, last + 1 + count):
         for n, pattern in enumerate(like, 1):
             page.cell(down, n)._style = copy(pattern._style)  # noqa: SLF001 - the library has no other quick way
         page.cell(down, 1).value = like[0].value + down - last
-        page.row_dimensions[down].height = page.row_dimensions[last].height
     page.print_area = f"A1:{page.cell(last + count, columns).coordinate}"
 
 
