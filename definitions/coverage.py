@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple, TypeVar
 
 from definitions.content import sort_key
+from definitions.fates import Fated, OfPartner, fated
 from definitions.figures import Published, YearFacts
 from definitions.overview import months_shown
-from definitions.periods import base_of, bounds
-from definitions.placing import Line, Place, Placing
-from definitions.traces import Row, Trace, line_row, publication_row, slugs
-from definitions.vocabulary import Definition, Kind, Target
+from definitions.placing import Place, Placing
+from definitions.traces import Row, Trace, publication_row, slugs
+from definitions.vocabulary import Definition, Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,28 +43,12 @@ class Covered:
         return self.on_time + self.late
 
 
-class Fated(NamedTuple):
-    """A line of an issued plan: its last day, and what became of it (a field of `Covered`)."""
-
-    line: Line
-    last: dt.date
-    fate: str
-
-    @property
-    def month(self) -> str:
-        """The month that it is planned for."""
-        return f"{self.last:%Y-%m}"
-
-
-OfPartner = Mapping[str, Sequence[Fated]]
-"""partner -> its lines; what became of each by its own publications, on its own day."""
-
-
 class Out(NamedTuple):
-    """A publication, and where it stands beside the plans."""
+    """A publication, where it stands beside the plans, and its row in every figure."""
 
     it: Published
     place: Place
+    row: Row
 
     @property
     def month(self) -> str:
@@ -108,8 +92,8 @@ def coverage(
     `coverage.topics.t3.2023-05.planned`, `coverage.targets.1.out`.
     """
     placing, trace = Placing(definition, facts, now), Trace()
-    lines, own = _fated(definition, placing)
-    out = tuple(Out(it, placing.place(it)) for it in placing.out)
+    lines, own = fated(definition, placing)
+    out = tuple(Out(it, place := placing.place(it), publication_row(it, place)) for it in placing.out)
     months = months_shown(
         definition, sorted({it.month for it in lines} | {it.month for it in out}), f"{placing.today:%Y-%m}"
     )
@@ -168,68 +152,6 @@ def belongs(group: str, it: Fated | Out) -> tuple[str, ...]:
     return tuple(dict.fromkeys(ids)) or ("",)
 
 
-# ---------------------------------------------------------------- what became of a line
-
-
-def _fated(definition: Definition, placing: Placing) -> tuple[tuple[Fated, ...], OfPartner]:
-    first: dict[tuple[str, str], dt.date] = {}
-    for it in placing.out:  # in the order of their days
-        for line in it.lines:
-            first.setdefault((line, ""), it.at)
-            first.setdefault((line, it.partner), it.at)
-    whole: list[Fated] = []
-    own: dict[str, list[Fated]] = {}
-    for period, plan in sorted(placing.plans.items()):
-        end = _spoken_of(definition, period)[1]
-        for line in plan.content["lines"]:
-            last = _last_day(line, end, definition.year.last)
-            whole.append(Fated(line, last, _fate(line, last, first.get((line["id"], "")), placing.today)))
-            for partner in dict.fromkeys(line.get("partners", ())) or [""]:
-                day = _last_day(line, end, definition.year.last, partner)
-                fate = _fate(line, day, first.get((line["id"], partner)), placing.today)
-                own.setdefault(partner, []).append(Fated(line, day, fate))
-    return tuple(whole), own
-
-
-def _fate(line: Line, last: dt.date, came_out: dt.date | None, today: dt.date) -> str:
-    if line.get("state", "planned") not in {"planned", "postponed"}:
-        return "dropped"
-    if came_out is not None:
-        return "on_time" if came_out <= last else "late"
-    return "never" if last < today else "waiting"
-
-
-def _last_day(line: Line, end: dt.date, year_end: dt.date, partner: str = "") -> dt.date:
-    """Of the whole line, or as this partner takes it."""
-    if line.get("state") == "postponed":
-        return max(_days(str(line.get("postponed_to", "")).split("; ")), default=year_end)
-    each = {p: str(own.get("when", "")) for p, own in line.get("by_partner", {}).items()}
-    said = [each.get(partner) or line.get("when", "")] if partner else [line.get("when", ""), *each.values()]
-    return max(_days(map(str, said)), default=end)
-
-
-def _days(texts: Iterable[str]) -> list[dt.date]:
-    """The days among these texts; words ("tuần 2 tháng 4") are none."""
-    found = []
-    for text in texts:
-        try:
-            found.append(dt.date.fromisoformat(text))
-        except ValueError:
-            continue
-    return found
-
-
-def _spoken_of(definition: Definition, period: str) -> tuple[dt.date, dt.date]:
-    """The days that the plan of a period speaks of: the period's own, or the next month's."""
-    first, last = bounds(base_of(period))
-    steps = {step.id: step for step in definition.process.steps}
-    sources = [steps[it.source] for it in steps.values() if it.kind is Kind.COMPILE and it.source in steps]
-    if not any(it.covers == "next" for it in sources):
-        return first, last
-    start = last + dt.timedelta(days=1)
-    return start, bounds(f"{start:%Y-%m}")[1]
-
-
 # ---------------------------------------------------------------- counting
 
 _LINES: Final = ("on_time", "late", "waiting", "never", "dropped")
@@ -244,8 +166,8 @@ class _Counting:
 
     def covered(self, name: str, lines: Iterable[Fated], out: Iterable[Out]) -> Covered:
         """These lines and publications, counted under that name."""
-        rows = [(it.fate, line_row(it.line, it.fate)) for it in lines]
-        shown = [(it.place, publication_row(it.it, it.place)) for it in out]
+        rows = [(it.fate, it.row) for it in lines]
+        shown = [(it.place, it.row) for it in out]
         parts = {
             "planned": [row for fate, row in rows if fate != "dropped"],
             **{field: [row for fate, row in rows if fate == field] for field in _LINES},
@@ -270,14 +192,15 @@ class _Counting:
     ) -> tuple[tuple[str, tuple[Covered, ...]], ...]:
         """For each id of these rows a `Covered` for each month."""
         lines, out = _by(group, self.lines), _by(group, self.out)
-        return tuple(
-            (id, tuple(self._cell(group, id, month, lines.get(id, ()), out.get(id, ())) for month in months))
-            for id, _ in rows
-        )
-
-    def _cell(self, group: str, id: str, month: str, lines: Iterable[Fated], out: Iterable[Out]) -> Covered:
-        name = f"coverage.{group}.{id or '-'}.{month}"
-        return self.covered(name, (it for it in lines if it.month == month), (it for it in out if it.month == month))
+        found = []
+        for id, _ in rows:
+            mine, came, name = (
+                _by("months", lines.get(id, ())),
+                _by("months", out.get(id, ())),
+                f"coverage.{group}.{id or '-'}",
+            )
+            found.append((id, tuple(self.covered(f"{name}.{m}", mine.get(m, ()), came.get(m, ())) for m in months)))
+        return tuple(found)
 
 
 def _by(group: str, its: Iterable[It]) -> dict[str, list[It]]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from definitions.coverage import Coverage, Fated, belongs
+from definitions.coverage import Coverage, belongs
+from definitions.fates import Fated
 from definitions.periods import bounds
 from definitions.vocabulary import Activity, Definition, Target
 

@@ -40,7 +40,7 @@ EVERIES: Final[Helps] = {
 TYPES: Final[Helps] = {
     "text": Help("Chữ", "Một dòng chữ."),
     "long": Help("Đoạn văn", "Nhiều dòng chữ."),
-    "number": Help("Số", "Một con số."),
+    "number": Help("Số", "Một số nguyên; không biết chính xác thì ghi hơn 500, gần 500 hoặc khoảng 500."),
     "date": Help("Ngày", "Ngày, hoặc ghi bằng chữ: tuần 2 tháng 4."),
     "link": Help("Địa chỉ trên mạng", "Địa chỉ của một trang, bắt đầu bằng http."),
     "phone": Help("Số điện thoại", "Số điện thoại, giữ nguyên số 0 ở đầu."),

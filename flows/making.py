@@ -13,7 +13,7 @@ from definitions.deadlock import settled_by
 from definitions.facts import Action, Assemble, Issue, Key, Move, Obligation, Receive, Tell
 from definitions.merging import apply_answers
 from definitions.periods import base_of
-from definitions.report import IssuedPlan, Report, YearFacts, ministry_report
+from definitions.report import IssuedPlan, Report, YearFacts, ministry_report, traced
 from definitions.vocabulary import Every, Kind, Step
 from definitions.who import compiled_key, owners
 from flows import asking, supplemented
@@ -167,6 +167,11 @@ def _ministry_report(office: Office, paper: Paper) -> Iterable[tuple[str, bytes]
     cutoff = dt.datetime.fromisoformat(report.cutoff)
     day = paper.now.astimezone(office.zone).date()
     yield "docx", office.documents.ministry_report(office.definition, report, paper.content, date=day, cutoff=cutoff)
+    if paper.approved is None:  # for whoever looks the draft through: what each of its figures is counted from
+        from notifications import workbooks
+
+        _, rows = traced(office.definition, year_facts(office), cutoff)
+        yield "xlsx", workbooks.report_figures(office.definition, report, rows)
 
 
 def _own(office: Office, paper: Paper) -> Iterable[tuple[str, bytes]]:

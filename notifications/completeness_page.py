@@ -52,7 +52,7 @@ def told(it: Counted) -> str:
     said = f"Phải gửi {words.number(it.expected)}; đã nhận {shared(it.received, it.expected)}"
     said += f"; đúng hạn {shared(it.on_time, it.expected)}; chưa nhận {words.number(it.missing)}."
     return (
-        f"{said} Tỷ lệ trên 100 % vì có {words.number(it.beyond)} bản nhận được của đơn vị đã được miễn."
+        f"{said} Tỷ lệ trên 100% vì có {words.number(it.beyond)} bản nhận được của đơn vị đã được miễn."
         if _over(it)
         else said
     )

@@ -16,20 +16,20 @@ from notifications import words
 from notifications.markdown import party_name
 
 NO_SHARE: Final = "không có"
-"""A share of nothing: neither 0 % nor 100 %."""
+"""A share of nothing: neither 0% nor 100%."""
 UNNAMED: Final = "không ghi"
 
 
 def percent(share: Fraction | None) -> str:
-    """91,6 %: cut off, never rounded up, so that 100 % says that nothing is missing; above 100 % it is said as it is."""
+    """91,6%: cut off, never rounded up, so that 100% says that nothing is missing; above 100% it is said as it is."""
     if share is None:
         return NO_SHARE
     tenths = int(share * 1000)
-    return f"{words.number(tenths // 10)}{f',{tenths % 10}' if tenths % 10 else ''} %"
+    return f"{words.number(tenths // 10)}{f',{tenths % 10}' if tenths % 10 else ''}%"
 
 
 def shared(part: int, whole: int) -> str:
-    """11/12 (91,6 %); without a whole the part alone says what there is."""
+    """11/12 (91,6%); without a whole the part alone says what there is."""
     if not whole:
         return f"{words.number(part)} ({NO_SHARE})" if part else NO_SHARE
     return f"{words.number(part)}/{words.number(whole)} ({percent(Fraction(part, whole))})"

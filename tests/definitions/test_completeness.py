@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from definitions import agenda
 from definitions.completeness import FIELDS, Counted, completeness, heir
 from definitions.facts import Instants, Key, Obligation, State
 from definitions.report import YearFacts, ministry_report
@@ -114,6 +115,20 @@ def test_who_took_a_unit_over(merging):
         Party(id=id, name=id, roles=("unit",), merged_into=to) for id, to in (("a", "b"), ("b", "c"), ("c", "b"))
     )
     assert heir(with_parties(year, ring), "a") == "a"
+
+
+def test_a_unit_counts_for_as_long_as_it_was_there(small):
+    """a ended in October and was merged into b, c began in December: each owes its own months, both ways add up."""
+    year = small[0].year
+    said = {"a": {"valid_to": dt.date(2023, 10, 31), "merged_into": "b"}}
+    parties = [party.model_copy(update=said.get(party.id, {})) for party in year.parties]
+    parties.append(Party(id="c", name="Đơn vị C", roles=("unit",), valid_from=dt.date(2023, 12, 1)))
+    definition = small[0].model_copy(update={"year": with_parties(year, tuple(parties))})
+    planned = [it for it in agenda.plan(definition) if it.key.step == "unit-plan"]
+    its = [Obligation(it.key, State.MISSED, it.instants) for it in planned]
+    (step,), _ = completeness(definition, its, [], NOW)
+    assert {it.party: it.counted.expected for it in step.parties} == {"a": 1, "b": 3, "c": 1}
+    assert {it.party: (it.counted.expected, it.formerly) for it in step.merged} == {"b": (4, ("a",)), "c": (1, ())}
 
 
 STATES = [State.ACCEPTED, State.NIL, State.MISSED, State.WAIVED, State.RETURNED, State.BEFORE, State.OPEN]

@@ -160,3 +160,37 @@ def test_another_workbook_is_none_of_ours(world, refused):
             world.office, KEY, "x.xlsx", filled(made(world), change=lambda book: book.worksheets[0].delete_rows(1, 40))
         )
     assert issubclass(NotAWorkbook, Exception)
+
+
+def test_what_was_put_off_stands_in_the_next_workbook(world):
+    """A line that the press put off is written into November's workbook under its id; with «Có» it is the same line."""
+    from flows.agree import agree
+
+    world.confirmed()
+    agree(world.office, partner="bao", others="postponed", period="2023-10")
+    agree(world.office, partner="dai", others="postponed", period="2023-10")
+    world.to("2023-11-01 09:00")
+    november = Key("unit-plan", "2023-11", "a")
+
+    def goes_on(book):
+        sheet = book.worksheets[0]
+        top = next(row for row in sheet.iter_rows() if row[0].value == "STT")
+        places = {cell.value: cell.column for cell in top}
+        assert sheet.cell(top[0].row + 2, places["Mã dòng"]).value == "2023-10/a/01"
+        sheet.cell(top[0].row + 2, places["Chuyển sang kỳ này"]).value = "Có"
+        sheet.cell(top[0].row + 3, places["Chuyển sang kỳ này"]).value = "Không"
+
+    take_workbook(world.office, november, "11.xlsx", filled(made(world, november), change=goes_on))
+    content = world.content(str(november))
+    assert [(it["id"], it["content"]) for it in content["lines"]] == [("2023-10/a/01", "Việc A1")]
+    assert content["left"] == ["2023-10/a/02"]
+
+
+def test_the_command_writes_the_workbook(world, refused):
+    """By unit and period; what nobody owes is refused with what there is."""
+    from flows.monthly import asked_for
+
+    name, data = asked_for(world.office, "a", "2023-10")
+    assert (name, data) == workbook(world.office, KEY)
+    with refused("no-such-form"):
+        asked_for(world.office, "ai-do", "2023-10")

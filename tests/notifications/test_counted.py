@@ -100,18 +100,18 @@ def counted(office):
 @pytest.mark.parametrize(
     ("part", "whole", "said"),
     [
-        (11, 12, "11/12 (91,6 %)"), (2999, 3000, "2.999/3.000 (99,9 %)"), (3, 3, "3/3 (100 %)"), (13, 12, "13/12 (108,3 %)"),
-        (0, 4, "0/4 (0 %)"), (0, 0, "không có"), (2, 0, "2 (không có)"),
+        (11, 12, "11/12 (91,6%)"), (2999, 3000, "2.999/3.000 (99,9%)"), (3, 3, "3/3 (100%)"), (13, 12, "13/12 (108,3%)"),
+        (0, 4, "0/4 (0%)"), (0, 0, "không có"), (2, 0, "2 (không có)"),
     ],
 )  # fmt: skip
 def test_a_share_is_never_rounded_up_capped_or_made_of_nothing(part, whole, said):
-    """100 % says that nothing is missing; above it stands as it is; of nothing there is no share."""
+    """100% says that nothing is missing; above it stands as it is; of nothing there is no share."""
     assert figure_words.shared(part, whole) == said
 
 
 def test_a_percentage_has_a_decimal_comma():
     """One decimal where there is one; thousands have their dot."""
-    assert [figure_words.percent(Fraction(n, 1000)) for n in (5, 1000, 12345)] == ["0,5 %", "100 %", "1.234,5 %"]
+    assert [figure_words.percent(Fraction(n, 1000)) for n in (5, 1000, 12345)] == ["0,5%", "100%", "1.234,5%"]
 
 
 # ---------------------------------------------------------------- pages
@@ -128,7 +128,7 @@ def test_the_page_of_coverage_says_the_gaps_first(office, counted):
     assert "Tin, Báo, về Nội dung \\| 2: mới có 0/90 tin, bài" in page
     assert "t2 (Nội dung \\| 2), từ đầu năm đến nay chưa có" in page
     assert page.count("data:image/svg+xml;base64,") == 2
-    assert "| Nội dung \\| 1 | 1/2 (50 %) | 1 | 0 | 1 | 2 | 1 | `coverage.topics.t1` |" in page
+    assert "| Nội dung \\| 1 | 1/2 (50%) | 1 | 0 | 1 | 2 | 1 | `coverage.topics.t1` |" in page
     assert "`coverage.genres.phóng-sự`" in page
     assert "DỮ LIỆU MẪU" in page
     assert "\n\n\n" not in page
@@ -154,9 +154,9 @@ def test_a_year_without_plans_says_so(small):
 def test_the_page_of_completeness_opens_every_share_to_names(office, counted):
     """As the units were and with those merged into them; who is missing and who was late, with the months."""
     page = completeness_page(OURS, office, counted[2], counted[3], "ngày 15/12/2023")
-    assert "Phải gửi 2; đã nhận 1/2 (50 %); đúng hạn 0/2 (0 %); chưa nhận 1." in page
-    assert "| Đơn vị A | 1 | 1 | 0 | 1 | 0 | 100 % | 0 % |" in page
-    assert "| Đơn vị B (gồm Đơn vị A) | 2 | 1 | 0 | 1 | 1 | 50 % | 0 % |" in page
+    assert "Phải gửi 2; đã nhận 1/2 (50%); đúng hạn 0/2 (0%); chưa nhận 1." in page
+    assert "| Đơn vị A | 1 | 1 | 0 | 1 | 0 | 100% | 0% |" in page
+    assert "| Đơn vị B (gồm Đơn vị A) | 2 | 1 | 0 | 1 | 1 | 50% | 0% |" in page
     assert "**Chưa nhận (1):** Đơn vị B (tháng 12/2023)." in page
     assert "**Nhận sau hạn (1):** Đơn vị A (tháng 11/2023)." in page
 
@@ -169,8 +169,8 @@ def test_above_a_hundred_per_cent_the_page_says_why(small):
     ]
     steps, rows = completeness(small[0], its, [], NOW)
     page = completeness_page(OURS, small[0], steps, rows, "nay")
-    assert "đã nhận 2/1 (200 %)" in page
-    assert "Tỷ lệ trên 100 % vì có 1 bản nhận được của đơn vị đã được miễn." in page
+    assert "đã nhận 2/1 (200%)" in page
+    assert "Tỷ lệ trên 100% vì có 1 bản nhận được của đơn vị đã được miễn." in page
     assert "**Đã nhận dù được miễn (1):** Đơn vị A (tháng 11/2023)." in page
 
 
@@ -240,13 +240,13 @@ def test_tables_for_machines_and_spreadsheets_hold_the_same(office, counted):
     assert (read[2]["Tên"], read[2]["Cách tính"], read[2]["Đầy đủ"]) == (
         "Đơn vị B",
         "tính cả đơn vị đã sáp nhập vào",
-        "50 %",
+        "50%",
     )
     covered = coverage_table(office, *counted[:2])
     assert covered["total"]["planned"] == 2
     assert {gap["lack"] for gap in covered["gaps"]} >= {"dated", "passed", "behind", "quiet"}
     assert as_csv([{"name": "=1+1", "planned": 2}]).splitlines()[1] == "'=1+1,2"
-    assert "Tính cả Đơn vị A: Đơn vị B: đã nhận 1/2 (50 %)" in completeness_text(office, counted[2], counted[3])
+    assert "Tính cả Đơn vị A: Đơn vị B: đã nhận 1/2 (50%)" in completeness_text(office, counted[2], counted[3])
     assert "Nội dung tuyên truyền (coverage.topics):" in coverage_text(office, *counted[:2])
 
 
