@@ -145,6 +145,10 @@ KEYS: Final[Mapping[str, Helps]] = {
         "required": Help("Bắt buộc", "yes nếu không được để trống."),
         "choices": Help("Danh sách chọn", "Các giá trị được chọn, khi kiểu là choice."),
         "help": Help("Hướng dẫn", "Một câu hướng dẫn người nhập."),
+        "personal": Help("Thông tin cá nhân", "yes: được giữ riêng, không hiện ở thư, trang, văn bản nào."),
+        "leads to": Help(
+            "Chuyển sang bước", "Giá trị nào của cột thì ghi ở bước nào: {Khiếu nại: complaint-handover}."
+        ),
         "also": Help("Tên khác", "Các tên khác của cột, như ở mẫu cũ hoặc bảng đơn vị tự lập."),
     },
     "step": {
@@ -176,6 +180,10 @@ KEYS: Final[Mapping[str, Helps]] = {
         "document": Help("Văn bản", "Mã văn bản được lập ở bước này."),
         "letter": Help("Mẫu thư riêng", "Mẫu của thư mở đầu nhiệm vụ, đặt trong thư mục templates cạnh tệp của năm."),
         "criteria": Help("Tiêu chí", "Yêu cầu được hiển thị cho người lập, người phê duyệt."),
+        "rank": Help(
+            "Xếp theo", "Danh sách đề cử khen thưởng xếp theo gì, tiêu chí đầu trước: [topic t6, publications]."
+        ),
+        "at least": Help("Ít nhất", "Tác giả có ít nhất bấy nhiêu tin, bài thì có trong danh sách đề cử."),
     },
     "rung": {
         "to": Help("Báo cho ai", "Vai trò được báo."),

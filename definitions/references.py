@@ -10,6 +10,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from definitions.cast import FIELDS, Draft, ids, parties, roles
 from definitions.errors import near
+from definitions.routes import routes
 from definitions.shape import Row
 from definitions.source import Path, Tree
 from definitions.standins import standins
@@ -31,6 +32,7 @@ def check(draft: Draft) -> None:
                 _counts_from(draft, steps, step, said)
             _order(draft, step)
         _cycles(draft, steps)
+        routes(draft)
     if not draft.year_tree.broken:
         parties(draft)
         for owner, meant in strangers(

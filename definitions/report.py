@@ -27,6 +27,7 @@ from definitions.figures import (
 from definitions.periods import base_of
 from definitions.placing import Placing
 from definitions.receipts import Receipt, came, counts, first_receipts
+from definitions.records import counted
 from definitions.traces import (
     Row,
     Trace,
@@ -89,6 +90,7 @@ class _Counting:
         self.reports = {r.party: r.content for r in facts.unit_reports if r.received is None or r.received <= cutoff}
         self.events = [it for it in facts.obligations if it.instants.opens and it.instants.opens <= cutoff]
         self.decisions = [it for it in facts.decisions if it.at <= cutoff]
+        self.records = counted(definition.process, facts.obligations, facts.records, facts.decisions, cutoff)
         self.reporting = {it.key.party for it in facts.obligations if it.key.step == UNIT_REPORT}
         self.genres = sorted({p.genre for p in self.out}, key=sort_key)
         self.slugs = slugs(self.genres)
@@ -110,9 +112,10 @@ class _Counting:
             lines=self._counted("lines", self.lines),
             publications=self._publications(),
             figures=tuple((name, self._figure(f"figures.{name}", name, self.reports)) for name in FIGURES),
-            feedback=self._raised("feedback", "feedback"),
+            feedback=self._raised("feedback", "feedback", "feedback-decision"),
             difficulties=self._raised("difficulties", "difficulty", "difficulty-decision"),
             commendations=self._raised("commendations", "commendation", "commendation-approval"),
+            records=self.records,
             silent=self._silent(),
             estimates=tuple((name, said) for name in FIGURES if (said := self._estimates(name))),
             exact=tuple((name, sum(states(it, name) for it in self.reports.values())) for name in FIGURES),

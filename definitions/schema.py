@@ -10,7 +10,7 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, Literal
 
-from definitions import feeding, ladder, shape, words
+from definitions import feeding, ladder, routes, shape, words
 from definitions.helps import (
     KEYS,
     MOMENT,
@@ -202,6 +202,7 @@ _READERS: Final[Mapping[Reader, Callable[[str], Schema]]] = {
     words._defaults: lambda _: _group("defaults", words.LADDER, ()),  # noqa: SLF001
     words._issuer: lambda _: _group("issuer", words.ISSUER, _missed_by(words._issuer, {})),  # noqa: SLF001
     words._year_dates: lambda _: _members(_group("dates", words.MOMENTS, ())),  # noqa: SLF001
+    routes.choices_to: lambda _: {"type": "object", "additionalProperties": {"type": "string", "pattern": _ID}},
     words._addresses: lambda _: {"type": "object", "additionalProperties": _TEXT},  # noqa: SLF001
     words._people: lambda _: _members(  # noqa: SLF001
         _members(_group("person", words.PERSON, _missed_by(words._people, {"a": {"b": {}}})))  # noqa: SLF001

@@ -98,6 +98,8 @@ class FormField(Word):
     required: bool = False
     choices: tuple[str, ...] = ()
     help: str = ""
+    personal: bool = False  # about a private person: kept apart, shown nowhere
+    leads_to: tuple[tuple[str, str], ...] = ()  # choice, step: what says this choice is recorded at that step instead
     also: tuple[str, ...] = ()  # other titles under which the column is known: an older template, the office's own
 
 
@@ -154,6 +156,8 @@ class Step(Word):
     letter: str = ""  # the template of the letter by which the duty begins; "" is the program's own
     criteria: tuple[str, ...] = ()  # rules that are no step, shown to whoever fills in or approves
     activity: str | None = None  # the dated activity that it stands around
+    rank: tuple[str, ...] = ()  # commendation: what the candidates among the authors are ordered by, the first first
+    at_least: int = 1  # so many publications make a candidate
     covers: Literal["this", "next"] = "this"  # which period a plan speaks of
 
 

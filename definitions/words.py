@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from definitions.feeding import webs
 from definitions.ladder import rungs
+from definitions.routes import choices_to
 from definitions.shape import (
     BY_THE_YEAR,
     KINDS,
@@ -75,11 +76,11 @@ STEP: Final[Fields] = {
     "how": ("how", one_of("mail", "record")),
     "proof": ("proof", one_of("code", "none")),
     "self approval": ("self_approval", flag),
-    "form": ("form", text),
-    "results": ("results", text),
-    "document": ("document", text),
+    **{key: (key, text) for key in ("form", "results", "document")},
     "letter": ("letter", ident),
     "criteria": ("criteria", words),
+    "rank": ("rank", words),
+    "at least": ("at_least", number(1, 999)),
 }
 # beside title, kind, by and every, which every step says or takes from the step that it is about
 NEEDED: Final = {"compile": ("from",), "agree": ("on",), "approve": ("on",), "send": ("to",), "announce": ("to",)}
@@ -90,6 +91,8 @@ FIELD: Final[Fields] = {
     "required": ("required", flag),
     "choices": ("choices", words),
     "help": ("help", text),
+    "personal": ("personal", flag),
+    "leads to": ("leads_to", choices_to),
     "also": ("also", words),
 }
 FORM: Final[Fields] = {"title": ("title", text), "fields": ("fields", named(FIELD, ("title",), "title"))}

@@ -11,7 +11,9 @@ from definitions import agenda
 from definitions.facts import AskAgain, Decide, Key, Obligation, State, Tell, Verdict
 from definitions.following import about_what
 from definitions.prepared import prepared
+from definitions.records import raised_by
 from definitions.refusals import ALREADY, LOCKED, TRIES, UNKNOWN
+from definitions.vocabulary import Every
 from definitions.who import audience
 from flows import settling
 from flows.perform import AGAIN, act, perform
@@ -91,7 +93,10 @@ def _once(office: Office, it: Obligation, said: _Said) -> None:
     settled, contents = settling.named(settling.settled(office, it, said.verdict, said.lines))
     seen = it.content or "" if said.generation == it.generation else ""
     prepared = _prepared(office, it.key)
-    event = Decide(it.key, said.verdict, seen, said.generation, said.comment, prepared=prepared, settled=settled)
+    event = Decide(
+        it.key, said.verdict, seen, said.generation, said.comment,
+        prepared=prepared, settled=settled, raised=_raised(office, it.key),
+    )  # fmt: skip
     act(office, event, it.key, contents, code=said.code)
 
 
@@ -113,6 +118,14 @@ def _prepared(office: Office, key: Key) -> frozenset[str]:
     if step is None or step.self_approval:
         return frozenset()
     return prepared(compiled(office, key))
+
+
+def _raised(office: Office, key: Key) -> tuple[str, ...]:
+    """Whoever wrote down first what is decided on here; nobody where it was not raised by anybody."""
+    if office.context.steps[key.step].every is not Every.EVENT:
+        return ()
+    steps = raised_by(office.definition.process, key.step)
+    return tuple(it.key.party for step in steps for it in office.ledger.obligations(step=step, period=key.period))
 
 
 def compiled(office: Office, key: Key) -> Obligation | None:

@@ -13,6 +13,7 @@ from definitions.deadlock import settled_by
 from definitions.facts import Action, Assemble, Issue, Key, Move, Obligation, Receive, Tell
 from definitions.merging import apply_answers
 from definitions.periods import base_of
+from definitions.records import record_steps
 from definitions.report import IssuedPlan, Report, YearFacts, ministry_report, traced
 from definitions.vocabulary import Every, Kind, Step
 from definitions.who import compiled_key, owners
@@ -201,7 +202,15 @@ def year_facts(office: Office) -> YearFacts:
             UnitPlan(ledger.content(s.content), s.received, s.late) for s in handed_in if s.key.step in yearly
         ],
         decisions=ledger.decisions(),
+        records=records_said(office),
     )
+
+
+def records_said(office: Office) -> dict[Key, Any]:
+    """What the records of the year say, by their key; whatever is personal is not among it."""
+    begun = record_steps(office.definition.process)
+    said = [s for step in begun for s in office.ledger.submissions(step.id)]
+    return {s.key: office.ledger.content(s.content) for s in said}
 
 
 def _firsts(ledger: Ledger, handed_in: Iterable[Submission]) -> Iterable[Submission]:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from definitions import overview, refusals, report
@@ -17,6 +17,7 @@ from definitions.vocabulary import Definition, Kind, Step
 from flows import releasing
 from flows.approvals import today
 from flows.choices import Raised, labels, raised
+from flows.kept import Page, records_pages
 from flows.releasing import Undelivered
 from flows.wiring import Office
 
@@ -27,14 +28,6 @@ if TYPE_CHECKING:
 
 BY_ITSELF = frozenset({"Nhịp", "Phê duyệt"})
 """The deployments that nobody fills in: the program runs them."""
-
-
-class Page(NamedTuple):
-    """A page of the screen: the key under which it stays in place, its text, and what the list of pages says of it."""
-
-    key: str
-    markdown: str
-    description: str
 
 
 # act -> the form, and which list of choices each of its fields is taken from
@@ -70,6 +63,16 @@ class Links:
     def settles(self, key: Key, state: State) -> str:
         """The address that settles what waits at this key, in this state."""
         return self._open(settling(self.steps[key.step], state), key, unit=key.party)
+
+    def records(self, step: str, values: Mapping[str, object]) -> str:
+        """The address at which something is recorded at that step, with these values in its form; "" without one."""
+        from flows.kept import form_name
+
+        name = form_name(self.steps[step])
+        if name not in self.forms:
+            return ""
+        filled = urlencode({"parameters": json.dumps(values, ensure_ascii=False)}) if values else ""
+        return f"{form_address(self.public, self.forms[name])}{'?' if filled else ''}{filled}"
 
     def _open(self, act: Act, key: Key | None, *, unit: str, person: str = "") -> str:
         """The run of an approval, or a form filled in; "" where this office has no such form."""
@@ -113,6 +116,7 @@ def pages(office: Office, links: Links) -> Iterator[Page]:
     yield Page("theo-thang", words.months_page(templates, definition, months, link), words.BY_MONTH)
     board = overview.board(definition, everything, now)
     yield Page("ca-nam", words.board_page(templates, definition, board), "Cả năm: từng cơ quan, đơn vị, từng tháng")
+    yield from records_pages(office, everything, links)
     yield from _counted(office)
     yield Page("can-goi-dien", releasing.phone_list(office, lost).markdown, "Danh sách cần gọi điện")
     yield from _found(office, links)

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from definitions.figures import Plans, Report
 from definitions.vocabulary import Definition
+from notifications.recorded import told
 from notifications.words import listed, number, summed
 
 Paragraphs = list[str]
@@ -25,6 +26,7 @@ def sentences(definition: Definition, report: Report, content: Mapping[str, Any]
         "supplied": story.supplied(),
         "feedback": story.feedback(),
         "staff": story.staff(),
+        "records": told(definition, report),
         "results": story.told("results"),
         "strengths": story.strengths(),
         "weaknesses": story.weaknesses(),
@@ -102,7 +104,8 @@ class _Story:
         it = self.report.feedback
         if not it.raised:
             return [f"{NONE_RECORDED.capitalize()} thông tin phản hồi, phản biện nào."]
-        return [f"Đã tiếp nhận {number(it.raised)} thông tin phản hồi, phản biện; đã xử lý {number(it.settled)}."]
+        decided = f"; Lãnh đạo Sở đã quyết định cách xử lý {number(it.approved)}" if it.approved else ""
+        return [f"Đã tiếp nhận {number(it.raised)} thông tin phản hồi, phản biện{decided}."]
 
     def staff(self) -> Paragraphs:
         wrote = self._counted(

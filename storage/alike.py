@@ -11,6 +11,7 @@ from definitions.content import sha
 from definitions.digest import Item
 from definitions.facts import Instants, Key, Obligation
 from definitions.links import Link
+from definitions.personal import KIND as PERSONAL
 from storage.audit import Entry
 from storage.port import Document, Texts
 from storage.published import Checked, Finding, Publication, Said
@@ -116,6 +117,13 @@ def judged_entry(finding: Finding) -> Entry:
 def refused_entry(key: Key, generation: int, reason: str) -> Entry:
     """A code was refused; never the code."""
     return Entry("refuse", str(key), "", {"generation": generation, "reason": reason})
+
+
+def erased_entry(content: Any, by: str, why: str) -> Entry:
+    """Personal particulars were taken out; the entry says of which record, and nothing of what they were."""
+    if not isinstance(content, dict) or content.get("kind") != PERSONAL:
+        raise ValueError("only personal particulars can be taken out")
+    return Entry("erase", content["of"], by, {"why": why} if why else {})
 
 
 def outgoing_entry(what: str, names: Iterable[str], by: str, why: str = "") -> Entry:

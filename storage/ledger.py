@@ -220,6 +220,11 @@ class SqlLedger(SqlOutbox, SqlPress):
             if link is not None:
                 visits.use(conn, *link, now)
 
+    def erase(self, sha: str, *, now: dt.datetime, by: str = "", why: str = "") -> None:
+        """Take out personal particulars for good; KeyError where they are gone, ValueError for any other content."""
+        with self._writing() as conn:
+            records.erase(conn, sha, now, by, why)
+
     def refuse(self, key: Key, generation: int, reason: str, *, seen: int | None = None, now: dt.datetime) -> None:
         """Count a refused code; Conflict where somebody else wrote since it was looked at."""
         with self._writing() as conn:

@@ -205,6 +205,12 @@ class MemoryLedger(MemoryPress):
         return [key for each in periods for key in self._occurrences.get((step, each), ())]
 
     @alone
+    def erase(self, sha: str, *, now: dt.datetime, by: str = "", why: str = "") -> None:
+        """Take out personal particulars for good; KeyError where they are gone, ValueError for any other content."""
+        self._note([alike.erased_entry(self.content(sha), by, why)], now)
+        del self._contents[sha]
+
+    @alone
     def refuse(self, key: Key, generation: int, reason: str, *, seen: int | None = None, now: dt.datetime) -> None:
         """Count a refused code; Conflict where somebody else wrote since it was looked at."""
         if key not in self._obligations:

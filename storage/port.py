@@ -269,5 +269,11 @@ class Ledger(Outbox, Press, Protocol):
     def visited(self, hash: str) -> Visited | None:
         """What became of the link of that hash; None where it was neither opened nor used."""
 
+    def erase(self, sha: str, *, now: dt.datetime, by: str = "", why: str = "") -> None:
+        """Take out a content of personal particulars (`definitions/personal.py`) for good; KeyError where it is gone.
+
+        ValueError for any other content: what was handed in and decided on stays. The trail names the record alone.
+        """
+
     def close(self) -> None:
         """Let go of every connection."""

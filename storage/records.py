@@ -6,7 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from definitions.content import canonical
 from definitions.digest import Item
@@ -15,6 +15,7 @@ from storage.alike import (
     amended_entry,
     begun_entry,
     directory_entry,
+    erased_entry,
     pinned,
     refused_entry,
     setting_entry,
@@ -22,7 +23,8 @@ from storage.alike import (
 )
 from storage.port import Conflict, Json, Texts
 from storage.prepared import Prepared
-from storage.tables import DIRECTORY, OBLIGATION, REFUSED, SETTING, TEXTS, YEAR
+from storage.reading import content
+from storage.tables import CONTENT, DIRECTORY, OBLIGATION, REFUSED, SETTING, TEXTS, YEAR
 from storage.writing import append, record
 
 # ---------------------------------------------------------------- the year
@@ -143,6 +145,16 @@ def set_(conn: Connection, name: str, value: str, now: dt.datetime) -> None:
         conn.execute(_RESET, {"its_name": name, "value": value, "at": now})
     if not silent(name):
         append(conn, [setting_entry(name, value)], now)
+
+
+# ---------------------------------------------------------------- personal particulars
+
+
+def erase(conn: Connection, sha: str, now: dt.datetime, by: str, why: str) -> None:
+    """Take out personal particulars for good, and say so in the trail."""
+    entry = erased_entry(content(conn, sha), by, why)
+    conn.execute(delete(CONTENT).where(CONTENT.c.sha == sha))
+    append(conn, [entry], now)
 
 
 # ---------------------------------------------------------------- refused codes

@@ -34,6 +34,7 @@ DOORS = {
     "prefect": (
         "flows/deployed.py",
         "flows/operated.py",
+        "flows/recorded.py",
         "flows/released.py",
         "flows/pressed.py",
         "flows/resumed.py",

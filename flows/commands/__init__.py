@@ -18,6 +18,7 @@ MODULES: Final = {
     "answer": "answering",
     "sending": "sending",
     "letters": "letters",
+    "personal": "particulars",
     "deploy": "deployments",
     "resync": "redrawn",
     "diff": "compared",

@@ -30,7 +30,7 @@ def test_every_flow_runs_on_the_one_pool(tiny):
     """All deployments name the process pool and a dotted entrypoint; no path of a machine stands in them."""
     found = deploy.deployments(tiny, demo=True)
     assert {it["work_pool"]["name"] for it in found} == {"vongnam"}
-    doors = ("flows.deployed.", "flows.operated.", "flows.released.", "flows.resumed.", "flows.pressed.")
+    doors = tuple(f"flows.{name}." for name in ("deployed", "operated", "pressed", "recorded", "released", "resumed"))
     assert all(it["entrypoint"].startswith(doors) for it in found)
     assert "/" not in json.dumps([it["work_pool"] for it in found])
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from definitions.content import sha
 from definitions.facts import (
     Assemble,
     Bind,
@@ -900,6 +901,23 @@ def test_of_eight_at_once_one_uses_the_link(year, say):
         assert sum(pool.map(tried, range(8))) == 1
     assert [e.what for e in year.events()].count("move") == 1
     assert [e.what for e in year.events()].count("link") == 1
+
+
+def test_personal_particulars_can_be_taken_out_and_nothing_else(year, say):
+    """They are gone for good, with a line that names their record alone; what was handed in cannot be taken out."""
+    hidden = {"kind": "personal", "of": str(say.UNIT), "salt": "s", "lines": {"1": {"name": "Tên Mẫu"}}}
+    year.record(say.submitted(), seen={}, now=say.T, contents={**say.contents, sha(hidden): hidden})
+    year.erase(sha(hidden), now=say.T, by="van-phong", why="Hết thời hạn lưu")
+    with pytest.raises(KeyError):
+        year.content(sha(hidden))
+    with pytest.raises(KeyError):
+        year.erase(sha(hidden), now=say.T)
+    line = year.events()[-1]
+    assert (line.what, line.key, line.by, line.detail) == (
+        "erase", str(say.UNIT), "van-phong", {"why": "Hết thời hạn lưu"},
+    )  # fmt: skip
+    with pytest.raises(ValueError, match="personal"):
+        year.erase(next(iter(say.contents)), now=say.T)
 
 
 # ---------------------------------------------------------------- what came out
