@@ -54,8 +54,8 @@ def test_what_waits_is_shown_with_its_reason_and_what_may_be_done(definition):
     assert "# Tin, bài tìm được (1 chờ xét)" in page
     row = next(line for line in page.splitlines() if line.startswith("| 1 |"))
     assert row == (
-        "| 1 | 02/10/2023 | Báo mẫu | [Rác quê đi về đâu?](https://bao.example/1) (đăng lại: Đài mẫu) | có «rác» "
-        "| [Ghi](http://office.example/1) |"
+        "| 1 | [Ghi](http://office.example/1) | 02/10/2023 | Báo mẫu "
+        "| [Rác quê đi về đâu?](https://bao.example/1) (đăng lại: Đài mẫu) | có «rác» |"
     )
     assert "đã bỏ 1, đăng lại 1" in page
 
