@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, Literal
 
 from definitions import feeding, ladder, routes, shape, words
+from definitions.entries import entries
 from definitions.helps import (
     KEYS,
     MOMENT,
@@ -184,6 +185,7 @@ def _value(key: str, reader: Reader) -> Schema:
 _READERS: Final[Mapping[Reader, Callable[[str], Schema]]] = {
     shape.text: lambda _: _TEXT,
     shape.words: lambda _: _WORDS,
+    entries: lambda _: {"type": "object", "additionalProperties": _WORDS},
     shape.ident: lambda _: {"type": "string", "pattern": _ID},
     shape.flag: lambda _: _flag(),
     shape.date: lambda _: {"type": "string", "pattern": _DATE, "examples": ["2023-12-01"]},

@@ -161,6 +161,10 @@ class Step(Word):
     covers: Literal["this", "next"] = "this"  # which period a plan speaks of
 
 
+Entry = tuple[str, tuple[str, ...]]
+"""A word of a list, and what it stands for or goes together with."""
+
+
 class Process(Word):
     """What should happen every year."""
 
@@ -173,6 +177,9 @@ class Process(Word):
     forms: tuple[Form, ...] = ()
     steps: tuple[Step, ...]
     clauses: tuple[str, ...] = ()  # the clauses of the plan, for coverage
+    abbreviations: tuple[Entry, ...] = ()  # of the field, with what each stands for
+    synonyms: tuple[Entry, ...] = ()  # a word of the field, with others that speak of the same
+    misleading: tuple[str, ...] = ()  # phrases that only look like the field's
 
     def step(self, id: str) -> Step:
         """The step of that id; KeyError where there is none (the loader has checked every reference)."""
@@ -214,7 +221,7 @@ class Topic(Word):
     title: str
     basis: str = ""
     short: str = ""
-    keywords: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()  # what texts about it speak of
 
 
 class Activity(Word):
@@ -279,6 +286,7 @@ class Year(Word):
     activities: tuple[Activity, ...] = ()
     basis: tuple[BasisDocument, ...] = ()
     recipients: tuple[Recipient, ...] = ()
+    places: tuple[Entry, ...] = ()  # a district, with the names within it
     targets: tuple[Target, ...] = ()  # of the joint plan; none where it sets none
     number: str = ""  # of the plan itself; empty while it is a draft
     title: str = ""

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from typing import Any, Final
 
+from definitions.entries import GLOSSARY, entries
 from definitions.feeding import webs
 from definitions.ladder import rungs
 from definitions.routes import choices_to
@@ -134,6 +135,7 @@ PROCESS: Final[Fields] = {
     "defaults": ("defaults", _defaults),
     "forms": ("forms", named(FORM, ("title", "fields"))),
     "steps": ("steps", _steps),
+    **GLOSSARY,
 }
 
 # ---------------------------------------------------------------- the year
@@ -178,12 +180,11 @@ YEAR: Final[Fields] = {
     "activities": ("activities", named(ACTIVITY, ("title",), "title")),
     "basis": ("basis", named(BASIS, ("title",), "title")),
     "recipients": ("recipients", listed(RECIPIENT, ("name",), "name")),
+    "places": ("places", entries),
     "targets": ("targets", listed(TARGET, ("at least",))),
 }
 
 # ---------------------------------------------------------------- the organisation and the calendars
-
-
 _SPAN: Final = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9]) to ([01]?[0-9]|2[0-3]):([0-5][0-9])")
 
 

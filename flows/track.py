@@ -15,6 +15,7 @@ from definitions.durations import seconds_of
 from definitions.facts import Refusal
 from definitions.reachable import Unreachable, place
 from definitions.vocabulary import Definition, FieldType, Kind, Step
+from flows.linking import linked
 from flows.told import Refused, Say, Stage, Told, plainly, silently
 from flows.wiring import Office
 from storage.alike import same
@@ -54,9 +55,16 @@ def track(
         topics=tuple(topics), activities=tuple(activities), lines=tuple(lines),
         programme=clean(programme), slot=clean(slot), seconds=_lasting(duration), by=by,
     )  # fmt: skip
+    publication = stage("Gắn với kế hoạch", partial(linked, office, publication))
     stage("Ghi tin, bài", partial(_publish, office, publication, publication.recorded))
     say(f"Đã ghi: {publication.title}")
-    return Told("Đã ghi tin, bài", (f"{publication.title} ({at:%d/%m/%Y})",))
+    made = tuple(
+        f"Tự gắn với {_KINDS[it.kind]} {it.target}: {it.why}" for it in publication.said if it.how == "machine"
+    )
+    return Told("Đã ghi tin, bài", (f"{publication.title} ({at:%d/%m/%Y})", *made))
+
+
+_KINDS = {"line": "dòng kế hoạch", "topic": "nội dung", "activity": "hoạt động"}
 
 
 def written(office: Office, *, title: str, partner: str, at: dt.date, **more: Any) -> Publication:

@@ -60,7 +60,7 @@ ENVIRONMENT = {("os", "environ"), ("os", "getenv"), ("os", "environb")}
 BUDGET = 300
 # file -> (lines, why it may be longer)
 LONGER = {
-    "definitions/vocabulary.py": (450, "the whole language stands in one file, so that it is read in one go"),
+    "definitions/vocabulary.py": (460, "the whole language stands in one file, so that it is read in one go"),
     "definitions/facts.py": (510, "facts, events and actions are one contract"),
     "definitions/due.py": (430, "THE place: every rule of what time brings, one small function each"),
     "storage/tables.py": (440, "all rows with their keys, declared once"),
