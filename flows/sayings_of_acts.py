@@ -59,4 +59,6 @@ def with_words(office: Office, item: Item) -> Item:
     """The item with words for people where its note is a name for the program: a record's hash, a person's id."""
     if item.kind == "amended":
         return replace(item, note=str(_record(office, item)["asked"]))
+    if item.kind == "faulty":
+        return replace(item, note=str(_record(office, item)["file"]))
     return replace(item, note="") if item.kind == "reassigned" else item

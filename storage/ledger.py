@@ -18,12 +18,12 @@ from storage.port import (
     Document,
     Json,
     Occurrence,
-    Publication,
     Submission,
     Texts,
     Visited,
 )
 from storage.posting import SqlOutbox
+from storage.press import SqlPress
 
 
 def open_ledger(url: str, *, durable: bool = True, create: bool = True) -> SqlLedger:
@@ -38,7 +38,7 @@ def open_ledger(url: str, *, durable: bool = True, create: bool = True) -> SqlLe
     return SqlLedger(connections)
 
 
-class SqlLedger(SqlOutbox):
+class SqlLedger(SqlOutbox, SqlPress):
     """The ledger in SQLite or PostgreSQL. Each method is one transaction; any thread may call it."""
 
     def __init__(self, connections: Connections) -> None:
@@ -187,11 +187,6 @@ class SqlLedger(SqlOutbox):
         with self._reading() as conn:
             return reading.documents(conn, key)
 
-    def publications(self) -> list[Publication]:
-        """Publications by day, then id."""
-        with self._reading() as conn:
-            return reading.publications(conn)
-
     def events(self, after: int = 0) -> list[AuditEvent]:
         """The audit trail after that number."""
         with self._reading() as conn:
@@ -225,10 +220,15 @@ class SqlLedger(SqlOutbox):
             if link is not None:
                 visits.use(conn, *link, now)
 
-    def refuse(self, key: Key, generation: int, reason: str, *, now: dt.datetime) -> None:
-        """Count a refused code and leave an audit event (never the code)."""
+    def erase(self, sha: str, *, now: dt.datetime, by: str = "", why: str = "") -> None:
+        """Take out personal particulars for good; KeyError where they are gone, ValueError for any other content."""
         with self._writing() as conn:
-            records.refuse(conn, key, generation, reason, now)
+            records.erase(conn, sha, now, by, why)
+
+    def refuse(self, key: Key, generation: int, reason: str, *, seen: int | None = None, now: dt.datetime) -> None:
+        """Count a refused code; Conflict where somebody else wrote since it was looked at."""
+        with self._writing() as conn:
+            records.refuse(conn, key, generation, reason, seen, now)
 
     def opened(self, hash: str, link: Link, *, now: dt.datetime) -> None:
         """Count that the link of that hash was opened."""
@@ -239,8 +239,3 @@ class SqlLedger(SqlOutbox):
         """What became of the link of that hash."""
         with self._reading() as conn:
             return visits.visited(conn, hash)
-
-    def publish(self, publication: Publication, *, now: dt.datetime) -> None:
-        """Keep a publication; Conflict where its id exists with another content."""
-        with self._writing() as conn:
-            records.publish(conn, publication, now)

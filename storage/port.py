@@ -11,6 +11,22 @@ from definitions.digest import Item
 from definitions.facts import Action, Facts, Grant, Key, Obligation, Progress, State
 from definitions.links import Link
 from storage.outward import Outbox
+from storage.published import Press, Publication
+
+__all__ = [
+    "AuditEvent",
+    "Conflict",
+    "Decision",
+    "Document",
+    "Json",
+    "Ledger",
+    "Occurrence",
+    "Publication",
+    "Spent",
+    "Submission",
+    "Texts",
+    "Visited",
+]
 
 Json = Any
 Occurrence = tuple[str, str]  # step, period
@@ -80,25 +96,6 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Publication:
-    """What came out. `lines`, `topics` and `activities` are many to many. `at` is the day of print or broadcast."""
-
-    id: str
-    title: str
-    partner: str
-    genre: str
-    at: dt.date
-    recorded: dt.datetime
-    unit: str = ""
-    author: str = ""
-    url: str = ""
-    topics: tuple[str, ...] = ()
-    activities: tuple[str, ...] = ()
-    lines: tuple[str, ...] = ()
-    by: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Visited:
     """What became of a link: how often it was opened, and when it was used up."""
 
@@ -122,7 +119,7 @@ class AuditEvent:
     hash: str
 
 
-class Ledger(Outbox, Protocol):
+class Ledger(Outbox, Press, Protocol):
     """One office's year. Every method is one transaction; instants in and out are aware UTC datetimes."""
 
     # --- the year and its settings
@@ -230,9 +227,6 @@ class Ledger(Outbox, Protocol):
     def documents(self, key: Key | None = None) -> list[Document]:
         """Documents, oldest first."""
 
-    def publications(self) -> list[Publication]:
-        """Publications by day, then id."""
-
     def events(self, after: int = 0) -> list[AuditEvent]:
         """The audit trail after that number."""
 
@@ -262,8 +256,12 @@ class Ledger(Outbox, Protocol):
         Ask, Bind, Skip, Issue and Document. Wait, Wake and Open leave none.
         """
 
-    def refuse(self, key: Key, generation: int, reason: str, *, now: dt.datetime) -> None:
-        """Count a refused code and leave an audit event (never the code)."""
+    def refuse(self, key: Key, generation: int, reason: str, *, seen: int | None = None, now: dt.datetime) -> None:
+        """Count a refused code and leave an audit event (never the code).
+
+        `seen` is the revision at which the code was looked at; Conflict where somebody else wrote since, and nothing is
+        counted. Counting is a write to the obligation: a verdict that was decided on before it is a Conflict.
+        """
 
     def opened(self, hash: str, link: Link, *, now: dt.datetime) -> None:
         """Count that the link of that hash was opened; no audit event, for looking changes nothing."""
@@ -271,8 +269,11 @@ class Ledger(Outbox, Protocol):
     def visited(self, hash: str) -> Visited | None:
         """What became of the link of that hash; None where it was neither opened nor used."""
 
-    def publish(self, publication: Publication, *, now: dt.datetime) -> None:
-        """Keep a publication; Conflict where its id exists with another content."""
+    def erase(self, sha: str, *, now: dt.datetime, by: str = "", why: str = "") -> None:
+        """Take out a content of personal particulars (`definitions/personal.py`) for good; KeyError where it is gone.
+
+        ValueError for any other content: what was handed in and decided on stays. The trail names the record alone.
+        """
 
     def close(self) -> None:
         """Let go of every connection."""

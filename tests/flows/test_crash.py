@@ -42,6 +42,11 @@ WRITES = frozenset(
         "refuse",
         "opened",
         "publish",
+        "relate",
+        "check",
+        "offer",
+        "judge",
+        "keep_feed",
         "lease",
         "renew",
         "cancel",
@@ -281,6 +286,7 @@ def test_the_list_of_writes_is_the_contract():
     """Every method of the contract that is told the time and changes something is a commit that is watched."""
     from storage.outward import Outbox
     from storage.port import Ledger
+    from storage.published import Press
 
     reads = {
         "texts",
@@ -297,8 +303,8 @@ def test_the_list_of_writes_is_the_contract():
     }
     reads |= {"submission", "submissions", "content", "decisions", "grants", "documents", "publications", "events"}
     reads |= {"next_event_period", "pending", "expired", "retries", "messages", "close", "begun", "standing", "held"}
-    reads |= {"sent_since", "visited"}
-    contract = {name for part in (Ledger, Outbox) for name in vars(part)}
+    reads |= {"sent_since", "visited", "findings", "feeds"}
+    contract = {name for part in (Ledger, Outbox, Press) for name in vars(part)}
     assert {name for name in contract if not name.startswith("_")} == WRITES | reads
 
 
