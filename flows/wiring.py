@@ -33,6 +33,9 @@ YEAR_FILE = "year-file"
 
 Clock = Callable[[], dt.datetime]
 
+FIND_CRON = "10 6 * * *"
+"""When publications are looked for, unless the office says otherwise."""
+
 SETTINGS_FILE = "vongnam.env"
 """In the data folder: NAME=value lines; what the environment says wins. Secrets stand here (0600), never in Prefect."""
 
@@ -62,7 +65,7 @@ class Settings:
     zns_secret: str = field(default="", repr=False)
     zns_template: str = ""
     channels: str = field(default="", repr=False)
-    find_cron: str = "10 6 * * *"
+    find_cron: str = FIND_CRON
     fetch_allow: str = ""
     fetch_proxy: str = field(default="", repr=False)
 
@@ -98,7 +101,7 @@ class Settings:
             zns_secret=get("ZNS_SECRET"),
             zns_template=get("ZNS_TEMPLATE"),
             channels=get("CHANNELS"),
-            find_cron=get("FIND_CRON", cls.find_cron),
+            find_cron=get("FIND_CRON", FIND_CRON),
             fetch_allow=get("FETCH_ALLOW"),
             fetch_proxy=get("FETCH_PROXY"),
             templates=Path(get("TEMPLATES")).absolute() if get("TEMPLATES") else None,
