@@ -15,7 +15,7 @@ from xml.parsers import expat
 
 from definitions.tables import column_name
 from notifications.incoming.gate import SAVE_AGAIN, UnfitFile
-from notifications.incoming.parsed import Element, ParseError, known, local, parsed
+from notifications.incoming.parsed import MAIN, Element, ParseError, known, local, parsed, rooted
 
 
 class RawRow(NamedTuple):
@@ -64,7 +64,7 @@ def quickly(part: bytes) -> Sheet | None:
     begin, end = part.find(_BEGIN) + len(_BEGIN), part.rfind(_END)
     if not len(_BEGIN) <= begin <= end or b"<!" in part or len(part.translate(None, _CONTROL)) < len(part):
         return None
-    expat.ParserCreate().Parse(part[:begin] + part[end:], True)  # what stands around the rows is XML, to the last byte
+    _around(part[:begin] + part[end:])
     text = part[begin:end].decode()
     if "]]>" in text:
         return None
@@ -72,6 +72,60 @@ def quickly(part: bytes) -> Sheet | None:
     if rows and ("&" in text or "\r" in text):
         rows = _unescaped(rows)
     return Sheet(rows, ' hidden="1"' in text) if rows is not None else None
+
+
+def _around(part: bytes | str) -> Element:
+    """What stands around the rows: XML to the last byte, a sheet, with nothing in it that no sheet has."""
+    root = rooted(part, "worksheet")
+    if not _OF_WORKSHEET.issuperset(map(local, root)):
+        raise UnfitFile
+    return root
+
+
+_OF_WORKSHEET: Final = frozenset(
+    [
+        "sheetPr",
+        "dimension",
+        "sheetViews",
+        "sheetFormatPr",
+        "cols",
+        "sheetData",
+        "sheetCalcPr",
+        "sheetProtection",
+        "protectedRanges",
+        "scenarios",
+        "autoFilter",
+        "sortState",
+        "dataConsolidate",
+        "customSheetViews",
+        "mergeCells",
+        "phoneticPr",
+        "conditionalFormatting",
+        "dataValidations",
+        "hyperlinks",
+        "printOptions",
+        "pageMargins",
+        "pageSetup",
+        "headerFooter",
+        "rowBreaks",
+        "colBreaks",
+        "customProperties",
+        "cellWatches",
+        "ignoredErrors",
+        "smartTags",
+        "drawing",
+        "legacyDrawing",
+        "legacyDrawingHF",
+        "drawingHF",
+        "picture",
+        "oleObjects",
+        "controls",
+        "webPublishItems",
+        "tableParts",
+        "extLst",
+        "AlternateContent",
+    ]
+)
 
 
 def _placed(text: str) -> list[RawRow] | None:
@@ -131,9 +185,9 @@ def letters_of(escaped: Sequence[str]) -> list[str]:
 
 def exactly(part: bytes) -> Sheet:
     """The same, whatever way of writing XML the sheet was written in."""
-    root = parsed(part)
+    root = _around(part)
     data = [child for child in root if local(child) == "sheetData"]
-    if local(root) != "worksheet" or len(data) != 1:
+    if len(data) != 1:
         raise UnfitFile
     _check_formulas(root)
     hidden = any(row.get("hidden") in ("1", "true") for row in data[0])
@@ -252,12 +306,16 @@ def said(text: Element) -> str:
 # ---------------------------------------------------------------- the texts that cells share
 
 _ITEMS: Final = re.compile(r'(<si><t(?: xml:space="preserve")?>([^<]*)</t></si>|<si/>|<si><t/></si>)')
-_AROUND: Final = re.compile(rb'\s*(?:<\?xml[^<>]*\?>\s*)?<sst(?: [\w:]{1,30}="[^"<>&]*")*>')
+_AROUND: Final = re.compile(
+    rb'\s*(?:<\?xml[^<>]*\?>\s*)?<sst xmlns="(?:'
+    + "|".join(map(re.escape, MAIN)).encode()
+    + rb')"(?: [\w:]{1,30}="[^"<>&]*")*>'
+)
 
 
 def texts_of(part: bytes) -> list[str]:
     """The shared texts in their order; quickly or exactly, like the cells."""
-    return _texts_quickly(part) or [said(item) for item in parsed(part) if local(item) == "si"]
+    return _texts_quickly(part) or [said(item) for item in rooted(part, "sst") if local(item) == "si"]
 
 
 def _texts_quickly(part: bytes) -> list[str] | None:

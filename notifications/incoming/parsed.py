@@ -22,6 +22,23 @@ def parsed(part: bytes | str) -> Element:
         raise
 
 
+MAIN: Final = (
+    "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    "http://purl.oclc.org/ooxml/spreadsheetml/main",
+    "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    "http://purl.oclc.org/ooxml/wordprocessingml/main",
+)
+"""The namespaces of the two formats, as everybody writes them and as the strict standard does."""
+
+
+def rooted(part: bytes | str, name: str) -> Element:
+    """The root, which has to bear that name in one of the formats. UnfitFile, and what `parsed` raises."""
+    root = parsed(part)
+    if root.tag not in [f"{{{space}}}{name}" for space in MAIN]:
+        raise UnfitFile
+    return root
+
+
 def local(element: Element) -> str:
     """The name of an element without its namespace."""
     return element.tag.rpartition("}")[2]

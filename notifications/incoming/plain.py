@@ -27,6 +27,8 @@ def text_table(data: bytes) -> Reading:
     if len(text) > MOST_LETTERS:
         raise UnfitFile("Tệp có quá nhiều chữ.", "Đề nghị chia nhỏ bảng rồi gửi lại.")
     rows = tuple(_rows(text))
+    if all(len(row.cells) < 2 for row in rows):  # nothing parts its words: a letter, or a piece of some other file
+        raise UnfitFile("Tệp văn bản không có bảng nào.", "Đề nghị gửi bảng Excel (.xlsx) hoặc CSV có các cột.")
     return Reading("csv", (Table("", rows),))
 
 

@@ -15,7 +15,7 @@ from typing import Final
 from definitions.tables import Area, Reading, Row, Table, column_name
 from notifications.incoming.cellwise import RawRow, column_number, rows_of, texts_of
 from notifications.incoming.gate import SAVE_AGAIN, UnfitFile
-from notifications.incoming.parsed import Element, ParseError, known, local, parsed
+from notifications.incoming.parsed import Element, ParseError, known, local, parsed, rooted
 
 MOST_ROWS: Final = 2000
 MOST_COLUMNS: Final = 60
@@ -34,7 +34,7 @@ def workbook(parts: Mapping[str, bytes]) -> Reading:
 
 
 def _workbook(parts: Mapping[str, bytes]) -> Reading:
-    book = parsed(parts["xl/workbook.xml"])
+    book = rooted(parts["xl/workbook.xml"], "workbook")
     links = _links(parts)
     places = [(name, hidden, links.get(id, ("", ""))) for name, hidden, id in _sheets(book)]
     sheets = [(name, hidden, target) for name, hidden, (kind, target) in places if kind != "chartsheet"]
@@ -62,13 +62,17 @@ def _sheets(book: Element) -> list[tuple[str, bool, str]]:
     names = [sheet.attrib["name"] for sheet in found]
     if len(set(names)) < len(names):
         raise UnfitFile
-    links = [next((value for key, value in sheet.items() if key.endswith("}id")), "") for sheet in found]
+    links = [next((value for key, value in sheet.items() if key in _LINKED), "") for sheet in found]
     states = [sheet.get("state", "visible") for sheet in found]
     if not _STATES.issuperset(states):
         raise UnfitFile
     return [(name, state != "visible", link) for name, state, link in zip(names, states, links, strict=True)]
 
 
+_LINKED: Final = (
+    "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
+    "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",
+)
 _OF_SHEET: Final = frozenset({"name", "sheetId", "state"})
 _STATES: Final = frozenset({"visible", "hidden", "veryHidden"})
 
@@ -108,7 +112,7 @@ def _texts(parts: Mapping[str, bytes], links: Mapping[str, tuple[str, str]]) -> 
 def _styles(parts: Mapping[str, bytes], links: Mapping[str, tuple[str, str]]) -> list[str]:
     """How each style of the workbook shows a number: "" as it is, "d" a day, "h" an hour, "dh" both, "000" so many digits."""
     path = _linked(links, "styles")
-    groups = {local(group): group for group in parsed(parts[path])} if path else {}
+    groups = {local(group): group for group in rooted(parts[path], "styleSheet")} if path else {}
     for style in groups.get("cellXfs", ()):
         known(style, "xf", _OF_STYLE)
     own = {it.attrib["numFmtId"]: it.attrib["formatCode"] for it in groups.get("numFmts", ())}
@@ -128,6 +132,8 @@ _NO_LETTERS: Final = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.|AM/PM|A/P')
 
 
 def _way(id: str, own: Mapping[str, str]) -> str:
+    if not id.isdecimal():
+        raise UnfitFile
     if id not in own:
         return _BUILT_IN.get(id, "")
     code = own[id].partition(";")[0]

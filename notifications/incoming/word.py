@@ -12,7 +12,7 @@ from typing import Final
 
 from definitions.tables import Area, Reading, Row, Table
 from notifications.incoming.gate import UnfitFile
-from notifications.incoming.parsed import Element, ParseError, local, parsed
+from notifications.incoming.parsed import Element, ParseError, local, rooted
 from notifications.incoming.sheets import LONGEST_CELL, MOST_COLUMNS, MOST_LETTERS, MOST_ROWS
 
 MOST_TABLES: Final = 100
@@ -25,7 +25,7 @@ _BREAKS: Final = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 def document(parts: Mapping[str, bytes]) -> Reading:
     """Every table, one within a cell after the one that it stands in. UnfitFile for a damaged or immense document."""
     try:
-        body = next(it for it in parsed(parts["word/document.xml"]) if local(it) == "body")
+        body = next(it for it in rooted(parts["word/document.xml"], "document") if local(it) == "body")
         reader = _Reader()
         reader.blocks(body)
     except (ParseError, StopIteration, ValueError, RecursionError) as error:

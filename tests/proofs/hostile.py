@@ -306,10 +306,10 @@ def through_the_child(data: bytes, verdict: str) -> dict[str, Any]:
     begun = time.perf_counter()
     cost = confined.Cost()
     try:
-        cost = confined.measured(data)[1]
-        taken = True
-    except UnfitFile as refused:
-        taken, cost = False, getattr(refused, "cost", cost)
+        found, cost = confined.measured(data)
+        taken = isinstance(found, Reading)
+    except UnfitFile:
+        taken = False
     wall = time.perf_counter() - begun
     return {
         "agrees": taken == (verdict not in ("refused", "crash")),
