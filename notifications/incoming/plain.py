@@ -8,7 +8,8 @@ from typing import Final
 
 from definitions.tables import Reading, Row, Table
 from notifications.incoming.gate import UnfitFile
-from notifications.incoming.sheets import LONGEST_CELL, MOST_COLUMNS, MOST_LETTERS, MOST_ROWS
+from notifications.incoming.sheets import MOST_COLUMNS, MOST_ROWS
+from notifications.incoming.shows import LONGEST_CELL, MOST_LETTERS
 
 _MARKS: Final = "\t;,|"
 _UNICODE: Final = "Đề nghị lưu lại dạng «CSV UTF-8» hoặc .xlsx rồi gửi lại."

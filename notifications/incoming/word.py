@@ -13,7 +13,8 @@ from typing import Final
 from definitions.tables import Area, Reading, Row, Table
 from notifications.incoming.gate import UnfitFile
 from notifications.incoming.parsed import Element, ParseError, local, rooted
-from notifications.incoming.sheets import LONGEST_CELL, MOST_COLUMNS, MOST_LETTERS, MOST_ROWS
+from notifications.incoming.sheets import MOST_COLUMNS, MOST_ROWS
+from notifications.incoming.shows import LONGEST_CELL, MOST_LETTERS
 
 MOST_TABLES: Final = 100
 _WRAPS: Final = frozenset({"sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"})
