@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from definitions.codes import code_for, code_hash
 from definitions.facts import Refusal
 from definitions.links import USED, Purpose
-from definitions.uploads import EXCEL, recognised
+from definitions.uploads import EXCEL, WORD, recognised
 from flows.agree import agree, asked
 from flows.asked import typed
 from flows.collect import collect
 from flows.decide import decide
+from flows.documented import take_document
 from flows.monthly import NotAWorkbook, take_workbook
 from flows.pages.visits import Visit
 from flows.settling import FIELD
@@ -70,9 +71,10 @@ def _hand_in(visit: Visit, sent: Sent) -> Told:
         return collect(visit.acting, step=key.step, unit=key.party, period=key.period, nil=True, by=by)
     name, data = sent.file or ("", b"")
     received = typed(visit.office, sent.get("received")) if visit.person.party != key.party else None
-    if recognised(data) is EXCEL:
-        with suppress(NotAWorkbook, UnfitFile):  # any other workbook is received as a file; its lines are keyed later
-            return take_workbook(visit.acting, key, name, data, received, by)
+    take = {EXCEL: take_workbook, WORD: take_document}.get(recognised(data))
+    if take:
+        with suppress(NotAWorkbook, UnfitFile):  # any other file is received as a file; its lines are keyed later
+            return take(visit.acting, key, name, data, received, by)
     return uploaded(visit.acting, key=key, name=name, data=data, note=sent.get("note"), received=received, by=by)
 
 
