@@ -253,10 +253,8 @@ def _given_back(
     office: Office, key: Key | None, name: str, data: bytes, handed: Handed, by: str, whose: Belongs
 ) -> WorkbookRefused:
     """The refusal; where it is known to whom, the marked file is kept and a letter brings it."""
-    from notifications import workbooks
-
     remarks = (*whose.remarks, *handed.remarks) if handed.remarks is not whose.remarks else whose.remarks
-    marked = workbooks.with_remarks(data, handed.faults, sheet=PLAN, listed=True, understood=remarks)
+    marked = confined.marked(data, handed.faults, sheet=PLAN, listed=True, understood=remarks)
     if key is not None and office.ledger.obligation(key) is not None:
         _send_back(office, key, name, data, marked, handed.faults, by)
     return WorkbookRefused(name, handed.faults, remarks, marked, whose.reason or FAULTY)
