@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
+from definitions.arrivals import Arrival
 from definitions.content import sha
 from definitions.digest import Item
 from definitions.facts import Instants, Key, Obligation
@@ -14,7 +15,7 @@ from definitions.links import Link
 from storage.audit import Entry
 from storage.port import Document, Publication, Texts
 
-_SILENT = ("clock-offset", "heartbeat", "circuit:")
+_SILENT = ("clock-offset", "heartbeat", "circuit:", "mailbox:")
 """How settings begin that change all the time and decide nothing: no line in the audit trail."""
 
 
@@ -101,6 +102,13 @@ def named(item: Item) -> str:
 def link_entry(link: Link) -> Entry:
     """Somebody acted by a link; never the token, nor its hash."""
     return Entry("link", str(link.key), link.person, {"purpose": str(link.purpose), "turn": link.turn})
+
+
+def arrival_entry(it: Arrival) -> Entry:
+    """Something came, or what waited was settled; never what it says."""
+    said = {"number": it.number, "door": str(it.door), "place": str(it.place), "sha": it.sha, "name": it.name}
+    reason = {"reason": it.reason} if it.reason else {}
+    return Entry("arrive", str(it.key or ""), it.by, {**said, **reason})
 
 
 # ---------------------------------------------------------------- instants

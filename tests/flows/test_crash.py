@@ -49,6 +49,8 @@ WRITES = frozenset(
         "hold",
         "release",
         "resend",
+        "arrive",
+        "bounced",
     )
 )
 """The methods of a ledger that commit; a test below compares this list with the contract."""
@@ -279,6 +281,7 @@ def _apart(one, other):
 
 def test_the_list_of_writes_is_the_contract():
     """Every method of the contract that is told the time and changes something is a commit that is watched."""
+    from storage.inward import Inbox
     from storage.outward import Outbox
     from storage.port import Ledger
 
@@ -297,8 +300,8 @@ def test_the_list_of_writes_is_the_contract():
     }
     reads |= {"submission", "submissions", "content", "decisions", "grants", "documents", "publications", "events"}
     reads |= {"next_event_period", "pending", "expired", "retries", "messages", "close", "begun", "standing", "held"}
-    reads |= {"sent_since", "visited"}
-    contract = {name for part in (Ledger, Outbox) for name in vars(part)}
+    reads |= {"sent_since", "visited", "arrivals", "message"}
+    contract = {name for part in (Ledger, Outbox, Inbox) for name in vars(part)}
     assert {name for name in contract if not name.startswith("_")} == WRITES | reads
 
 
