@@ -266,7 +266,8 @@ def _heard_by(directory: Directory, tell: Tell, today: dt.date) -> Iterable[Pers
 
 def _item(ctx: Context, tell: Tell, person: Person, ours: Collection[str], at: dt.datetime) -> Item:
     item = Item(tell.key, tell.rung, person.id, channels(person)[0], tell.kind, at, tell.note)
-    return replace(item, created=sayable_at(ctx, person, item, at), held=_release(item, person.party, ours))
+    created, held = sayable_at(ctx, person, item, at), _release(item, person.party, ours)
+    return item if created == at and not held else replace(item, created=created, held=held)
 
 
 def unreachable(ctx: Context, parties: Iterable[str], at: dt.datetime) -> tuple[str, ...]:

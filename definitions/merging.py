@@ -62,7 +62,7 @@ def _overtaken(change: Mapping[str, Any], replies: Mapping[str, Mapping[str, Any
 
 def _answered(line: Line, mine: Mapping[str, Mapping[str, Any]], partners: Sequence[str], *, nobody: str) -> Line:
     """The line after these answers; `nobody` is its state where no partner takes it."""
-    if not mine or line.get("settled"):
+    if not mine or line.get("settled") or _taken_as_it_stands(line, mine):
         return dict(line)
     asked = addressed(line, partners)
     refused = {p for p, it in mine.items() if it["outcome"] == "refused"}
@@ -77,6 +77,16 @@ def _answered(line: Line, mine: Mapping[str, Mapping[str, Any]], partners: Seque
     return _retimed(_merged(changed, kept, answered), answered)
 
 
+_MERGED: Final = frozenset({"refused", "by_partner"})
+
+
+def _taken_as_it_stands(line: Line, mine: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Most lines of a month: everybody agrees, and nothing that was merged before is to be taken back."""
+    if line.get("state") != "planned" or line.get("postponed_to") != "" or not _MERGED.isdisjoint(line):
+        return False
+    return all(it["outcome"] == "agreed" for it in mine.values())
+
+
 def _retimed(line: Line, answered: Mapping[str, Mapping[str, Any]]) -> Line:
     outcomes = {it["outcome"] for it in answered.values()}
     if outcomes & {"agreed", "changed"}:
@@ -89,8 +99,9 @@ def _merged(line: Line, kept: Sequence[str], answered: Mapping[str, Mapping[str,
     """The changes taken over; where partners differ, the line keeps its own and `by_partner` holds what each takes."""
     merged = {name: value for name, value in line.items() if name != "by_partner"}
     apart: dict[str, dict[str, str]] = {p: dict(it) for p, it in line.get("by_partner", {}).items() if p in kept}
-    for field in CHANGEABLE:
-        said = {p: it.get(field) for p, it in answered.items() if it["outcome"] == "changed"}
+    changing = {p: it for p, it in answered.items() if it["outcome"] == "changed"}
+    for field in CHANGEABLE if changing else ():
+        said = {p: it.get(field) for p, it in changing.items()}
         wishes = {p: wish for p, wish in said.items() if wish and wish != line.get(field)}
         holders = [p for p in kept if p in answered and answered[p]["outcome"] == "agreed" and p not in wishes]
         if len(set(wishes.values())) == 1 and not holders:

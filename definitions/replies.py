@@ -12,6 +12,7 @@ from definitions.agreement import asked_lines, faults_of
 from definitions.cells import Reader, UnreadableError, check_text, stated_day
 from definitions.content import clean, fold, shown_date
 from definitions.facts import Key, Outcome
+from definitions.tables import Table, column_name
 from definitions.vocabulary import Definition, FieldType, Form, FormField, Step
 
 ANSWERS: Final[Mapping[str, str]] = {
@@ -56,6 +57,15 @@ class Cell:
 
 Row = Sequence[Cell]
 """The cells of a row that hold something."""
+
+
+def cells_of(tables: Sequence[Table], sheet: str) -> tuple[Row, ...]:
+    """The rows of the sheet of that name, wherever it stands among the others; of the first where none has it."""
+    ours = next((table for table in tables if table.title == sheet), tables[0] if tables else None)
+    return tuple(
+        tuple(Cell(row.number, column_name(n), text) for n, text in enumerate(row.cells, 1) if text)
+        for row in (ours.rows if ours else ())
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,8 +30,8 @@ def assembled(
         return _settled(action, before, contents[action.settled], now)
     step = office.context.steps[action.key.step]
     content = (
-        _with_answers(office, action, action.agreed, rows, contents)
-        if action.agreed
+        _with_answers(office, before, action.agreed, rows, contents)
+        if before and action.agreed
         else _compiled(office, step, action.key, now, rows, contents)
     )
     version = 1 + (before.version if before else 0)
@@ -75,14 +75,13 @@ def _compiled(
 
 
 def _with_answers(
-    office: Office, action: Assemble, agreed: str, rows: Sequence[Action], contents: Mapping[str, Any]
+    office: Office, base: Submission, agreed: str, rows: Sequence[Action], contents: Mapping[str, Any]
 ) -> Any:
-    base = office.ledger.submission(action.key)
-    assert base is not None
-    given = {s.key: s.content for s in office.ledger.submissions(agreed, action.key.period)}
+    period = base.key.period
+    given = {s.key: s.content for s in office.ledger.submissions(agreed, period)}
     given |= {row.key: row.content for row in rows if isinstance(row, Receive) and row.key.step == agreed}
     answers = [contents.get(content) or office.ledger.content(content) for content in given.values()]
-    begun = {it.key.party for it in office.ledger.obligations(step=agreed, period=action.key.period)}
+    begun = {it.key.party for it in office.ledger.obligations(step=agreed, period=period)}
     asked = [p for p in owners(office.context, office.context.steps[agreed]) if p in begun]
     leader = settled_by(office.definition.process, office.context.steps[agreed])
     return apply_answers(office.ledger.content(base.content), answers, asked, deadlock=leader is not None)

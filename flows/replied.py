@@ -10,9 +10,10 @@ from typing import Any
 
 from definitions.errors import VongNamError
 from definitions.facts import Key, Refusal
-from definitions.replies import ReplyFault, plan_form, read_reply, signed
+from definitions.replies import ReplyFault, cells_of, plan_form, read_reply, signed
 from definitions.vocabulary import Kind, Step
 from definitions.who import compiled_key
+from flows import confined
 from flows.agree import Given, agree, latest_round
 from flows.inbox import Filed, read
 from flows.told import Refused, Say, Stage, Told, plainly, silently
@@ -54,7 +55,7 @@ def agree_by_workbook(
     """
     from notifications import workbooks
 
-    rows = stage("Đọc phiếu", partial(workbooks.cells_of, data))
+    rows = cells_of(stage("Đọc phiếu", partial(confined.read, data)).tables, workbooks.ASKED)
     key, on = _signature(office, rows, partner)
     step, plan = office.context.steps[key.step], _plan(office, key, on)
     form = plan_form(office.definition, step)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from definitions.content import canonical
@@ -31,13 +31,16 @@ class Head(NamedTuple):
 
 def chained(entries: Iterable[Entry], head: Head, at: dt.datetime) -> list[AuditEvent]:
     """The entries as lines after the head, in order."""
-    events, said_at = [], _said(at)
+    return [line for line, _ in chained_as_said(entries, head, at)]
+
+
+def chained_as_said(entries: Iterable[Entry], head: Head, at: dt.datetime) -> Iterator[tuple[AuditEvent, str]]:
+    """The entries as lines after the head, in order, each with its detail as canonical JSON."""
+    said_at = _said(at)
     for entry in entries:
-        number = head.number + 1
-        line = AuditEvent(number, at, *entry, previous=head.hash, hash=_hash(number, said_at, entry, head.hash))
-        events.append(line)
-        head = Head(number, line.hash)
-    return events
+        before, number, detail = head.hash, head.number + 1, canonical(entry.detail)
+        head = Head(number, _hash(number, said_at, entry, detail, before))
+        yield AuditEvent(number, at, *entry, previous=before, hash=head.hash), detail
 
 
 def broken(events: Iterable[AuditEvent]) -> int | None:
@@ -50,7 +53,7 @@ def broken(events: Iterable[AuditEvent]) -> int | None:
         entry = Entry(line.what, line.key, line.by, line.detail)
         if (line.number, line.previous) != (head.number + 1, head.hash):
             return line.number
-        if line.hash != _hash(line.number, _said(line.at), entry, line.previous):
+        if line.hash != _hash(line.number, _said(line.at), entry, canonical(line.detail), line.previous):
             return line.number
         head = Head(line.number, line.hash)
     return None
@@ -60,7 +63,11 @@ def _said(at: dt.datetime) -> str:
     return at.astimezone(dt.UTC).isoformat()
 
 
-def _hash(number: int, at: str, entry: Entry, previous: str) -> str:
-    what, key, by, detail = entry
-    said = {"number": number, "at": at, "what": what, "key": key, "by": by, "detail": detail}
-    return hashlib.sha256((previous + canonical(said)).encode()).hexdigest()
+def _hash(number: int, at: str, entry: Entry, detail: str, previous: str) -> str:
+    """Of the line before and the canonical JSON of this one, put together from its parts (the keys are in order)."""
+    what, key, by, _ = entry
+    said = (
+        f'{{"at":{canonical(at)},"by":{canonical(by)},"detail":{detail},'
+        f'"key":{canonical(key)},"number":{number},"what":{canonical(what)}}}'
+    )
+    return hashlib.sha256((previous + said).encode()).hexdigest()

@@ -9,6 +9,7 @@ import weakref
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
@@ -20,6 +21,7 @@ from storage.port import Conflict
 
 PATIENCE = 10_000  # milliseconds that a writer waits for another
 SAFE_WAL = (3, 51, 3)  # older ones may corrupt a WAL database when two connections reset the log at once
+LOG_PAGES = 4000  # of 4 KB in the log before it is moved into the database: a page written often is moved once
 WRITER = 0x766F6E67  # the advisory lock that makes PostgreSQL's writers queue, as SQLite's do
 
 
@@ -102,14 +104,17 @@ class _AtDriver:
         self._driver.execute(_BEGIN[self._writes])
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        """Each of the four does nothing where nothing is open; SQLAlchemy has begun only if it was asked something."""
+        """SQLAlchemy has begun only if it was asked something itself; a commit that fails leaves nothing open."""
         try:
             if kind is None:
-                self._conn.commit()
+                if self._conn.in_transaction():
+                    self._conn.commit()
                 self._driver.commit()
         finally:
-            self._conn.rollback()
-            self._driver.rollback()
+            if self._conn.in_transaction():
+                self._conn.rollback()
+            if self._driver.in_transaction:
+                self._driver.rollback()
 
 
 def _pragmas(*, durable: bool) -> tuple[str, ...]:
@@ -121,6 +126,7 @@ def _pragmas(*, durable: bool) -> tuple[str, ...]:
         "foreign_keys = ON",
         "trusted_schema = OFF",
         "cell_size_check = ON",
+        f"wal_autocheckpoint = {LOG_PAGES}",
     )
 
 
@@ -176,21 +182,23 @@ class Connections:
         """A transaction that nobody else writes beside; kept whole, or undone by whatever is raised in it."""
         return self._transaction(writes=True)
 
-    @contextmanager
-    def _transaction(self, *, writes: bool) -> Iterator[Connection]:
-        try:
-            conn = self._connection()
-            with self._begun(conn, writes=writes):
-                yield conn
-        except self._complaints as error:
-            self._forget_lost(error)
-            raise translated(error) from error
+    def _transaction(self, *, writes: bool) -> AbstractContextManager[Connection]:
+        return _Whole(self, writes=writes)
 
-    def _begun(self, conn: Connection, *, writes: bool) -> AbstractContextManager[Any]:
+    def begun(self, *, writes: bool) -> tuple[Connection, AbstractContextManager[Any]]:
+        """The connection of this thread, and the transaction that is to begin on it."""
+        conn = self._connection()
         if self.engine.dialect.name == "sqlite":
-            return _AtDriver(conn, writes=writes)
+            return conn, _AtDriver(conn, writes=writes)
         conn.info["writes"] = writes
-        return conn.begin()
+        return conn, conn.begin()
+
+    def complaint(self, error: BaseException) -> Exception | None:
+        """What a driver complains of, in our words; None for what is none of the driver's."""
+        if not isinstance(error, self._complaints):
+            return None
+        self._forget_lost(error)
+        return translated(error)
 
     def _forget_lost(self, error: Exception) -> None:
         """A connection that is gone is not asked again; the next use opens another."""
@@ -213,6 +221,39 @@ class Connections:
         for conn in list(self._all):
             conn.close()
         self.engine.dispose()
+
+
+class _Whole:
+    """One transaction, its complaints in our words; written out, for a generator costs as much as a question."""
+
+    __slots__ = ("_connections", "_inner", "_writes")
+
+    def __init__(self, connections: Connections, *, writes: bool) -> None:
+        self._connections, self._writes = connections, writes
+
+    def __enter__(self) -> Connection:
+        try:
+            conn, self._inner = self._connections.begun(writes=self._writes)
+            self._inner.__enter__()
+        except Exception as error:
+            self._raise(error)
+            raise
+        return conn
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            self._inner.__exit__(kind, error, trace)
+        except Exception as other:
+            self._raise(other)
+            raise
+        if error is not None:
+            self._raise(error)
+
+    def _raise(self, error: BaseException) -> None:
+        if complaint := self._connections.complaint(error):
+            raise complaint from error
 
 
 def translated(error: Exception) -> Exception:

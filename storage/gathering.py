@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -14,6 +14,7 @@ from sqlalchemy import (
     bindparam,
     case,
     exists,
+    false,
     func,
     literal_column,
     select,
@@ -55,13 +56,17 @@ def _obligation(row: Sequence[Any]) -> Obligation:
 
 def obligations(conn: Connection, **wanted: Any) -> list[Obligation]:
     """Obligations by step, period, party, states; ordered by due, then key."""
-    statement = _OBLIGATION
-    for name in ("step", "period", "party"):
-        if wanted.get(name) is not None:
-            statement = statement.where(o[name] == wanted[name])
-    if wanted.get("states") is not None:
-        statement = statement.where(o.state.in_(wanted["states"]))
-    return sorted(map(_obligation, conn.execute(statement)), key=by_due)
+    named = {name: wanted[name] for name in ("step", "period", "party") if wanted.get(name) is not None}
+    states = wanted.get("states")
+    question = _obligations_of(tuple(named), None if states is None else frozenset(states))
+    return sorted(map(_obligation, question.rows(conn, named)), key=by_due)
+
+
+@lru_cache(maxsize=128)
+def _obligations_of(names: tuple[str, ...], states: frozenset[str] | None) -> Prepared:
+    """The question by these columns and states; there are few different ones, and each is built once."""
+    statement = _OBLIGATION.where(*(o[name] == bindparam(name) for name in names))
+    return Prepared(statement if states is None else statement.where(any_of(o.state, states)))
 
 
 def obligation(conn: Connection, key: Key) -> Obligation | None:
@@ -102,9 +107,9 @@ def _stands(row: Sequence[Any]) -> Obligation:
 # ---------------------------------------------------------------- progress
 
 
-def any_of(column: Any, words: Iterable[str]) -> Any:
+def any_of(column: Any, words: Collection[str]) -> Any:
     """The column holds one of our own words; written into the text, so that its length is known."""
-    return column.in_([literal_column(f"'{word}'") for word in sorted(words)])
+    return column.in_([literal_column(f"'{word}'") for word in sorted(words)]) if words else false()
 
 
 _LATER = OBLIGATION.alias("later")
@@ -114,13 +119,16 @@ _LATEST = ~exists().where(
 )
 
 
+_ONE, _NONE = literal_column("1", Integer), literal_column("0", Integer)
+
+
 def _progress_of(place: int) -> Select[Any]:
     settled = any_of(o.state, SETTLED)
     return select(
         literal_column(str(place)).label("place"),
         func.count().label("total"),
-        func.sum(case((settled, 1), else_=0)).label("settled"),
-        func.sum(case((any_of(o.state, OVER), 1), else_=0)).label("over"),
+        func.sum(case((settled, _ONE), else_=_NONE)).label("settled"),
+        func.sum(case((any_of(o.state, OVER), _ONE), else_=_NONE)).label("over"),
         func.min(o.opens).label("opens"),
         func.max(o.due).label("due"),
         func.max(case((settled, o.done))).label("done"),

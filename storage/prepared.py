@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Dialect
@@ -71,27 +72,30 @@ def _driver(conn: Connection) -> Any:
 class _Compiled:
     """The text for one driver, and how values go in and come out."""
 
-    __slots__ = ("_positional", "_takes", "converts", "sql")
+    __slots__ = ("_fixed", "_into", "_names", "_picked", "converts", "sql")
 
     def __init__(self, statement: Statement, dialect: Dialect) -> None:
         compiled: Any = statement.compile(dialect=dialect)
         self.sql = str(compiled)
-        self._positional: bool = compiled.positional
         names = compiled.positiontup if compiled.positional else list(compiled.binds)
-        fixed = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
-        self._takes = [(name, _converter(compiled.binds[name].type, dialect), fixed.get(name)) for name in names]
+        fixed = ((name, bind.value) for name, bind in compiled.binds.items() if not bind.required)
+        self._fixed = {name: value for name, value in fixed if value is not None}
+        self._names = None if compiled.positional else names
+        self._picked = _picking(names)
+        converters = ((place, _converter(compiled.binds[name].type, dialect)) for place, name in enumerate(names))
+        self._into = [(place, convert) for place, convert in converters if convert is not None]
         columns = () if isinstance(statement, TextClause) else getattr(statement, "selected_columns", ())
-        converters = ((place, _reader(column.type, dialect)) for place, column in enumerate(columns))
-        self.converts = [(place, convert) for place, convert in converters if convert is not None]
+        readers = ((place, _reader(column.type, dialect)) for place, column in enumerate(columns))
+        self.converts = [(place, convert) for place, convert in readers if convert is not None]
 
     def bound(self, names: Mapping[str, Any]) -> Any:
         """The parameters as the driver wants them. KeyError where one is missing."""
-        if self._positional:
-            return [
-                names[name] if convert is None and default is None else _value(names, name, convert, default)
-                for name, convert, default in self._takes
-            ]
-        return {name: _value(names, name, convert, default) for name, convert, default in self._takes}
+        values = self._picked({**self._fixed, **names} if self._fixed else names)
+        if self._into:
+            values = list(values)
+            for place, convert in self._into:
+                values[place] = convert(values[place])
+        return values if self._names is None else dict(zip(self._names, values, strict=True))
 
     def read(self, row: Sequence[Any]) -> tuple[Any, ...]:
         """A row with every value as its type says."""
@@ -102,9 +106,11 @@ class _Compiled:
         return tuple(values)
 
 
-def _value(names: Mapping[str, Any], name: str, convert: Convert | None, default: Any) -> Any:
-    value = names[name] if default is None else names.get(name, default)
-    return value if convert is None else convert(value)
+def _picking(names: Sequence[str]) -> Callable[[Mapping[str, Any]], Sequence[Any]]:
+    """The values of these names, in their order; an itemgetter gives a tuple from two names on."""
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda values: [values[name] for name in names]
 
 
 def _converter(type_: Any, dialect: Dialect) -> Convert | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, literal_column, select
@@ -71,9 +72,13 @@ _DECISION = (
 
 def decisions(conn: Connection, step: str | None, period: str | None) -> list[Decision]:
     """Decisions, oldest first."""
-    statement = _DECISION if step is None else _DECISION.where(o.step == step)
-    statement = statement if period is None else statement.where(o.period == period)
-    return [Decision(Key(*row[:4]), *row[4:]) for row in conn.execute(statement)]
+    named = {name: said for name, said in (("step", step), ("period", period)) if said is not None}
+    return [Decision(Key(*row[:4]), *row[4:]) for row in _decisions_by(tuple(named)).rows(conn, named)]
+
+
+@lru_cache(maxsize=4)
+def _decisions_by(names: tuple[str, ...]) -> Prepared:
+    return Prepared(_DECISION.where(*(o[name] == bindparam(name) for name in names)))
 
 
 w = DOCUMENT.c

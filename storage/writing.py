@@ -15,7 +15,7 @@ from definitions.digest import Item
 from definitions.facts import Action, Grant, Key, Open, Wake
 from definitions.periods import supplement_of
 from storage.alike import document_entry
-from storage.audit import Entry, Head, chained
+from storage.audit import Entry, Head, chained_as_said
 from storage.batch import WAKEABLE, Batch, Rung, batch_of, year_of
 from storage.gathering import any_of
 from storage.port import AuditEvent, Conflict, Decision, Document, Json, Submission
@@ -278,18 +278,18 @@ def append(conn: Connection, entries: Sequence[Entry], now: dt.datetime) -> None
     if not entries:
         return
     last = _HEAD.rows(conn, {})
-    lines = chained(entries, Head(*last[0]) if last else Head(), now)
-    _EVENT.run_all(conn, [_line(each) for each in lines])
+    lines = chained_as_said(entries, Head(*last[0]) if last else Head(), now)
+    _EVENT.run_all(conn, [_line(*each) for each in lines])
 
 
-def _line(each: AuditEvent) -> dict[str, Any]:
+def _line(each: AuditEvent, detail: str) -> dict[str, Any]:
     return {
         "number": each.number,
         "at": each.at,
         "what": each.what,
         "key": each.key,
         "by": each.by,
-        "detail": canonical(each.detail),
+        "detail": detail,
         "previous": each.previous,
         "hash": each.hash,
     }

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from notifications.workbooks.asking import SHEET as ASKED
 from notifications.workbooks.asking import asking
 from notifications.workbooks.final import final_plan
 from notifications.workbooks.gate import UnfitFile
 from notifications.workbooks.plan import COLUMNS, month_plan
 from notifications.workbooks.reading import cells_of, with_remarks
 
-__all__ = ["COLUMNS", "UnfitFile", "asking", "cells_of", "final_plan", "month_plan", "with_remarks"]
+__all__ = ["ASKED", "COLUMNS", "UnfitFile", "asking", "cells_of", "final_plan", "month_plan", "with_remarks"]
