@@ -144,7 +144,7 @@ def _plain(text: str) -> str:
 
 
 HALF_WRITTEN: Final = re.compile(
-    r"^(~\$|\.)|\.(tmp|part|partial|crdownload|download|swp)$|^(thumbs\.db|desktop\.ini)$", re.I
+    r"^(~\$|\.)|\.(tmp|part|partial|crdownload|download|swp)$|^(thumbs\.db|desktop\.ini)$", re.IGNORECASE
 )
 """What Word, Excel, browsers and file managers leave beside a file that is being written: never taken, never touched."""
 

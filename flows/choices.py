@@ -17,7 +17,8 @@ from definitions.periods import base_of, number_of, supplement_of
 from definitions.vocabulary import Activity, Definition, Every, Kind, Person, Step, Topic
 
 if TYPE_CHECKING:
-    from flows.wiring import Office
+    from flows.allotting import ACTS
+from flows.wiring import Office
 
 Labels = Mapping[str, str]
 """What is shown -> what is meant."""
@@ -233,6 +234,7 @@ CHOICES: dict[str, Callable[[Definition], Labels]] = {
     "preparers": lambda d: _acting(d, COMPILED),
     "deciders": _deciders,
     "roles-of-people": lambda _: ROLES,
+    "allotting": lambda _: ACTS,
     "sending": lambda _: {"Giữ thư lại": "held", "Cho gửi thư": "on"},
     "topics": lambda d: _distinct((_short(it), it.id) for it in d.year.topics),
     "activities": lambda d: _distinct((_short(it), it.id) for it in d.year.activities),

@@ -40,6 +40,7 @@ DOORS = {
         "flows/deploy.py",
         "flows/served.py",
     ),
+    "imapclient": ("flows/mailbox/",),
     "starlette": ("flows/pages/",),
     "uvicorn": ("flows/pages/",),
     "yaml": ("definitions/source.py",),

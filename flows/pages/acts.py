@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from definitions.arrivals import Door, identity
 from definitions.codes import code_for, code_hash
 from definitions.facts import Refusal
 from definitions.links import USED, Purpose
 from flows.agree import agree
+from flows.arriving import Came, handed_in
 from flows.asked import typed
 from flows.collect import collect
 from flows.decide import decide
@@ -16,7 +19,6 @@ from flows.pages.asked import asked
 from flows.pages.visits import Visit
 from flows.settling import FIELD
 from flows.told import Refused, Told
-from flows.uploaded import uploaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,10 @@ def _hand_in(visit: Visit, sent: Sent) -> Told:
         return collect(visit.acting, step=key.step, unit=key.party, period=key.period, nil=True, by=by)
     name, data = sent.file or ("", b"")
     received = typed(visit.office, sent.get("received")) if visit.person.party != key.party else None
-    return uploaded(visit.acting, key=key, name=name, data=data, note=sent.get("note"), received=received, by=by)
+    now = visit.office.now()
+    id = identity(Door.PAGE, key, hashlib.sha256(data).hexdigest(), now.isoformat())
+    came = Came(id, Door.PAGE, name, data, received or now, key.party, key, text=sent.get("note"), sender=by, by=by)
+    return handed_in(visit.acting, came)
 
 
 def _answer(visit: Visit, sent: Sent) -> Told:
