@@ -12,13 +12,7 @@ from flows.told import Refused, Told
 from flows.wiring import Office
 
 GIVE, NIL, BACK, ASIDE = "give", "nil", "back", "aside"
-ACTS = {
-    "Giao cho đơn vị": GIVE,
-    "Ghi «không phát sinh» cho đơn vị": NIL,
-    "Trả lại người gửi": BACK,
-    "Đã xem, không dùng": ASIDE,
-}
-"""What the form offers."""
+"""What may be made of it; the form's words for them stand in flows/choices.py."""
 
 
 def allot(

@@ -158,7 +158,7 @@ class Reading:
     def _words(self, first: Arrival, mail: Parsed, by: str, doubt: Refusal | None) -> Arrival:
         """A plain "không phát sinh" in answer to a request is a nil; any other words are for a person."""
         if doubt is not None:
-            place = Place.WAITING if doubt in (TOO_LARGE,) else Place.QUARANTINED
+            place = Place.WAITING if doubt == TOO_LARGE else Place.QUARANTINED
             said = f"{doubt.message} {doubt.remedy}"
             return put(self.office, replace(first, place=place, reason=doubt.reason, said=said))
         came = Came(
