@@ -7,7 +7,7 @@ PYTEST  = $(PY) -m pytest -q
 CODE   := definitions storage notifications flows tests benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-real lint format bench fuzz prove prove-outbox readme lock clean
+.PHONY: help run test test-real lint format bench match-fit match-figures fuzz prove prove-outbox prove-workbooks readme lock clean
 
 help:
 	@echo 'make run        văn phòng mẫu, chạy thử ngay / the sample office, running'
@@ -15,7 +15,9 @@ help:
 	@echo 'make test-real  phép thử với trình duyệt, máy chủ thật / the second tier: Chromium, real servers'
 	@echo 'make bench      đo tốc độ, so với các phần mềm khác / speed against peers'
 	@echo 'make fuzz       định nghĩa sinh tự động và tệp hỏng, chừng 25 phút / generated and spoilt definitions'
+	@echo 'make match-figures  đo việc gắn tin, bài với kế hoạch / the matcher on its labelled set;   make match-fit: fits its weights'
 	@echo 'make prove-outbox  hộp thư đi: 200 lần ngắt đột ngột trên mỗi cơ sở dữ liệu / 200 real kills of the outbox'
+	@echo 'make prove-workbooks  20.000 bảng tính hằng tháng, nửa có lỗi, chừng ba phút / 20,000 monthly workbooks'
 	@echo 'make prove      tấn công thử mã và liên kết, chừng mười phút / attacks on codes and links, about ten minutes'
 	@echo 'make lint       chỉ kiểm tra mã nguồn / lint alone;   make format: sửa định dạng / reformat'
 	@echo 'make readme     ghi lại kết quả lệnh trong README / write the shown output of README again'
@@ -53,11 +55,21 @@ readme: .venv/dev.stamp
 fuzz: .venv/dev.stamp
 	@$(PY) tests/fuzz/run.py $(FUZZ)
 
+# Figures go to docs/matching.md; the weights are printed as definitions/matching/weights.py has them.
+match-figures: .venv/dev.stamp
+	@$(PY) tests/definitions/matching/measure.py
+
+match-fit: .venv/dev.stamp
+	@$(PY) tests/definitions/matching/fit.py
+
 # Kills real processes on both databases; figures go to docs/proofs.md.
 prove-outbox: .venv/dev.stamp
 	@$(PY) tests/proofs/outbox.py $(PROVE)
 
 # Each writes its own section of docs/proofs.md, and ends with 1 where something got through.
+prove-workbooks: .venv/dev.stamp
+	@$(PY) tests/proofs/workbooks.py $(PROVE)
+
 prove: .venv/dev.stamp
 	@set -e; for proof in tests/proofs/[!t]*.py; do $(PY) $$proof; done
 

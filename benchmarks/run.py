@@ -132,6 +132,15 @@ GROUPS = {
         },
         (Goal("Vòng Năm / SQLAlchemy Core", "ours", "core", 3.0),),
     ),
+    "match": Group(
+        "Matching 1,500 publications against 3,000 plan lines",
+        "ms of CPU for all of them",
+        {
+            "ours": Leg("Vòng Năm: lines, topics, activities, each with its reasons", "leg_match.py", ("ours",)),
+            "bare": Leg("an inverted index of words, the 40 nearest ranked by rapidfuzz", "leg_match.py", ("bare",)),
+        },
+        (Goal("Vòng Năm / a bare inverted index with rapidfuzz", "ours", "bare", 3.0),),
+    ),
     "load": Group(
         "Loading a definition: parse, shape, references",
         "ms of CPU",

@@ -44,7 +44,7 @@ from definitions.facts import (
     Waive,
     Withdraw,
 )
-from definitions.following import about_what, moved_on
+from definitions.following import about_what, goes_back, moved_on
 from definitions.moments import local_day
 from definitions.occasions import next_round, raised
 from definitions.prepared import heeds, kept_apart, marked
@@ -58,12 +58,12 @@ from definitions.refusals import (
     NOT_TO_WAIVE,
     OWN_WORK,
     STALE,
-    TRIES,
     UNKNOWN,
     USED,
     WHO_PREPARED,
     WITHDRAWN,
     WRONG_CODE,
+    locked,
     not_now,
 )
 from definitions.relief import extend, reassign, withdraw
@@ -212,7 +212,7 @@ def _decide(ctx: Context, facts: Facts, it: Obligation, event: Decide, now: dt.d
         grant.instead_of,
     )  # fmt: skip
     move = Move(it.key, cause, state, now, None, event.comment, grant.person)
-    heard = audience(ctx, step, local_day(now, ctx.clock.zone))
+    heard = tuple(dict.fromkeys((*audience(ctx, step, local_day(now, ctx.clock.zone)), *event.raised)))
     told = Tell(it.key, "decided", "decided", heard, None, event.comment)
     return (
         keep, move, told,
@@ -244,7 +244,7 @@ def _sent_back(
     ctx: Context, facts: Facts, it: Obligation, event: Decide, grant: Grant, now: dt.datetime
 ) -> Iterator[Action]:
     """Unless it was approved as it is, what was decided on is open again for whoever put it together."""
-    key = about_what(ctx, ctx.steps[facts.step], facts)
+    key = goes_back(ctx, ctx.steps[facts.step], facts, returned=event.verdict is Verdict.RETURN)
     if event.verdict is Verdict.APPROVE or key is None:
         return
     yield Move(key, Cause.RETURNED, State.RETURNED, now, now, event.comment, grant.person)
@@ -258,7 +258,7 @@ def _objection(step: Step, facts: Facts, it: Obligation, event: Decide, now: dt.
         (it.state is not State.OPEN, ALREADY),
         (withdrawn(it), WITHDRAWN),
         (event.generation != it.generation or event.content != it.content, STALE),
-        (facts.tries >= TRIES, LOCKED),
+        (locked(facts.tries), LOCKED),
         (grant is None, WRONG_CODE),
         (grant is not None and grant.used is not None, USED),
         (grant is not None and grant.expires <= now, EXPIRED),

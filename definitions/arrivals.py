@@ -180,6 +180,11 @@ SEVERAL: Final = Refusal(
     "Đơn vị đang có nhiều nội dung phải gửi, chưa rõ tệp này thuộc nội dung nào.",
     "Đề nghị Văn phòng chọn nội dung và kỳ.",
 )
+OTHER_UNIT: Final = Refusal(
+    "other-unit",
+    "Tệp này ghi là của đơn vị khác với đơn vị gửi.",
+    "Đề nghị dùng đúng tệp gửi đến đơn vị mình, hoặc nhờ chính đơn vị đó gửi.",
+)
 OLDER: Final = Refusal(
     "older-version",
     "Tệp này giống hệt một bản đã gửi trước đây, sau đó đã có bản mới hơn; bản mới hơn vẫn được giữ.",

@@ -80,6 +80,7 @@ def _event(ctx: Context, parties: tuple[str, ...]) -> Fields:
         "party": ("party", one_known("unknown-party", parties)),
         "due": ("due", date),
         "note": ("note", text),
+        "line": ("line", _group({field: (field, text) for field in _fields(ctx)})),
     }
 
 

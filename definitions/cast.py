@@ -114,6 +114,7 @@ def parties(draft: Draft) -> None:
         to = recipient.get("party")
         if to is not None and to not in named:
             tree.fault("unknown-party", ("recipients", n, "party"), words=to, hint=near(to, named))
+    _targets(draft, named)
     _relays(draft, named)
     _compilers(draft, list(named.values()))
     _clauses_of(draft, tree, "topics")
@@ -126,6 +127,30 @@ def _clauses_of(draft: Draft, tree: Tree, part: str) -> None:
         basis = member.get("basis")
         if basis and clauses and basis not in clauses:
             tree.fault("unknown-clause", (part, member["id"], "basis"), words=basis, hint=near(basis, clauses))
+
+
+def _targets(draft: Draft, named: dict[str, Row]) -> None:
+    """A target is of something, and of something that there is."""
+    partners = [id for id, party in named.items() if "partner" in party.get("roles", ())]
+    for n, target in enumerate(draft.year.get("targets", ())):
+        known = {"partner": partners, "topic": list(ids(draft.year, "topics")), "genre": _genres(draft)}
+        for key, there in known.items():
+            said = target.get(key)
+            if said and said not in there and (key != "genre" or there):
+                code, listing = _UNKNOWN[key], ", ".join(there)
+                draft.year_tree.fault(code, ("targets", n, key), words=said, hint=near(said, there), known=listing)
+        if not any(target.get(key) for key in known):
+            draft.year_tree.fault("target-of-nothing", ("targets", n))
+
+
+_UNKNOWN = {"partner": "unknown-party", "topic": "unknown-topic", "genre": "unknown-genre"}
+
+
+def _genres(draft: Draft) -> list[str]:
+    """What the forms offer to choose from as a genre; none where it is typed freely."""
+    fields = (field for form in draft.process.get("forms", ()) for field in form.get("fields", ()))
+    offered = (choice for field in fields if field["id"] == "genre" for choice in field.get("choices", ()))
+    return list(dict.fromkeys(offered))
 
 
 def _relays(draft: Draft, named: dict[str, Row]) -> None:

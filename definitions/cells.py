@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
+from definitions.approximate import stated
 from definitions.content import fold, shown_date
+from definitions.listing import Named, listed_as, listed_in, resolve
 from definitions.periods import bounds
 from definitions.vocabulary import Definition, FieldType, Form, FormField
 
@@ -22,17 +23,15 @@ _OLD_FONT: Final = re.compile(r"[A-Za-z][¸µ¶¹»¾¼½Æ®×ØÞ¬÷]|[¸µ¶
 _DAY_FIRST: Final = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")
 _YEAR_FIRST: Final = re.compile(r"(\d{4})([/.-])(\d{1,2})\2(\d{1,2})")
 _SHORT_YEAR: Final = re.compile(r"\d{1,2}([/.-])\d{1,2}\1\d{2}")
+_MONTH: Final = re.compile(r"\bthang (\d{1,2})\b")
 _NUMBER_ONLY: Final = re.compile(r"\d+([.,]\d+)?")
 _GROUPED: Final = re.compile(r"\d{1,3}([. ]\d{3})+")
-_LABEL: Final = re.compile(r"(?:noi dung|muc|linh vuc|hoat dong(?: trong tam)?)?(?: so)?\s*(.*)")
-_NUMBERED: Final = re.compile(r"(?:[ivx]+\.)?0*(\d{1,2})[.)]\s+\S")
 UNTAKEN: Final = "Cơ quan báo chí chưa nhận"
 """Printed in place of a partner where none takes the line; read back it is nobody."""
 UNHEARD: Final = "(chưa có ý kiến)"
 """Printed after a partner that has said nothing; read back it is left out."""
 
 _ALL: Final = frozenset({"ca hai", "tat ca", "ca hai co quan", "tat ca cac co quan bao chi", "cac co quan bao chi"})
-_PREFIX: Final = 12  # letters of a title that are enough, where only one title begins with them
 
 
 _NOTHING: Final = frozenset("-–—")
@@ -51,15 +50,21 @@ class UnreadableError(ValueError):
 class Reader:
     """Reads the cells of one form in one period; a topic, activity or partner is known by several names."""
 
-    def __init__(self, definition: Definition, form: Form, period: str) -> None:
-        """The names are folded once, for every row of a table."""
-        self.definition, self.form, self.period = definition, form, period
+    def __init__(
+        self, definition: Definition, form: Form, period: str, *, span: tuple[dt.date, dt.date] | None = None
+    ) -> None:
+        """The names are folded once, for every row of a table. `span`: the days that may be named, if not the period's."""
+        self.definition, self.form, self.period, self.span = definition, form, period, span
         year = definition.year
-        self.topics = tuple(_Named.of(it.id, it.title, it.short, it.basis, n=n) for n, it in enumerate(year.topics, 1))
-        self.activities = tuple(
-            _Named.of(it.id, it.title, it.short, it.basis, n=n) for n, it in enumerate(year.activities, 1)
+        self.topics = tuple(
+            Named.of(it.id, it.title, it.short, it.basis, n=n, shown=listed_as(it))
+            for n, it in enumerate(year.topics, 1)
         )
-        self.partners = tuple(_Named.of(it.id, it.name, it.short) for it in year.playing("partner"))
+        self.activities = tuple(
+            Named.of(it.id, it.title, it.short, it.basis, n=n, shown=listed_as(it, n))
+            for n, it in enumerate(year.activities, 1)
+        )
+        self.partners = tuple(Named.of(it.id, it.name, it.short) for it in year.playing("partner"))
 
     def read(self, field: FormField, text: str) -> Any:
         """The value of a cell (already cleaned): text, a number, an ISO date, or a list of ids.
@@ -73,8 +78,23 @@ class Reader:
         check_text(text)
         return _READERS[field.type](self, field, text)
 
+    def understood(self, field: FormField, text: str, value: Any) -> str:
+        """What a cell was taken for although it was not written so; nothing where it was read as it stands."""
+        if not text or text in _NOTHING:
+            return ""
+        if field.type is FieldType.PHONE and value != text:
+            return f"«{text}» đã hiểu là số {value} (số 0 ở đầu bị Excel bỏ mất)."
+        known = _KNOWN_BY.get(field.type)
+        things = known(self) if known else ()
+        if things and value and not _by_name(text, things):
+            names = "; ".join(it.shown for it in things if it.id in value)
+            return f"«{text}» đã hiểu là: {names}."
+        return ""
+
     def window(self) -> tuple[dt.date, dt.date]:
         """The first and the last day that the plan of this period speaks of."""
+        if self.span:
+            return self.span
         first, last = bounds(self.period)
         covers = {step.covers for step in self.definition.process.steps if step.form == self.form.id}
         if covers != {"next"}:
@@ -107,19 +127,26 @@ def _text(_reader: Reader, _field: FormField, text: str) -> str:
     return text
 
 
-def _number(_reader: Reader, _field: FormField, text: str) -> int:
+def _number(_reader: Reader, _field: FormField, text: str) -> int | str:
+    """A whole number; an approximation ("hơn 500") stays the words that it is."""
+    if (about := stated(text)) is not None:
+        return about.said
     digits = text.replace(".", "").replace(" ", "") if _GROUPED.fullmatch(text) else text
     if not digits.isdecimal():
-        raise UnreadableError(f"«{text}» không phải là số nguyên.", "Đề nghị ghi một số, ví dụ 12 hoặc 1.250.")
+        raise UnreadableError(
+            f"«{text}» không phải là số nguyên.",
+            "Đề nghị ghi một số, ví dụ 12 hoặc 1.250; số ước lượng ghi «hơn 500», «gần 500» hoặc «khoảng 500».",
+        )
     return int(digits)
 
 
 def _date(reader: Reader, _field: FormField, text: str) -> str:
     """A date becomes ISO; words ("tuần 2 tháng 4", "cả tháng", "10-12/4") stay words."""
     date = stated_day(text)
-    if date is None:
-        return text
     first, last = reader.window()
+    if date is None:
+        _check_months(text, first, last)
+        return text
     if not first <= date <= last:
         raise UnreadableError(
             f"Ngày {shown_date(date.isoformat())} nằm ngoài kỳ này "
@@ -127,6 +154,20 @@ def _date(reader: Reader, _field: FormField, text: str) -> str:
             "Đề nghị kiểm tra lại (ngày ghi trước, tháng ghi sau) hoặc đưa vào kế hoạch của kỳ đó.",
         )
     return date.isoformat()
+
+
+def _check_months(text: str, first: dt.date, last: dt.date) -> None:
+    """UnreadableError for words that speak of other months alone: `tuần 2 tháng 5` in the plan of April."""
+    named = [int(month) for month in _MONTH.findall(fold(text))]
+    if not named or not all(1 <= month <= 12 for month in named):
+        return
+    here = {first.month, last.month} if last.month >= first.month else set(range(1, 13))
+    low, high = min(named), max(named)
+    if (high < min(here) or low > max(here)) and low <= high:
+        raise UnreadableError(
+            f"«{text}» không thuộc kỳ này (từ {shown_date(first.isoformat())} đến {shown_date(last.isoformat())}).",
+            "Đề nghị kiểm tra lại tháng, hoặc đưa vào kế hoạch của kỳ đó.",
+        )
 
 
 def stated_day(text: str) -> dt.date | None:
@@ -168,12 +209,15 @@ def _link(_reader: Reader, _field: FormField, text: str) -> str:
 
 
 def _phone(_reader: Reader, _field: FormField, text: str) -> str:
+    """A number as it is written. One that Excel took for a figure has lost its zero, which is given back to it."""
     digits = re.sub(r"[\s.()-]", "", text)
-    if re.fullmatch(r"[35789]\d{8}", digits):
-        raise UnreadableError(
-            f"Số điện thoại «{text}» mất số 0 ở đầu.", f"Đề nghị định dạng ô là Văn bản rồi ghi 0{digits}."
-        )
-    return text
+    if re.fullmatch(r"[235789]\d{8,9}", digits):
+        return f"0{digits}"
+    if re.fullmatch(r"[+]?84\d{9,10}|0\d{9,10}|1[89]00\d{4,6}|1\d{2,3}", digits) or not digits.isdecimal():
+        return text
+    raise UnreadableError(
+        f"«{text}» không phải là số điện thoại.", "Đề nghị ghi đủ 10 hoặc 11 chữ số, ví dụ 0239 385 1234."
+    )
 
 
 def _choice(_reader: Reader, field: FormField, text: str) -> str:
@@ -184,24 +228,6 @@ def _choice(_reader: Reader, field: FormField, text: str) -> str:
 
 
 # ---------------------------------------------------------------- lists of ids
-
-
-@dataclass(frozen=True, slots=True)
-class _Named:
-    """One thing that a cell may name, all folded; `number` is its place in the plan (0: it has none)."""
-
-    id: str
-    title: str
-    folded: str
-    names: frozenset[str]
-    number: int
-
-    @classmethod
-    def of(cls, id: str, title: str, *others: str, n: int = 0) -> _Named:
-        """An id such as `k06-plastic` is also known as `k06`."""
-        code = re.match(r"[a-z]+\d+(?=[-_])", id)
-        names = (id, title, *others, code[0] if code else "")
-        return cls(id, title, fold(title), frozenset(fold(name) for name in names if name), n)
 
 
 def _topics(reader: Reader, _field: FormField, text: str) -> list[str]:
@@ -224,55 +250,21 @@ def _partners(reader: Reader, _field: FormField, text: str) -> list[str]:
     return _listed(text, reader.partners, "cơ quan báo chí", how)
 
 
-def _listed(text: str, known: Sequence[_Named], what: str, how: str) -> list[str]:
+def _listed(text: str, known: Sequence[Named], what: str, how: str) -> list[str]:
     """The ids in the order of the plan; a title may hold commas and "và", so the whole is tried before its parts."""
-    found, unknown = _resolve(text, known)
+    listed, rest = listed_in(text, known)
+    found, unknown = resolve(rest, known) if rest else (set[str](), list[str]())
+    found |= listed
     if unknown:
         said = ", ".join(f"«{part}»" for part in unknown)
         raise UnreadableError(f"Không rõ {what} {said}.", f"Đề nghị ghi {how}.")
     return [it.id for it in known if it.id in found]
 
 
-def _resolve(
-    text: str, known: Sequence[_Named], separators: Sequence[str] = (r"[;\n]", ",", r"[+&]|\bvà\b")
-) -> tuple[set[str], list[str]]:
-    one = _one(text, known)
-    if one is not None:
-        return {one}, []
-    if not separators:
-        return set(), [text]
-    parts = [part.strip() for part in re.split(separators[0], text, flags=re.IGNORECASE)]
-    answers = [_resolve(part, known, separators[1:]) for part in parts if part]
-    found = {id for ids, _ in answers for id in ids}
-    return found, [part for _, unknown in answers for part in unknown]
-
-
-def _one(text: str, known: Sequence[_Named]) -> str | None:
-    folded = fold(text)
-    label = _LABEL.fullmatch(folded)
-    bare = label[1].rstrip(".") if label else folded
-    for it in known:
-        if folded in it.names or bare in it.names or (it.number and bare.isdecimal() and int(bare) == it.number):
-            return it.id
-    return _by_beginning(folded, known) or _by_beginning(_without_number(bare, known), known)
-
-
-def _without_number(bare: str, known: Iterable[_Named]) -> str:
-    """`3. Tuyên truyền ...` -> its title, where the number and the title agree."""
-    numbered = _NUMBERED.match(bare)
-    if numbered is None:
-        return ""
-    rest = bare[numbered.end() - 1 :]
-    agree = any(it.number == int(numbered[1]) and it.folded.startswith(rest.rstrip(".")) for it in known)
-    return rest if agree else ""
-
-
-def _by_beginning(folded: str, known: Iterable[_Named]) -> str | None:
-    folded = folded.rstrip(". …")
-    if len(folded) < _PREFIX:
-        return None
-    found = [it.id for it in known if it.folded.startswith(folded)]
-    return found[0] if len(found) == 1 else None
+def _by_name(text: str, known: Sequence[Named]) -> bool:
+    """Whether every part of a text is a name, a number or an id, and none only the beginning of a title."""
+    text = listed_in(text.replace(UNHEARD, "").strip(), known)[1]
+    return not text or fold(text) in _ALL or not resolve(text, known, beginnings=False)[1]
 
 
 _LISTS: Final = frozenset({FieldType.TOPICS, FieldType.ACTIVITIES, FieldType.PARTNER})
@@ -287,4 +279,9 @@ _READERS: Final[dict[FieldType, Callable[[Reader, FormField, str], Any]]] = {
     FieldType.TOPICS: _topics,
     FieldType.ACTIVITIES: _activities,
     FieldType.PARTNER: _partners,
+}
+_KNOWN_BY: Final[dict[FieldType, Callable[[Reader], Sequence[Named]]]] = {
+    FieldType.TOPICS: lambda reader: reader.topics,
+    FieldType.ACTIVITIES: lambda reader: reader.activities,
+    FieldType.PARTNER: lambda reader: reader.partners,
 }

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from definitions.approximate import tally
 from definitions.facts import SETTLED, Obligation, State
 from definitions.vocabulary import Definition
 
@@ -180,10 +181,22 @@ def compile_year(
 
 
 def figure(report: Mapping[str, Any], name: str) -> int:
-    """A number of a unit's report, from its figures or its lines; what is no whole number ("gần 500") counts as 0."""
-    rows = [report.get("figures", {}), *report.get("lines", ())]
-    values = [row.get(name) for row in rows]
-    return sum(value for value in values if isinstance(value, int) and not isinstance(value, bool))
+    """A number of a unit's report, from its figures or its lines; an estimate ("gần 500") is no part of it."""
+    return tally(("", value) for value in _values(report, name)).total
+
+
+def estimates(report: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    """What a unit's report says of that number without being exact, word for word."""
+    return tuple(said for _, said in tally(("", value) for value in _values(report, name)).estimates)
+
+
+def states(report: Mapping[str, Any], name: str) -> bool:
+    """Whether a unit's report says an exact number there."""
+    return tally(("", value) for value in _values(report, name)).exact > 0
+
+
+def _values(report: Mapping[str, Any], name: str) -> list[Any]:
+    return [row.get(name) for row in (report.get("figures", {}), *report.get("lines", ()))]
 
 
 def _texts(reports: Iterable[Mapping[str, Any]], name: str) -> list[Content]:

@@ -168,7 +168,7 @@ def waited_enough(created: dt.datetime, now: dt.datetime) -> bool:
 # ---------------------------------------------------------------- at what hour
 
 AT_ONCE: Final = frozenset(
-    {"received", "ask-decision", "returned", "decided", "relay", "raised", "to-accept", "issued"}
+    {"received", "faulty", "ask-decision", "returned", "decided", "relay", "raised", "to-accept", "issued"}
 )
 """What somebody's act has brought is said at once, outside office hours too: whoever acts is at work.
 

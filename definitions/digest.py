@@ -96,6 +96,7 @@ _SAYS: Final[dict[str, Callable[[Item, Obligation], str | None]]] = {
     "to-accept": lambda _, it: None if it.state is State.SUBMITTED else "đã được tiếp nhận hoặc trả lại",
     "missed": lambda _, it: None if it.state is State.MISSED else "đã nộp sau khi hết kỳ",
     "to-key": lambda item, it: None if item.rung == f"to-key:{it.version}" else "đã có bản mới hơn",
+    "faulty": lambda item, it: None if item.rung.split(":")[1] == str(it.version) else "đã có bản mới hơn",
 }
 """What makes each kind of message untrue, beside that its obligation is over."""
 

@@ -254,6 +254,7 @@ class Decide:
     person: str = ""
     prepared: frozenset[str] = frozenset()
     settled: str = ""  # SHA-256 of the plan with its disputed lines settled (deadlock.py); "" where none was
+    raised: tuple[str, ...] = ()  # the parties that raised what is decided on: they hear of it too
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 
 from definitions.compile import UnitPlan
 from definitions.facts import Key, Obligation
+from definitions.records import Recorded
 
 
 class Published(Protocol):
@@ -110,6 +111,7 @@ class YearFacts:
     publications: Sequence[Published] = ()
     unit_reports: Sequence[UnitPlan] = ()
     decisions: Sequence[Decided] = ()
+    records: Mapping[Key, Mapping[str, Any]] = field(default_factory=dict)  # what the records of the year say
 
 
 # ---------------------------------------------------------------- the numbers
@@ -178,6 +180,7 @@ class OfUnit:
     genres: tuple[tuple[str, int], ...]
     figures: tuple[tuple[str, int], ...]
     reported: bool
+    estimates: tuple[tuple[str, str], ...] = ()  # figure, what was said of it without being exact
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +222,9 @@ class Report:
     difficulties: Raised = field(default_factory=Raised)
     commendations: Raised = field(default_factory=Raised)
     silent: tuple[str, ...] = ()  # units whose report of the year had not come by the cut-off
+    estimates: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()  # figure, who said what without being exact
+    exact: tuple[tuple[str, int], ...] = ()  # figure, how many units said an exact number
+    records: tuple[Recorded, ...] = ()  # what was written down as it happened, by step
 
     def as_json(self) -> dict[str, Any]:
         """The same as plain JSON, to be kept with the content that is decided on."""

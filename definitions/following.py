@@ -10,7 +10,7 @@ from definitions.context import related, travels, woken
 from definitions.facts import Action, Assemble, Facts, Key, Wake
 from definitions.periods import base_of
 from definitions.vocabulary import Kind, Step
-from definitions.who import compiled_key
+from definitions.who import compiled_key, owners
 
 
 def moved_on(ctx: Context, step: Step, facts: Facts, over: int, now: dt.datetime) -> Iterator[Action]:
@@ -38,3 +38,18 @@ def about_what(ctx: Context, step: Step, facts: Facts) -> Key | None:
     if progress is not None and not progress.settled:
         return None
     return compiled_key(ctx, step.on, related(ctx, step, ctx.steps[step.on], facts.period))
+
+
+def goes_back(ctx: Context, step: Step, facts: Facts, *, returned: bool) -> Key | None:
+    """What is open again when this step decides otherwise than to approve it as it is.
+
+    What was compiled, also where it is approved with changes; what one party did or handed in, only where it is returned.
+    """
+    about = about_what(ctx, step, facts)
+    on = ctx.steps.get(step.on or "")
+    if about is not None or on is None or not returned or on.kind not in (Kind.DO, Kind.SUBMIT):
+        return about
+    owing, progress = owners(ctx, on), facts.needs.get(on.id)
+    if len(owing) != 1 or progress is None or not progress.settled:
+        return None
+    return Key(on.id, related(ctx, step, on, facts.period), owing[0])

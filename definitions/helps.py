@@ -40,7 +40,7 @@ EVERIES: Final[Helps] = {
 TYPES: Final[Helps] = {
     "text": Help("Chữ", "Một dòng chữ."),
     "long": Help("Đoạn văn", "Nhiều dòng chữ."),
-    "number": Help("Số", "Một con số."),
+    "number": Help("Số", "Một số nguyên; không biết chính xác thì ghi hơn 500, gần 500 hoặc khoảng 500."),
     "date": Help("Ngày", "Ngày, hoặc ghi bằng chữ: tuần 2 tháng 4."),
     "link": Help("Địa chỉ trên mạng", "Địa chỉ của một trang, bắt đầu bằng http."),
     "phone": Help("Số điện thoại", "Số điện thoại, giữ nguyên số 0 ở đầu."),
@@ -113,6 +113,7 @@ _TOPIC: Final[Helps] = {
     "title": _TITLE,
     "short": _SHORT,
     "basis": Help("Mục của kế hoạch", "Mục của kế hoạch nêu nội dung này, ví dụ II.1."),
+    "keywords": Help("Từ khóa", "Các từ nhận ra tin, bài về nội dung này: [rác thải nhựa, phân loại rác]."),
 }
 _PERIOD: Final[Helps] = {
     "from": Help("Từ ngày", "Ngày bắt đầu có hiệu lực; bỏ trống là từ đầu."),
@@ -131,6 +132,12 @@ KEYS: Final[Mapping[str, Helps]] = {
         "defaults": Help("Thang nhắc việc chung", "Áp dụng cho bước có thời hạn mà không ghi remind, escalate."),
         "forms": Help("Biểu mẫu", "Các biểu mẫu: mỗi biểu mẫu có tên và các cột."),
         "steps": Help("Các bước", "Các bước của quy trình, theo thứ tự trong kế hoạch."),
+        "abbreviations": Help("Chữ viết tắt", "Chữ viết tắt của ngành và chữ đầy đủ: {GPMB: giải phóng mặt bằng}."),
+        "synonyms": Help(
+            "Từ cùng nói về một việc",
+            "Từ của ngành và những từ khác cùng nói về việc đó: {rác: [rác thải, chất thải]}.",
+        ),
+        "misleading": Help("Cụm từ dễ nhầm", "Cụm từ trông giống mà không thuộc lĩnh vực, ví dụ môi trường đầu tư."),
     },
     "defaults": _LADDER,
     "role": {"title": Help("Tên vai trò", "Tên gọi của vai trò, ví dụ Các phòng, đơn vị trực thuộc.")},
@@ -144,6 +151,11 @@ KEYS: Final[Mapping[str, Helps]] = {
         "required": Help("Bắt buộc", "yes nếu không được để trống."),
         "choices": Help("Danh sách chọn", "Các giá trị được chọn, khi kiểu là choice."),
         "help": Help("Hướng dẫn", "Một câu hướng dẫn người nhập."),
+        "personal": Help("Thông tin cá nhân", "yes: được giữ riêng, không hiện ở thư, trang, văn bản nào."),
+        "leads to": Help(
+            "Chuyển sang bước", "Giá trị nào của cột thì ghi ở bước nào: {Khiếu nại: complaint-handover}."
+        ),
+        "also": Help("Tên khác", "Các tên khác của cột, như ở mẫu cũ hoặc bảng đơn vị tự lập."),
     },
     "step": {
         "title": Help("Tên bước", "Tên gọi của bước, dùng trong thư, biểu mẫu và văn bản."),
@@ -170,9 +182,14 @@ KEYS: Final[Mapping[str, Helps]] = {
         "proof": Help("Xác nhận bằng mã", "Khi phê duyệt có phải nhập mã dùng một lần không."),
         "self approval": Help("Tự phê duyệt", "no: người đã sửa hoặc xác nhận bản trình không được phê duyệt bản đó."),
         "form": Help("Biểu mẫu", "Mã biểu mẫu dùng ở bước này."),
+        "results": Help("Biểu mẫu kết quả", "Mã biểu mẫu ghi kết quả kỳ trước, gửi cùng bản của kỳ này."),
         "document": Help("Văn bản", "Mã văn bản được lập ở bước này."),
         "letter": Help("Mẫu thư riêng", "Mẫu của thư mở đầu nhiệm vụ, đặt trong thư mục templates cạnh tệp của năm."),
         "criteria": Help("Tiêu chí", "Yêu cầu được hiển thị cho người lập, người phê duyệt."),
+        "rank": Help(
+            "Xếp theo", "Danh sách đề cử khen thưởng xếp theo gì, tiêu chí đầu trước: [topic t6, publications]."
+        ),
+        "at least": Help("Ít nhất", "Tác giả có ít nhất bấy nhiêu tin, bài thì có trong danh sách đề cử."),
     },
     "rung": {
         "to": Help("Báo cho ai", "Vai trò được báo."),
@@ -193,6 +210,8 @@ KEYS: Final[Mapping[str, Helps]] = {
         "activities": Help("Hoạt động trọng tâm", "Các hoạt động trọng tâm của năm."),
         "basis": Help("Văn bản căn cứ", "Các văn bản mà kế hoạch dẫn ra."),
         "recipients": Help("Nơi nhận", "Các dòng Nơi nhận của kế hoạch."),
+        "places": Help("Địa danh", "Từng huyện, thị xã, thành phố và các tên xã, sông, hồ, công trình ở đó."),
+        "targets": Help("Chỉ tiêu", "Chỉ tiêu của kế hoạch phối hợp; kế hoạch không giao thì không ghi."),
     },
     "dates": _DATES,
     "issuer": {
@@ -209,6 +228,7 @@ KEYS: Final[Mapping[str, Helps]] = {
         **_PERIOD,
         "merged into": Help("Sáp nhập vào", "Mã của bên đã tiếp nhận khi sáp nhập."),
         "under": Help("Trực thuộc", "Mã của cấp trên trực tiếp; nội dung đi qua cấp trung gian thì qua bên này."),
+        "feeds": Help("Nguồn tin", "Địa chỉ RSS, Atom nơi bên này đăng tin: [https://bao.example/moi-truong.rss]."),
     },
     "topic": _TOPIC,
     "activity": {**_TOPIC, "on": Help("Thời gian", "Một ngày, hoặc 2023-07-01 to 2023-07-31.")},
@@ -221,6 +241,12 @@ KEYS: Final[Mapping[str, Helps]] = {
         "name": Help("Nơi nhận", "Tên nơi nhận như in trên kế hoạch."),
         "purpose": Help("Để làm gì", "Chữ trong ngoặc, ví dụ để báo cáo."),
         "party": Help("Bên", "Mã của bên tương ứng, nếu có."),
+    },
+    "target": {
+        "at least": Help("Ít nhất", "Số tin, bài ít nhất trong năm."),
+        "partner": Help("Cơ quan báo chí", "Mã cơ quan báo chí được giao; không ghi là cơ quan nào cũng tính."),
+        "topic": Help("Nội dung", "Mã nội dung ở mục topics; không ghi là nội dung nào cũng tính."),
+        "genre": Help("Thể loại", "Thể loại như trong biểu mẫu, ví dụ Phóng sự; không ghi là thể loại nào cũng tính."),
     },
     "organisation": {
         "sample": Help("Dữ liệu mẫu", "yes khi danh bạ chỉ là mẫu."),

@@ -45,3 +45,26 @@ def content_of(
     numbers = [field.id for field in form.fields if field.type is FieldType.NUMBER]
     texts = {field.id: row.get(field.id, "") for field in form.fields if field.id not in numbers}
     return {**head, **texts, "figures": {name: row.get(name) or 0 for name in numbers}, "lines": []}
+
+
+def with_results(
+    content: Mapping[str, Any],
+    of: str,
+    results: Sequence[Mapping[str, Any]],
+    left: Sequence[str] = (),
+    understood: Sequence[str] = (),
+) -> dict[str, Any]:
+    """The content of a plan with what came in the same workbook; what there is none of leaves no trace.
+
+    "results": [{"line": the id of the planned line that it is of, or "", and the fields of the results form}, ...] with
+    "results_of": their period; "left": the ids of lines of earlier periods that the unit does not take over;
+    "understood": sentences on what was understood although it was written otherwise.
+    """
+    more: dict[str, Any] = {}
+    if results:
+        more |= {"results": [dict(it) for it in results], "results_of": of}
+    if left:
+        more["left"] = list(left)
+    if understood:
+        more["understood"] = list(understood)
+    return {**content, **more}

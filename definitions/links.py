@@ -49,7 +49,9 @@ class Link:
 
 
 _PURPOSES: Final = {Kind.APPROVE: Purpose.DECIDE, Kind.SUBMIT: Purpose.HAND_IN, Kind.AGREE: Purpose.ANSWER}
-_ACTING: Final = frozenset({"ask-decision", "opened", "remind", "returned", "moved", "ask-partner", "received"})
+_ACTING: Final = frozenset(
+    {"ask-decision", "opened", "remind", "returned", "faulty", "moved", "ask-partner", "received"}
+)
 _OF_OTHERS: Final = frozenset({"escalate", "missed"})
 _READING: Final = frozenset({"draft-ready", "issued", "decided", "to-key"})
 

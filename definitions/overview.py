@@ -63,7 +63,7 @@ def board(definition: Definition, obligations: Iterable[Obligation], now: dt.dat
         where = it.key.party, _month(it, zone)
         mark = _mark(steps[it.key.step], it, now)
         found[where] = min(mark, found.get(where, mark), key=_WORST.index)
-    months = _months(definition, sorted({month for _, month in found}), f"{now.astimezone(zone):%Y-%m}")
+    months = months_shown(definition, sorted({month for _, month in found}), f"{now.astimezone(zone):%Y-%m}")
     owing = {party for party, _ in found}
     return Board(
         months,
@@ -114,7 +114,7 @@ def unanswered(it: Obligation, now: dt.datetime) -> bool:
     return it.state is State.MISSED or (it.state is State.OPEN and passed)
 
 
-def _months(definition: Definition, named: list[str], present: str) -> tuple[str, ...]:
+def months_shown(definition: Definition, named: list[str], present: str) -> tuple[str, ...]:
     """From the first month of the year to its last, and those beyond it in which something is due."""
     first, last = f"{definition.year.first:%Y-%m}", f"{definition.year.last:%Y-%m}"
     every = list(_following(min([first, *named[:1]]), max([last, *named[-1:]])))

@@ -5,11 +5,12 @@ Rows hold what could be read: a fault of the shape leaves its field out, and not
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from graphlib import CycleError, TopologicalSorter
 
 from definitions.cast import FIELDS, Draft, ids, parties, roles
 from definitions.errors import near
+from definitions.routes import routes
 from definitions.shape import Row
 from definitions.source import Path, Tree
 from definitions.standins import standins
@@ -31,6 +32,7 @@ def check(draft: Draft) -> None:
                 _counts_from(draft, steps, step, said)
             _order(draft, step)
         _cycles(draft, steps)
+        routes(draft)
     if not draft.year_tree.broken:
         parties(draft)
         for owner, meant in strangers(
@@ -54,9 +56,7 @@ def _names(draft: Draft, steps: dict[str, Row]) -> None:
             for n, name in enumerate((said,) if type(said) is str else said):
                 if name not in steps:
                     tree.fault("unknown-step", (*path, key, n), words=name, hint=near(name, steps))
-        form = step.get("form")
-        if form is not None and form not in forms:
-            tree.fault("unknown-form", (*path, "form"), words=form, hint=near(form, forms))
+        _forms(draft, step, forms)
         _templates(draft, step)
         for n, clause in enumerate(step.get("basis", ())):
             if clauses and clause not in clauses:
@@ -64,6 +64,14 @@ def _names(draft: Draft, steps: dict[str, Row]) -> None:
     for id in draft.dates:
         if id not in steps:
             draft.year_tree.fault("unknown-step", ("dates", id), at="key", words=id, hint=near(id, steps))
+
+
+def _forms(draft: Draft, step: Row, forms: Iterable[str]) -> None:
+    """The forms that a step names are there."""
+    for key in ("form", "results"):
+        name = step.get(key)
+        if name is not None and name not in forms:
+            draft.process_tree.fault("unknown-form", ("steps", step["id"], key), words=name, hint=near(name, forms))
 
 
 def _templates(draft: Draft, step: Row) -> None:

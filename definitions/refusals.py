@@ -10,6 +10,12 @@ from definitions.states import SHOWN
 TRIES: Final = 5
 """Wrong codes before an approval locks and the Office is told (the failure modes' F64)."""
 
+
+def locked(tries: int) -> bool:
+    """Whether too many wrong codes have locked an approval."""
+    return tries >= TRIES
+
+
 UNKNOWN: Final = Refusal(
     "unknown",
     "Không tìm thấy nhiệm vụ này trong năm kế hoạch.",

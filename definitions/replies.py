@@ -77,6 +77,7 @@ class ReplyFault:
     title: str
     message: str
     remedy: str
+    sheet: str = ""
 
     @property
     def address(self) -> str:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
-from definitions.compile import FIGURES, figure
+from definitions.compile import FIGURES, estimates, figure, states
 from definitions.content import sort_key
 from definitions.due import withdrawn
 from definitions.facts import SETTLED, WAITING, Key, Obligation, State, Verdict
@@ -23,14 +21,35 @@ from definitions.figures import (
     Publications,
     Published,
     Raised,
-    Received,
     Report,
     YearFacts,
 )
 from definitions.periods import base_of
-from definitions.vocabulary import Definition, Kind, Step, Year
+from definitions.placing import Placing
+from definitions.receipts import Receipt, came, counts, first_receipts
+from definitions.records import counted
+from definitions.traces import (
+    Row,
+    Trace,
+    decision_row,
+    event_row,
+    line_row,
+    owed_row,
+    publication_row,
+    slugs,
+)
+from definitions.vocabulary import Definition, Kind, Step
 
-__all__ = ["IssuedPlan", "Report", "Waiting", "YearFacts", "awaited", "ministry_report", "month_numbers", "today"]
+__all__ = [
+    "IssuedPlan",
+    "Report",
+    "Waiting",
+    "YearFacts",
+    "awaited",
+    "ministry_report",
+    "today",
+    "traced",
+]
 
 UNIT_PLAN: Final = "unit-plan"
 UNIT_REPORT: Final = "unit-year-report"
@@ -39,114 +58,126 @@ UNIT_REPORT: Final = "unit-year-report"
 def ministry_report(definition: Definition, facts: YearFacts, cutoff: dt.datetime) -> Report:
     """The numbers of the report to the Ministry: everything known up to `cutoff` (aware), and nothing after it.
 
-    A publication counts by its day, in the definition's zone; a plan by its receipt; an event by its raising. What came
-    out after last year's cut-off is this year's: the year's `counts_from` says where it begins.
+    A publication counts by its day, in the definition's zone; a plan by its receipt; an event by its raising.
     """
-    return _Counting(definition, facts, cutoff).report()
+    return traced(definition, facts, cutoff)[0]
+
+
+def traced(
+    definition: Definition, facts: YearFacts, cutoff: dt.datetime
+) -> tuple[Report, Mapping[str, tuple[Row, ...]]]:
+    """The same, and the rows of every figure by its name (`traces.named`): a figure is nothing but its rows counted."""
+    counting = _Counting(definition, facts, cutoff)
+    return counting.report(), counting.trace.rows
+
+
+PLAN_STATES: Final = ("on_time", "late", "nil", "waived", "missed")
+LINE_STATES: Final = ("planned", "postponed", "dropped")
+PLACES: Final = ("linked", "before_plan", "unplanned")
+WITHOUT: Final = {"topic": "topics", "activity": "activities", "unit": "unit"}
 
 
 class _Counting:
-    """The facts up to the cut-off, each counted from one place."""
+    """The facts up to the cut-off, each counted from one place; every count leaves its rows in the trace."""
 
     def __init__(self, definition: Definition, facts: YearFacts, cutoff: dt.datetime) -> None:
-        self.definition, self.cutoff = definition, cutoff
-        self.zone = ZoneInfo(definition.process.timezone)
-        first, last = _counted_from(definition.year), cutoff.astimezone(self.zone).date()
-        self.out = sorted((p for p in facts.publications if first <= p.at <= last), key=_publication_key)
-        self.plans = {p.content["period"]: p for p in facts.month_plans if p.issued is not None and p.issued <= cutoff}
-        self.lines = [line for _, plan in sorted(self.plans.items()) for line in plan.content["lines"]]
-        self.linked = {line for p in self.out for line in p.lines} & {line["id"] for line in self.lines}
-        self.first = _first_receipts(facts.submissions, cutoff)
-        self.owed = [it for it in facts.obligations if it.key.step == UNIT_PLAN and self._counts(it)]
+        self.definition, self.cutoff, self.trace = definition, cutoff, Trace()
+        placing = Placing(definition, facts, cutoff)
+        self.out, self.plans, self.lines, self.linked = placing.out, placing.plans, placing.lines, placing.linked
+        self.place = placing.place
+        self.first = first_receipts(facts.submissions, cutoff)
+        self.owed = [it for it in facts.obligations if it.key.step == UNIT_PLAN and counts(it, self._came(it), cutoff)]
         self.reports = {r.party: r.content for r in facts.unit_reports if r.received is None or r.received <= cutoff}
         self.events = [it for it in facts.obligations if it.instants.opens and it.instants.opens <= cutoff]
         self.decisions = [it for it in facts.decisions if it.at <= cutoff]
+        self.records = counted(definition.process, facts.obligations, facts.records, facts.decisions, cutoff)
         self.reporting = {it.key.party for it in facts.obligations if it.key.step == UNIT_REPORT}
+        self.genres = sorted({p.genre for p in self.out}, key=sort_key)
+        self.slugs = slugs(self.genres)
 
     def report(self) -> Report:
         """Every number, each counted from the facts up to the cut-off."""
         year = self.definition.year
-        genres = sorted({p.genre for p in self.out}, key=sort_key)
+        months = sorted({it.key.period for it in self.owed} | {*map(base_of, self.plans)})
         return Report(
             year=year.year,
             cutoff=self.cutoff.astimezone(dt.UTC).isoformat(),
             topics=tuple(self._about("topics", it.id) for it in year.topics),
             activities=tuple(self._about("activities", it.id) for it in year.activities),
-            partners=tuple((id, _genres(p for p in self.out if p.partner == id)) for id in self._partners()),
-            genres=tuple(genres),
+            partners=tuple((id, self._genres(f"partners.{id}", self._by(id))) for id in self._partners()),
+            genres=tuple(self.genres),
             units=tuple(self._unit(party) for party in self._units()),
-            months=tuple(
-                self._month(period)
-                for period in sorted({it.key.period for it in self.owed} | {*map(base_of, self.plans)})
-            ),
-            plans=self._plans(self.owed),
-            lines=self._counted(self.lines),
+            months=tuple(self._month(period) for period in months),
+            plans=self._plans("plans", self.owed),
+            lines=self._counted("lines", self.lines),
             publications=self._publications(),
-            figures=tuple((name, sum(figure(r, name) for r in self.reports.values())) for name in FIGURES),
-            feedback=self._raised("feedback"),
-            difficulties=self._raised("difficulty", "difficulty-decision"),
-            commendations=self._raised("commendation", "commendation-approval"),
-            silent=tuple(party for party in self._units() if party in self.reporting and party not in self.reports),
+            figures=tuple((name, self._figure(f"figures.{name}", name, self.reports)) for name in FIGURES),
+            feedback=self._raised("feedback", "feedback", "feedback-decision"),
+            difficulties=self._raised("difficulties", "difficulty", "difficulty-decision"),
+            commendations=self._raised("commendations", "commendation", "commendation-approval"),
+            records=self.records,
+            silent=self._silent(),
+            estimates=tuple((name, said) for name in FIGURES if (said := self._estimates(name))),
+            exact=tuple((name, sum(states(it, name) for it in self.reports.values())) for name in FIGURES),
         )
 
     # --- plans of the units
 
-    def _counts(self, it: Obligation) -> bool:
-        """Owed by the cut-off; what is older than adoption is neither sent nor missed, a plan without a due is as sent."""
-        due = it.instants.due
-        return it.state is not State.BEFORE and (self._came(it) is not None if due is None else due <= self.cutoff)
+    def _came(self, it: Obligation) -> Receipt | None:
+        return came(it, self.first, self.cutoff)
 
-    def _came(self, it: Obligation) -> tuple[dt.datetime, bool, bool] | None:
-        """When it came first, whether late, whether the latest says nil; None where nothing came by the cut-off."""
-        if it.key in self.first:
-            return self.first[it.key]
-        if it.received is None or it.received > self.cutoff:
-            return None
-        late = it.instants.due is not None and it.received >= it.instants.due
-        return it.received, late, it.state is State.NIL
+    def _status(self, it: Obligation) -> str:
+        receipt = self._came(it)
+        if receipt is None:
+            return "waived" if it.state is State.WAIVED else "missed"
+        return "nil" if receipt.nil else "late" if receipt.late else "on_time"
 
-    def _status(self, it: Obligation) -> tuple[str, bool]:
-        came = self._came(it)
-        if came is None:
-            return ("waived" if it.state is State.WAIVED else "missed"), False
-        _, late, nil = came
-        return ("nil" if nil else "late" if late else "on_time"), not late
+    def _plans(self, name: str, owed: Iterable[Obligation]) -> Plans:
+        rows = [(it, self._status(it)) for it in owed]
+        parts = {state: [row for row in rows if row[1] == state] for state in PLAN_STATES}
+        timely = [row for row in rows if (receipt := self._came(row[0])) is not None and not receipt.late]
+        named = {"owed": rows, **parts, "timely": timely}
+        return Plans(**self._count(name, {part: [owed_row(*it) for it in its] for part, its in named.items()}))
 
-    def _plans(self, owed: Iterable[Obligation]) -> Plans:
-        statuses = [self._status(it) for it in owed]
-        counts = Counter(status for status, _ in statuses)
-        return Plans(owed=len(statuses), timely=sum(timely for _, timely in statuses), **counts)
+    def _count(self, name: str, parts: Mapping[str, Iterable[Row]]) -> dict[str, int]:
+        return {part: self.trace.count(f"{name}.{part}", rows) for part, rows in parts.items()}
 
     # --- lines and publications
 
-    def _counted(self, lines: Iterable[Mapping[str, Any]]) -> Lines:
+    def _counted(self, name: str, lines: Iterable[Mapping[str, Any]]) -> Lines:
         known = list(lines)
-        states = Counter(line.get("state", "planned") for line in known)
-        covered = sum(line["id"] in self.linked and line.get("state") != "dropped" for line in known)
-        return Lines(len(known), states["planned"], states["postponed"], states["dropped"], covered)
+        parts = {state: [line for line in known if line.get("state", "planned") == state] for state in LINE_STATES}
+        covered = [line for line in known if line["id"] in self.linked and line.get("state") != "dropped"]
+        named = {"total": known, **parts, "covered": covered}
+        return Lines(**self._count(name, {part: map(line_row, its) for part, its in named.items()}))
 
-    def _about(self, name: str, id: str) -> About:
-        lines = [line for line in self.lines if id in line.get(name, ()) and line.get("state") != "dropped"]
-        covered = sum(line["id"] in self.linked for line in lines)
-        return About(id, len(lines), covered, sum(id in getattr(p, name) for p in self.out))
+    def _about(self, group: str, id: str) -> About:
+        lines = [line for line in self.lines if id in line.get(group, ()) and line.get("state") != "dropped"]
+        covered = [line for line in lines if line["id"] in self.linked]
+        out = [p for p in self.out if id in getattr(p, group)]
+        parts = {"planned": map(line_row, lines), "covered": map(line_row, covered), "publications": self._rows(out)}
+        return About(id, **self._count(f"{group}.{id}", parts))
+
+    def _rows(self, out: Iterable[Published]) -> Iterator[Row]:
+        return (publication_row(p, self.place(p)) for p in out)
 
     def _publications(self) -> Publications:
-        places = Counter(self._place(p) for p in self.out)
-        return Publications(
-            len(self.out), places["linked"], places["before_plan"], places["unplanned"],
-            sum(not p.topics for p in self.out), sum(not p.activities for p in self.out),
-            sum(not p.unit for p in self.out),
-        )  # fmt: skip
+        placed = {place: [p for p in self.out if self.place(p) == place] for place in PLACES}
+        without = {f"without_{name}": [p for p in self.out if not getattr(p, of)] for name, of in WITHOUT.items()}
+        named = {"total": self.out, **placed, **without}
+        return Publications(**self._count("publications", {part: self._rows(its) for part, its in named.items()}))
 
-    def _place(self, publication: Published) -> str:
-        """Linked to a line; a result that came out before its month's plan was issued; or beside the plan."""
-        if self.linked.intersection(publication.lines):
-            return "linked"
-        plan = self.plans.get(f"{publication.at:%Y-%m}")
-        issued = plan.issued.astimezone(self.zone).date() if plan and plan.issued else None
-        return "before_plan" if issued is None or publication.at < issued else "unplanned"
+    def _genres(self, name: str, out: Sequence[Published]) -> tuple[tuple[str, int], ...]:
+        known = [genre for genre in self.genres if any(p.genre == genre for p in out)]
+        return tuple((genre, self._of_genre(f"{name}.{self.slugs[genre]}", out, genre)) for genre in known)
+
+    def _of_genre(self, name: str, out: Iterable[Published], genre: str) -> int:
+        return self.trace.count(name, self._rows(p for p in out if p.genre == genre))
 
     # --- who and when
+
+    def _by(self, partner: str) -> list[Published]:
+        return [p for p in self.out if p.partner == partner]
 
     def _partners(self) -> list[str]:
         known = [party.id for party in self.definition.year.playing("partner")]
@@ -158,79 +189,55 @@ class _Counting:
         return [*(id for id in known if id in named), *sorted(named - {*known})]
 
     def _unit(self, party: str) -> OfUnit:
-        out = [p for p in self.out if p.unit == party]
-        report = self.reports.get(party)
+        out, name = [p for p in self.out if p.unit == party], f"units.{party}"
+        own = {party: self.reports[party]} if party in self.reports else {}
         return OfUnit(
             party,
-            self._plans(it for it in self.owed if it.key.party == party),
-            self._counted(line for line in self.lines if line["unit"] == party),
-            len(out),
-            _genres(out),
-            tuple((name, figure(report or {}, name)) for name in FIGURES),
-            report is not None,
+            self._plans(f"{name}.plans", (it for it in self.owed if it.key.party == party)),
+            self._counted(f"{name}.lines", (line for line in self.lines if line["unit"] == party)),
+            self.trace.count(f"{name}.publications", self._rows(out)),
+            self._genres(f"{name}.genres", out),
+            tuple((figure, self._figure(f"{name}.figures.{figure}", figure, own)) for figure in FIGURES),
+            party in self.reports,
+            tuple((figure, said) for figure in FIGURES for it in own.values() for said in estimates(it, figure)),
         )
 
     def _month(self, period: str) -> OfMonth:
         plans = [plan for of, plan in sorted(self.plans.items()) if base_of(of) == period]  # with each "bổ sung"
+        out = [p for p in self.out if f"{p.at:%Y-%m}" == period]
         return OfMonth(
             period,
-            self._plans(it for it in self.owed if it.key.period == period),
-            self._counted(line for plan in plans for line in plan.content["lines"]),
-            sum(f"{p.at:%Y-%m}" == period for p in self.out),
+            self._plans(f"plans.{period}", (it for it in self.owed if it.key.period == period)),
+            self._counted(f"lines.{period}", (line for plan in plans for line in plan.content["lines"])),
+            self.trace.count(f"publications.{period}", self._rows(out)),
         )
 
-    def _raised(self, step: str, approval: str = "") -> Raised:
+    # --- what units report, what happened
+
+    def _figure(self, name: str, of: str, reports: Mapping[str, Mapping[str, Any]]) -> int:
+        said = sorted((party, figure(it, of)) for party, it in reports.items() if states(it, of))
+        return self.trace.count(name, (Row("report", f"{party}/{of}", party=party, amount=n) for party, n in said))
+
+    def _estimates(self, name: str) -> tuple[tuple[str, str], ...]:
+        return tuple((party, said) for party, it in sorted(self.reports.items()) for said in estimates(it, name))
+
+    def _raised(self, name: str, step: str, approval: str = "") -> Raised:
         raised = [it for it in self.events if it.key.step == step and it.state is not State.BEFORE]
         settled = [it for it in raised if it.state in SETTLED and it.done is not None and it.done <= self.cutoff]
         approved = [it for it in self.decisions if it.key.step == approval and it.verdict != Verdict.RETURN]
-        return Raised(len(raised), len(settled), len(approved))
+        verdicts = (decision_row(it.key, it.verdict) for it in approved)
+        parts = {"raised": map(event_row, raised), "settled": map(event_row, settled), "approved": verdicts}
+        return Raised(**self._count(name, parts))
+
+    def _silent(self) -> tuple[str, ...]:
+        silent = tuple(party for party in self._units() if party in self.reporting and party not in self.reports)
+        self.trace.count(
+            "silent", (Row("owed", f"{UNIT_REPORT}/{party}", party=party, state="missed") for party in silent)
+        )
+        return silent
 
 
-def _counted_from(year: Year) -> dt.date:
-    return year.counts_from or dt.date(year.year, 1, 1)
-
-
-def _publication_key(publication: Published) -> tuple[dt.date, str, str, str]:
-    return publication.at, publication.partner, publication.genre, publication.title
-
-
-def _genres(publications: Iterable[Published]) -> tuple[tuple[str, int], ...]:
-    counts = Counter(p.genre for p in publications)
-    return tuple(sorted(counts.items(), key=lambda it: sort_key(it[0])))
-
-
-def _first_receipts(submissions: Iterable[Received], cutoff: dt.datetime) -> dict[Key, tuple[dt.datetime, bool, bool]]:
-    known = sorted((it for it in submissions if it.received <= cutoff), key=lambda it: (it.key, it.received, it.nil))
-    firsts = {it.key: it for it in reversed(known)}
-    lasts = {it.key: it for it in known}
-    return {key: (it.received, it.late, lasts[key].nil) for key, it in firsts.items()}
-
-
-# ---------------------------------------------------------------- one month, one day
-
-
-def month_numbers(definition: Definition, content: Mapping[str, Any]) -> dict[str, Any]:
-    """The consolidated plan in numbers: {"lines", "states", "topics", "activities", "partners", "genres", "units", ...}.
-
-    Each of the inner mappings goes from an id (a genre: its name) to a count of lines, in the order of the year.
-    """
-    lines = [line for line in content["lines"] if line.get("state") != "dropped"]
-    sent = [unit for unit in content["units"] if unit["state"] in SETTLED - {State.WAIVED}]
-    year = definition.year
-    genres = Counter(line.get("genre", "") for line in lines)
-    return {
-        "lines": len(lines),
-        "states": dict(Counter(line.get("state", "planned") for line in content["lines"])),
-        "topics": {it.id: sum(it.id in line.get("topics", ()) for line in lines) for it in year.topics},
-        "activities": {it.id: sum(it.id in line.get("activities", ()) for line in lines) for it in year.activities},
-        "partners": {it.id: sum(it.id in line.get("partners", ()) for line in lines) for it in year.playing("partner")},
-        "genres": dict(sorted(genres.items(), key=lambda it: sort_key(it[0]))),
-        "units": {unit["party"]: sum(line["unit"] == unit["party"] for line in lines) for unit in content["units"]},
-        "sent": len(sent),
-        "late": sum(bool(unit["late"]) for unit in sent),
-        "nil": sum(unit["state"] == State.NIL for unit in sent),
-        "silent": len(content["silent"]),
-    }
+# ---------------------------------------------------------------- one day
 
 
 @dataclass(frozen=True, slots=True)

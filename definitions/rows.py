@@ -1,44 +1,53 @@
-"""Rows pasted from a spreadsheet -> the lines of a plan, or every fault at once. A line keeps its id for ever."""
+"""The rows of a table -> the lines of a form, or every fault at once. A line keeps its id for ever."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from definitions.cells import Reader, UnreadableError
 from definitions.content import clean, fold
-from definitions.vocabulary import Definition, FieldType, Form, FormField
+from definitions.headings import KEEP, LINE, Columns, Remark, RowFault, cleaned, columns_of, is_total, titled
+from definitions.pasted import pasted
+from definitions.tables import Row, Table
+from definitions.vocabulary import Definition, FieldType, Form
+
+__all__ = [
+    "EXAMPLE", "KEEP", "LINE", "MOST_ROWS", "Line", "Read", "Remark", "RowFault", "Seen", "about", "lines_from_rows",
+    "lines_from_table", "rows_of", "with_ids",
+]  # fmt: skip
 
 Line = dict[str, Any]
 """One line of a plan as plain JSON: {"id": "2023-11/phong-moi-truong/01", <form field id>: value ...}."""
 
 MOST_ROWS: Final = 500
+EXAMPLE: Final = "vi du"
+"""In the column of running numbers: a row that only shows how to write, and is never a line."""
 
-_NUMBERING: Final = frozenset({"stt", "tt", "so tt", "so thu tu", "no", "#"})
-_TOTAL: Final = re.compile(r"(tong cong|tong so|tong|cong)[\s:.\d()]*|tong cong\b.{0,40}")
-_HEADER_WITHIN: Final = 15  # a whole sheet may be pasted, with its title lines
-_NO_PART: Final = re.compile(r"\(.*?\)|[*:.]")  # of a title
-_QUOTED: Final = r'"((?:[^"]|"")*)"(?=[{0}\n]|$)'
+_SIGNED: Final = re.compile(
+    r"(nguoi lap( bieu| bang)?|thu truong( don vi)?|(pho )?truong phong|(pho )?giam doc|chanh van phong|lanh dao( phong| don vi)?"
+    r"|ky ten.*|\(?ky[,.].*|([\w,]+ ){0,4}ngay [\d. ]* ?thang [\d. ]* ?nam [\d. ]*)[\s:.]*"
+)
 
 
 @dataclass(frozen=True, slots=True)
-class RowFault:
-    """One fault: the row as it was pasted (from 1; 0 is the table as a whole), the column's title, what, what to do."""
+class Seen:
+    """A row as it was read: its number, its line (without an id), what stands in the columns of ours."""
 
-    row: int
-    field: str
-    message: str
-    remedy: str
-
-    def __str__(self) -> str:
-        where = f"Dòng {self.row}, cột «{self.field}»" if self.field else f"Dòng {self.row}"
-        return f"{where if self.row else 'Bảng dữ liệu'}: {self.message} {self.remedy}"
+    number: int
+    line: Line
+    ours: Mapping[str, str] = field(default_factory=dict)
 
 
-Row = tuple[int, list[str]]  # its number in the pasted text, its cleaned cells
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a table was read into: its rows, or all its faults, never both; and what was understood by tolerance."""
+
+    rows: tuple[Seen, ...] = ()
+    faults: tuple[RowFault, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 def lines_from_rows(
@@ -51,159 +60,153 @@ def lines_from_rows(
     left out. `known` are the lines of every earlier version from that party and period: a row that says the same keeps
     the line's id; ids are never used again for something else. Empty text is no line and no fault.
     """
-    rows = _rows(text)
-    if len(rows) > MOST_ROWS:
-        return (), (RowFault(0, "", f"Bảng có {len(rows)} dòng.", f"Đề nghị chia thành bảng tối đa {MOST_ROWS} dòng."),)
-    columns, body, faults = _columns(form, rows)
-    if not faults:
-        reader, body = Reader(definition, form, period), [row for row in body if not _is_total(row)]
-        read = [_line(reader, columns, row) for row in body]
-        faults = [fault for _, found in read for fault in found]
-        lines = [line for line, _ in read]
-        faults += [] if faults else _twice(body, lines)
+    lines, faults, _ = lines_from_table(definition, form, pasted(text), period=period, party=party, known=known)
+    return lines, faults
+
+
+def lines_from_table(
+    definition: Definition, form: Form, table: Table, *, period: str, party: str, known: Sequence[Line] = ()
+) -> tuple[tuple[Line, ...], tuple[RowFault, ...], tuple[Remark, ...]]:
+    """The same for any table: pasted, a sheet, a table of a document; and what was understood by tolerance.
+
+    A row that bears the id of a known line (column «Mã dòng») is that line, where it speaks of the same thing.
+    """
+    read = rows_of(Reader(definition, form, period), table)
+    if read.faults:
+        return (), read.faults, read.remarks
+    lines, remarks = with_ids(read.rows, known, f"{period}/{party}", form, table.title)
+    return lines, (), (*read.remarks, *remarks)
+
+
+def rows_of(reader: Reader, table: Table, *, example: Mapping[str, str] | None = None) -> Read:
+    """Every row of a table that is meant to be read, by the fields of the reader's form.
+
+    `example` is what the example row of our own workbook says, by field: the row is passed over as long as it says so.
+    """
+    rows = _unmerged(table, cleaned(table))
+    sheet, lettered = table.title, bool(table.title)
+    columns, faults, remarks = columns_of(reader.form, rows, sheet=sheet, lettered=lettered)
+    if len(columns.body) > MOST_ROWS * 2 or (not lettered and len(rows) > MOST_ROWS):
+        how = f"Đề nghị chia thành bảng tối đa {MOST_ROWS} dòng."
+        return Read((), (RowFault(0, "", f"Bảng có {len(rows)} dòng.", how, sheet),))
     if faults:
-        return (), tuple(faults)
-    return tuple(_with_ids(lines, known, f"{period}/{party}", _about(form))), ()
+        return Read((), tuple(faults), tuple(remarks))
+    desk = _Desk(reader, columns, sheet, example or {}, remarks)
+    seen = [it for row in columns.body if (it := desk.seen(row)) is not None]
+    desk.faults += [] if desk.faults else _twice(seen, sheet)
+    return Read((), tuple(desk.faults), tuple(remarks)) if desk.faults else Read(tuple(seen), (), tuple(remarks))
 
 
-# ---------------------------------------------------------------- text -> rows
+def _unmerged(table: Table, rows: Sequence[Row]) -> tuple[Row, ...]:
+    """What was merged over several rows is said by each of them; a row that holds nothing else says nothing."""
+    down = [area for area in table.merged if area.bottom > area.top]
+    if not down:
+        return tuple(rows)
+    said = {row.number: row.cells for row in rows}
+    filled = {number: list(cells) for number, cells in said.items()}
+    for area in down:
+        text = said.get(area.top, ())[area.left - 1 : area.left]
+        for number in range(area.top + 1, area.bottom + 1):
+            if number in filled and text:
+                cells = filled[number]
+                cells += [""] * (area.left - len(cells))
+                cells[area.left - 1] = cells[area.left - 1] or text[0]
+    return tuple(Row(number, tuple(cells)) for number, cells in filled.items())
 
 
-def _rows(text: str) -> list[Row]:
-    """The rows that hold anything, each with its number."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    mark = next((mark for mark in "\t|;" if mark in text), "\t")
-    split = ([clean(cell) for cell in cells] for cells in _split(text, mark))
-    return [(n, cells) for n, cells in enumerate(split, 1) if any(cells)]
+@dataclass(slots=True)
+class _Desk:
+    """What reading a row needs, and what is found on the way."""
+
+    reader: Reader
+    columns: Columns
+    sheet: str
+    example: Mapping[str, str]
+    remarks: list[Remark]
+    faults: list[RowFault] = field(default_factory=list)
+
+    def seen(self, row: Row) -> Seen | None:
+        """The row as it is read; None where it is no line."""
+        said = {it.id: cell for it, cell in zip(self.columns.fields, row.cells, strict=False) if it is not None}
+        ours = {name: row.cells[n] for name, n in self.columns.ours.items() if n < len(row.cells) and row.cells[n]}
+        stray = [cell for n, cell in enumerate(row.cells) if cell and n not in self.columns.ours.values()]
+        if not stray or self._no_line(row, said, ours):
+            return None
+        return Seen(row.number, self._line(row, said), ours)
+
+    def _no_line(self, row: Row, said: Mapping[str, str], ours: Mapping[str, str]) -> bool:
+        there = {it.id for it in self.columns.fields if it is not None}
+        shown = {name: text for name, text in self.example.items() if name in there}
+        if fold(ours.get("stt", "")) == EXAMPLE or (shown and _same(said, shown)):
+            if shown and not _same(said, shown):
+                self._fault(row, "", "Dòng ví dụ đã bị ghi đè.", "Đề nghị chép nội dung xuống các dòng bên dưới.")
+            return True
+        why = (
+            "là dòng tổng cộng, không tính là một nội dung" if is_total(row)
+            else "là dòng tiêu đề lặp lại" if self._heading(row)
+            else "là phần ký tên, ngày tháng" if _is_signature(row)
+            else ""
+        )  # fmt: skip
+        if why:
+            self.remarks.append(Remark(row.number, "", f"đã hiểu {why}.", self.sheet))
+        return bool(why)
+
+    def _heading(self, row: Row) -> bool:
+        """The titles once more, as a table has them on its second page."""
+        fields = zip(self.columns.fields, row.cells, strict=False)
+        named = [it == titled(self.reader.form, cell) for it, cell in fields if it is not None and cell]
+        return self.columns.header > 0 and len(named) > 1 and all(named)
+
+    def _line(self, row: Row, said: Mapping[str, str]) -> Line:
+        line: Line = {}
+        for it in self.reader.form.fields:
+            text = said.get(it.id, "")
+            try:
+                line[it.id] = self.reader.read(it, text)
+            except UnreadableError as wrong:
+                self._fault(row, it.title, wrong.message, wrong.remedy, self.columns.letter_of(it))
+                continue
+            if understood := self.reader.understood(it, text, line[it.id]):
+                letter = self.columns.letter_of(it)
+                self.remarks.append(Remark(row.number, it.title, understood, self.sheet, letter))
+        return line
+
+    def _fault(self, row: Row, title: str, message: str, remedy: str, letter: str = "") -> None:
+        self.faults.append(RowFault(row.number, title, message, remedy, self.sheet, letter))
 
 
-def _split(text: str, mark: str) -> Iterator[list[str]]:
-    """Cells of each row. A quoted cell may hold line breaks; Excel quotes a copied cell only where it holds one."""
-    if '"' not in text:
-        yield from (row.split(mark) for row in text.split("\n"))
-        return
-    quoted = re.compile(_QUOTED.format(re.escape(mark)))
-    cells: list[str] = []
-    at = 0
-    while at <= len(text):
-        cell, at = _cell(text, at, mark, quoted)
-        cells.append(cell)
-        if at >= len(text) or text[at] == "\n":
-            yield cells
-            cells = []
-        at += 1
+def _same(said: Mapping[str, str], example: Mapping[str, str]) -> bool:
+    return all(fold(said.get(name, "")) == fold(clean(text)) for name, text in example.items())
 
 
-def _cell(text: str, at: int, mark: str, quoted: re.Pattern[str]) -> tuple[str, int]:
-    found = quoted.match(text, at)
-    if found and (mark != "\t" or re.search(r'[\t\n]|""', found[1])):
-        return found[1].replace('""', '"'), found.end()
-    ends = [end for end in (text.find(mark, at), text.find("\n", at)) if end >= 0]
-    end = min(ends, default=len(text))
-    return text[at:end], end
+def _is_signature(row: Row) -> bool:
+    cells = [cell for cell in row.cells if cell]
+    return len(cells) <= 3 and all(_SIGNED.fullmatch(fold(cell)) for cell in cells)
 
 
-def _is_total(row: Row) -> bool:
-    return bool(_TOTAL.fullmatch(fold(next(cell for cell in row[1] if cell))))
-
-
-# ---------------------------------------------------------------- which column is which field
-
-
-def _columns(form: Form, rows: list[Row]) -> tuple[list[FormField | None], list[Row], list[RowFault]]:
-    """The field of each column (None: left out), the rows below the header, and what is wrong with the columns."""
-    for n, row in enumerate(rows[:_HEADER_WITHIN]):
-        titles = [_titled(form, cell) for cell in row[1]]
-        if len({field.id for field in titles if field}) >= min(2, len(form.fields)):
-            return titles, rows[n + 1 :], list(_header_faults(form, row, titles, rows[n + 1 :]))
-    columns: list[FormField | None] = [*form.fields]
-    if _numbered(form, rows):
-        columns.insert(0, None)
-    wide = [row for row in rows if len(row[1]) > len(columns) and any(row[1][len(columns) :])]
-    titles_said = ", ".join(field.title for field in form.fields)
-    return columns, rows, [
-        RowFault(row[0], "", f"Có {len(row[1])} ô, nhiều hơn {len(columns)} cột của biểu mẫu.", f"Thứ tự cột: {titles_said}.")
-        for row in wide
-    ]  # fmt: skip
-
-
-def _titled(form: Form, cell: str) -> FormField | None:
-    """The field whose title (or id) this is; a remark in brackets, a star, and what follows the title do not count."""
-    said = _plain_title(cell)
-    if not said:
-        return None
-    for field in form.fields:
-        if said in (_plain_title(field.title), fold(field.id)):
-            return field
-    near = [
-        f for f in form.fields if said.startswith(t := _plain_title(f.title)) or (len(said) > 5 and t.startswith(said))
-    ]
-    return near[0] if len(near) == 1 and len(said) < 60 else None
-
-
-@lru_cache(maxsize=1024)  # every table brings the titles of its form again
-def _plain_title(text: str) -> str:
-    return _NO_PART.sub("", fold(text)).strip()
-
-
-def _header_faults(form: Form, header: Row, titles: list[FormField | None], body: list[Row]) -> Iterator[RowFault]:
-    found = [field and field.id for field in titles]
-    for n, (cell, field) in enumerate(zip(header[1], titles, strict=True)):
-        if field is None and fold(cell).rstrip(".") not in _NUMBERING and any(len(r[1]) > n and r[1][n] for r in body):
-            yield RowFault(
-                header[0], cell or f"thứ {n + 1}", "Biểu mẫu không có cột này.",
-                f"Các cột: {', '.join(f.title for f in form.fields)}.",
-            )  # fmt: skip
-        if field is not None and field.id in found[:n]:
-            yield RowFault(header[0], field.title, "Cột này có hai lần.", "Đề nghị bỏ một cột.")
-    for field in form.fields:
-        if field.required and field.id not in found:
-            yield RowFault(header[0], field.title, "Bảng thiếu cột này.", f"Đề nghị thêm cột «{field.title}».")
-
-
-def _numbered(form: Form, rows: list[Row]) -> bool:
-    """Without a header: whether the first column only counts the rows (1, 2, 3 ...)."""
-    if not form.fields or form.fields[0].type not in (FieldType.TEXT, FieldType.LONG):
-        return False
-    numbers = [cells[0] for row in rows for cells in [row[1]] if not _is_total(row)]
-    return len(rows) > 0 and [n.rstrip(".") for n in numbers] == [str(n) for n in range(1, len(numbers) + 1)]
-
-
-# ---------------------------------------------------------------- a row -> a line
-
-
-def _line(reader: Reader, columns: Sequence[FormField | None], row: Row) -> tuple[Line, list[RowFault]]:
-    line: Line = {}
-    faults: list[RowFault] = []
-    number, cells = row
-    said = {column.id: cell for column, cell in zip(columns, cells, strict=False) if column is not None}
-    for field in reader.form.fields:
-        try:
-            line[field.id] = reader.read(field, said.get(field.id, ""))
-        except UnreadableError as fault:
-            faults.append(RowFault(number, field.title, fault.message, fault.remedy))
-    return line, faults
-
-
-def _twice(rows: Sequence[Row], lines: Sequence[Line]) -> list[RowFault]:
+def _twice(rows: Sequence[Seen], sheet: str) -> list[RowFault]:
     """Rows that say exactly what an earlier one says."""
     seen: dict[str, int] = {}
     faults = []
-    for (number, _), line in zip(rows, lines, strict=True):
-        first = seen.setdefault(_whole(line), number)
-        if first != number:
-            faults.append(RowFault(number, "", f"Dòng này trùng hoàn toàn với dòng {first}.", "Đề nghị bỏ một dòng."))
+    for row in rows:
+        first = seen.setdefault(_whole(row.line), row.number)
+        if first != row.number:
+            said = f"Dòng này trùng hoàn toàn với dòng {first}."
+            faults.append(RowFault(row.number, "", said, "Đề nghị bỏ một dòng.", sheet))
     return faults
 
 
 # ---------------------------------------------------------------- ids
 
 
-def _with_ids(lines: Sequence[Line], known: Sequence[Line], prefix: str, about: str) -> Iterator[Line]:
-    """First the rows that equal a known line in everything, then those with the same content, then new numbers."""
-    given: dict[int, str] = {}
-    taken: set[str] = set()
-    for key in (_whole, lambda line: fold(str(line.get(about, "")))) if known else ():
+def with_ids(
+    rows: Sequence[Seen], known: Sequence[Line], prefix: str, form: Form, sheet: str = ""
+) -> tuple[tuple[Line, ...], list[Remark]]:
+    """First the rows that bear an id, then those that equal a known line, then those with its content, then new numbers."""
+    about_field, lines = about(form), [row.line for row in rows]
+    given, remarks = _stated(rows, known, about_field, sheet)
+    taken = set(given.values())
+    for key in (_whole, lambda line: fold(str(line.get(about_field, "")))) if known else ():
         free: dict[str, list[str]] = {}
         for old in reversed(known):
             free.setdefault(key(old), []).append(old["id"])
@@ -212,14 +215,47 @@ def _with_ids(lines: Sequence[Line], known: Sequence[Line], prefix: str, about: 
             if same:
                 given[n] = same[-1]
                 taken.add(same[-1])
-    number = max((_number(line["id"]) for line in known), default=0)
+    return tuple(_numbered(lines, given, known, prefix)), remarks
+
+
+def _numbered(lines: Sequence[Line], given: Mapping[int, str], known: Sequence[Line], prefix: str) -> Iterator[Line]:
+    number = max((_number(line["id"]) for line in known if line["id"].startswith(f"{prefix}/")), default=0)
     for n, line in enumerate(lines):
         if n not in given:
             number += 1
         yield {"id": given.get(n) or f"{prefix}/{number:02d}", **line}
 
 
-def _about(form: Form) -> str:
+_ALIKE: Final = 55  # of 100: a line that was reworded, not one that was overwritten by another
+
+
+def _stated(
+    rows: Sequence[Seen], known: Sequence[Line], about_field: str, sheet: str
+) -> tuple[dict[int, str], list[Remark]]:
+    """Which rows are which known line by the id that they bear; an id that was copied along is none, and that is said."""
+    from rapidfuzz import fuzz  # noqa: PLC0415 - only a workbook of ours bears ids; `vongnam --help` never needs it
+
+    old = {str(line["id"]): fold(str(line.get(about_field, ""))) for line in known}
+    given: dict[int, str] = {}
+    remarks: list[Remark] = []
+    bearing = [(n, row, row.ours[LINE]) for n, row in enumerate(rows) if row.ours.get(LINE)]
+    alike = {n: fuzz.ratio(fold(str(row.line.get(about_field, ""))), old.get(id, "")) for n, row, id in bearing}
+    for n, row, id in sorted(bearing, key=lambda it: (-alike[it[0]], it[0])):
+        if id in old and alike[n] >= _ALIKE and id not in given.values():
+            given[n] = id
+            continue
+        why = (
+            "có hai lần"
+            if id in given.values()
+            else "là của một nội dung khác"
+            if id in old
+            else "không có trong kỳ này"
+        )
+        remarks.append(Remark(row.number, LINE, f"mã dòng «{id}» {why}; đã hiểu đây là nội dung mới.", sheet))
+    return given, remarks
+
+
+def about(form: Form) -> str:
     """The field that says what a line is about: `content`, or the first text."""
     texts = [f.id for f in form.fields if f.type in (FieldType.TEXT, FieldType.LONG)]
     return "content" if "content" in texts else next(iter(texts), "")

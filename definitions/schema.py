@@ -10,7 +10,8 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, Literal
 
-from definitions import ladder, shape, words
+from definitions import feeding, ladder, routes, shape, words
+from definitions.entries import entries
 from definitions.helps import (
     KEYS,
     MOMENT,
@@ -98,7 +99,7 @@ def _named(key: str, fields: Fields, reader: Reader, short: str) -> Schema:
 
 _SINGULAR: Final = {
     "roles": "role", "forms": "form", "fields": "field", "parties": "party", "topics": "topic",
-    "activities": "activity", "basis": "basis", "recipients": "recipient",
+    "activities": "activity", "basis": "basis", "recipients": "recipient", "targets": "target",
 }  # fmt: skip
 
 # ---------------------------------------------------------------- values
@@ -106,6 +107,7 @@ _SINGULAR: Final = {
 # The loader reads every scalar as the text that was written; an editor's YAML makes numbers and booleans of some.
 _TEXT: Final[Schema] = {"type": ["string", "number", "boolean"]}
 _WORDS: Final[Schema] = {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]}
+_WEB: Final[Schema] = {"type": "string", "pattern": "^https?://"}
 _MOMENT: Final[Schema] = {"type": "string", "minLength": 1, "maxLength": 200, "examples": list(MOMENTS),
                           "description": f"{MOMENT.description} Ví dụ: {'; '.join(MOMENTS)}."}  # fmt: skip
 _TRIGGER: Final[Schema] = {"type": "string", "minLength": 1, "maxLength": 200, "examples": list(TRIGGERS),
@@ -183,6 +185,7 @@ def _value(key: str, reader: Reader) -> Schema:
 _READERS: Final[Mapping[Reader, Callable[[str], Schema]]] = {
     shape.text: lambda _: _TEXT,
     shape.words: lambda _: _WORDS,
+    entries: lambda _: {"type": "object", "additionalProperties": _WORDS},
     shape.ident: lambda _: {"type": "string", "pattern": _ID},
     shape.flag: lambda _: _flag(),
     shape.date: lambda _: {"type": "string", "pattern": _DATE, "examples": ["2023-12-01"]},
@@ -194,12 +197,14 @@ _READERS: Final[Mapping[Reader, Callable[[str], Schema]]] = {
     shape.trigger: lambda _: _TRIGGER,
     shape.recurrence: lambda _: {"anyOf": [_enum(WORDS["every"]), {"type": "string", "pattern": _TIMES}]},
     shape.years: lambda _: {"anyOf": [_whole(1900, 2200), {"type": "string", "pattern": _YEARS}]},
+    feeding.webs: lambda _: {"anyOf": [_WEB, {"type": "array", "items": _WEB}]},
     shape.clauses: lambda _: {"anyOf": [*_WORDS["anyOf"], {"type": "object", "additionalProperties": _TEXT}]},
     words._left_to_the_year: _by_the_year,  # noqa: SLF001 - the readers of words.py are named where their tables are
     words._steps: lambda _: _steps(),  # noqa: SLF001
     words._defaults: lambda _: _group("defaults", words.LADDER, ()),  # noqa: SLF001
     words._issuer: lambda _: _group("issuer", words.ISSUER, _missed_by(words._issuer, {})),  # noqa: SLF001
     words._year_dates: lambda _: _members(_group("dates", words.MOMENTS, ())),  # noqa: SLF001
+    routes.choices_to: lambda _: {"type": "object", "additionalProperties": {"type": "string", "pattern": _ID}},
     words._addresses: lambda _: {"type": "object", "additionalProperties": _TEXT},  # noqa: SLF001
     words._people: lambda _: _members(  # noqa: SLF001
         _members(_group("person", words.PERSON, _missed_by(words._people, {"a": {"b": {}}})))  # noqa: SLF001
@@ -216,6 +221,11 @@ _MADE: Final[Mapping[str, Callable[[str, Reader, Mapping[str, Any]], Schema]]] =
     "named": lambda key, reader, made: _named(key, made["fields"], reader, made["short"]),
     "listed": lambda key, reader, made: {
         "type": "array",
-        "items": {"anyOf": [_TEXT, _group(_SINGULAR[key], made["fields"], _missed_by(reader, [{}]))]},
+        "items": {
+            "anyOf": [
+                *([_TEXT] if made["short"] else []),
+                _group(_SINGULAR[key], made["fields"], _missed_by(reader, [{}])),
+            ]
+        },
     },
 }

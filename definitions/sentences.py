@@ -102,6 +102,11 @@ FAULTY: Final[Mapping[str, Wording]] = {
         "`{of}` is a text or a list of texts.", "Write `{of}: [first, second]`.",
         "`{of}` phải là một từ hoặc một danh sách.", "Viết `{of}: [thứ nhất, thứ hai]`.",
     ),
+    "not-a-web-address": Wording(
+        "`{words}` is no address of the public web.", "Write it in full: `[https://bao.example/moi-truong.rss]`.",
+        "`{words}` không phải là địa chỉ trên mạng công cộng: {why}.",
+        "Viết đủ địa chỉ: `[https://bao.example/moi-truong.rss]`.",
+    ),
     "group-expected": Wording(
         "`{of}` is a group of lines.", "Write each of its lines below it, indented.",
         "`{of}` phải là một nhóm dòng.", "Viết các dòng con bên dưới, thụt vào.",
@@ -216,6 +221,18 @@ FAULTY: Final[Mapping[str, Wording]] = {
     "unknown-party": Wording(
         "There is no party `{words}`.", "Write the id of a party of the year, or add it under `parties:`.",
         "Không có cơ quan, đơn vị `{words}`.", "Ghi mã một cơ quan, đơn vị của năm kế hoạch, hoặc bổ sung vào `parties:`.",
+    ),
+    "unknown-topic": Wording(
+        "There is no topic `{words}`.", "Write the id of a topic that stands under `topics:`.",
+        "Không có nội dung `{words}`.", "Ghi mã một nội dung có trong `topics:`.",
+    ),
+    "unknown-genre": Wording(
+        "No form offers the genre `{words}`.", "Write one of: {known}; or add it to the choices of the form.",
+        "Không biểu mẫu nào có thể loại `{words}`.", "Ghi một trong: {known}; hoặc bổ sung vào `choices` của biểu mẫu.",
+    ),
+    "target-of-nothing": Wording(
+        "The target says how many, and not of what.", "Add `partner`, `topic` or `genre`.",
+        "Chỉ tiêu mới ghi số lượng, chưa ghi của ai, về nội dung nào.", "Ghi thêm `partner`, `topic` hoặc `genre`.",
     ),
     "unknown-person": Wording(
         "The directory has no person `{words}`.", "Write the id of a person: party and role with a dot between, as in `van-phong.dau-moi`.",

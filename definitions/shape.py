@@ -206,6 +206,11 @@ def _parsed(parse: Callable[[str], Any], tree: Tree, path: Path, value: Json) ->
 Fields = Mapping[str, tuple[str, Reader]]
 
 
+def texts(*keys: str) -> Fields:
+    """Keys that each hold one text, under their own names."""
+    return {key: (key, text) for key in keys}
+
+
 def group(tree: Tree, path: Path, value: Json, fields: Fields, *, needed: Iterable[str] = ()) -> Row:
     """A group of lines: each word known, each value read; a fault for every other word and for what is missing."""
     row: Row = {}

@@ -141,6 +141,9 @@ class _Succession:
             )
             self.to.mark(place, asked)
 
+        for n, target in enumerate(self.old.targets):
+            self.to.mark(("targets", n), f"chỉ tiêu {target.at_least} tin, bài của năm trước")
+
     # --- who
 
     def _parties(self) -> None:

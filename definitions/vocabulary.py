@@ -98,6 +98,9 @@ class FormField(Word):
     required: bool = False
     choices: tuple[str, ...] = ()
     help: str = ""
+    personal: bool = False  # about a private person: kept apart, shown nowhere
+    leads_to: tuple[tuple[str, str], ...] = ()  # choice, step: what says this choice is recorded at that step instead
+    also: tuple[str, ...] = ()  # other titles under which the column is known: an older template, the office's own
 
 
 class Form(Word):
@@ -148,11 +151,18 @@ class Step(Word):
     proof: Literal["code", "none"] = "code"
     self_approval: bool = True  # whether whoever edited or confirmed what is decided on may decide on it
     form: str | None = None
+    results: str | None = None  # the form in which a party says, with this, what came of the period before
     document: str | None = None
     letter: str = ""  # the template of the letter by which the duty begins; "" is the program's own
     criteria: tuple[str, ...] = ()  # rules that are no step, shown to whoever fills in or approves
     activity: str | None = None  # the dated activity that it stands around
+    rank: tuple[str, ...] = ()  # commendation: what the candidates among the authors are ordered by, the first first
+    at_least: int = 1  # so many publications make a candidate
     covers: Literal["this", "next"] = "this"  # which period a plan speaks of
+
+
+Entry = tuple[str, tuple[str, ...]]
+"""A word of a list, and what it stands for or goes together with."""
 
 
 class Process(Word):
@@ -167,6 +177,9 @@ class Process(Word):
     forms: tuple[Form, ...] = ()
     steps: tuple[Step, ...]
     clauses: tuple[str, ...] = ()  # the clauses of the plan, for coverage
+    abbreviations: tuple[Entry, ...] = ()  # of the field, with what each stands for
+    synonyms: tuple[Entry, ...] = ()  # a word of the field, with others that speak of the same
+    misleading: tuple[str, ...] = ()  # phrases that only look like the field's
 
     def step(self, id: str) -> Step:
         """The step of that id; KeyError where there is none (the loader has checked every reference)."""
@@ -184,6 +197,7 @@ class Party(Word):
     """A body of the year. Its name is the one it bears this year; `merged_into` says what became of it.
 
     `under` is the party that it belongs to (a commune's district): what goes through a relay goes through that one.
+    `feeds` are the web feeds in which it says what it has published.
     """
 
     id: str
@@ -194,15 +208,20 @@ class Party(Word):
     valid_to: dt.date | None = None
     merged_into: str | None = None
     under: str | None = None
+    feeds: tuple[str, ...] = ()
 
 
 class Topic(Word):
-    """One of the contents of the plan (II.1 ... II.7): its full wording, and a short one for forms and tables."""
+    """One of the contents of the plan (II.1 ... II.7): its full wording, and a short one for forms and tables.
+
+    `keywords` are the words by which an article about it is known.
+    """
 
     id: str
     title: str
     basis: str = ""
     short: str = ""
+    keywords: tuple[str, ...] = ()  # what texts about it speak of
 
 
 class Activity(Word):
@@ -214,6 +233,7 @@ class Activity(Word):
     first: dt.date | None = None
     last: dt.date | None = None
     short: str = ""
+    keywords: tuple[str, ...] = ()
 
 
 class BasisDocument(Word):
@@ -231,6 +251,15 @@ class Recipient(Word):
     name: str
     purpose: str = ""
     party: str | None = None
+
+
+class Target(Word):
+    """How many items a joint plan asks for at least: by a partner, about a topic, in a genre; all that it names hold."""
+
+    at_least: int
+    partner: str | None = None
+    topic: str | None = None
+    genre: str = ""
 
 
 class Issuer(Word):
@@ -257,6 +286,8 @@ class Year(Word):
     activities: tuple[Activity, ...] = ()
     basis: tuple[BasisDocument, ...] = ()
     recipients: tuple[Recipient, ...] = ()
+    places: tuple[Entry, ...] = ()  # a district, with the names within it
+    targets: tuple[Target, ...] = ()  # of the joint plan; none where it sets none
     number: str = ""  # of the plan itself; empty while it is a draft
     title: str = ""
     counts_from: dt.date | None = None  # the first day that last year's report did not count; None is 1 January
@@ -417,6 +448,7 @@ __all__ = [
     "Role",
     "Rung",
     "Step",
+    "Target",
     "Topic",
     "Trigger",
     "Unit",

@@ -16,6 +16,10 @@ WORDS: Final[Mapping[str, Wording]] = {
         "Tệp định nghĩa có {count} lỗi.", "Sửa từng dòng đã nêu rồi thử lại.",
     ),
     **FAULTY,
+    "leads-to-no-record": Wording(
+        "Nothing can be recorded at the step `{words}`.", "Name a step with `every: event` and a `form`.",
+        "Không ghi được ở bước `{words}`.", "Chọn một bước có `every: event` và có `form`.",
+    ),
     **PLAYED,
     **REMARKS,
     # --- what the program is asked to do

@@ -6,7 +6,10 @@ import datetime as dt
 import re
 from typing import Any, Final
 
+from definitions.entries import GLOSSARY, entries
+from definitions.feeding import webs
 from definitions.ladder import rungs
+from definitions.routes import choices_to
 from definitions.shape import (
     BY_THE_YEAR,
     KINDS,
@@ -29,6 +32,7 @@ from definitions.shape import (
     one_of,
     recurrence,
     text,
+    texts,
     time,
     trigger,
     words,
@@ -42,12 +46,7 @@ MOST_YEARS: Final = 10  # that one plan runs; what is longer is a slip of the pe
 # ---------------------------------------------------------------- the process
 
 LADDER: Final[Fields] = {"remind": ("remind", rungs("remind")), "escalate": ("escalate", rungs("escalate"))}
-MOMENTS: Final[Fields] = {
-    "opens": ("opens", moment),
-    "due": ("due", moment),
-    "closes": ("closes", moment),
-    "starts": ("starts", trigger),
-}
+MOMENTS: Final[Fields] = {**{key: (key, moment) for key in ("opens", "due", "closes")}, "starts": ("starts", trigger)}
 
 
 def _left_to_the_year(tree: Tree, path: Path, value: Json) -> Any:
@@ -78,10 +77,11 @@ STEP: Final[Fields] = {
     "how": ("how", one_of("mail", "record")),
     "proof": ("proof", one_of("code", "none")),
     "self approval": ("self_approval", flag),
-    "form": ("form", text),
-    "document": ("document", text),
+    **{key: (key, text) for key in ("form", "results", "document")},
     "letter": ("letter", ident),
     "criteria": ("criteria", words),
+    "rank": ("rank", words),
+    "at least": ("at_least", number(1, 999)),
 }
 # beside title, kind, by and every, which every step says or takes from the step that it is about
 NEEDED: Final = {"compile": ("from",), "agree": ("on",), "approve": ("on",), "send": ("to",), "announce": ("to",)}
@@ -92,6 +92,9 @@ FIELD: Final[Fields] = {
     "required": ("required", flag),
     "choices": ("choices", words),
     "help": ("help", text),
+    "personal": ("personal", flag),
+    "leads to": ("leads_to", choices_to),
+    "also": ("also", words),
 }
 FORM: Final[Fields] = {"title": ("title", text), "fields": ("fields", named(FIELD, ("title",), "title"))}
 
@@ -132,17 +135,12 @@ PROCESS: Final[Fields] = {
     "defaults": ("defaults", _defaults),
     "forms": ("forms", named(FORM, ("title", "fields"))),
     "steps": ("steps", _steps),
+    **GLOSSARY,
 }
 
 # ---------------------------------------------------------------- the year
 
-ISSUER: Final[Fields] = {
-    "name": ("name", text),
-    "superior": ("superior", text),
-    "place": ("place", text),
-    "symbol": ("symbol", text),
-    "sample": ("sample", flag),
-}
+ISSUER: Final[Fields] = {**texts("name", "superior", "place", "symbol"), "sample": ("sample", flag)}
 PARTY: Final[Fields] = {
     "role": ("roles", words),
     "name": ("name", text),
@@ -151,11 +149,13 @@ PARTY: Final[Fields] = {
     "until": ("valid_to", date),
     "merged into": ("merged_into", text),
     "under": ("under", text),
+    "feeds": ("feeds", webs),
 }
-TOPIC: Final[Fields] = {"title": ("title", text), "short": ("short", text), "basis": ("basis", text)}
+TOPIC: Final[Fields] = {**texts("title", "short", "basis"), "keywords": ("keywords", words)}
 ACTIVITY: Final[Fields] = {**TOPIC, "on": ("on", dates)}
-BASIS: Final[Fields] = {"title": ("title", text), "number": ("number", text), "date": ("date", text)}
-RECIPIENT: Final[Fields] = {"name": ("name", text), "purpose": ("purpose", text), "party": ("party", text)}
+BASIS: Final[Fields] = texts("title", "number", "date")
+TARGET: Final[Fields] = {"at least": ("at_least", number(1, 99_999)), **texts("partner", "topic", "genre")}
+RECIPIENT: Final[Fields] = texts("name", "purpose", "party")
 
 
 def _issuer(tree: Tree, path: Path, value: Json) -> Any:
@@ -180,11 +180,11 @@ YEAR: Final[Fields] = {
     "activities": ("activities", named(ACTIVITY, ("title",), "title")),
     "basis": ("basis", named(BASIS, ("title",), "title")),
     "recipients": ("recipients", listed(RECIPIENT, ("name",), "name")),
+    "places": ("places", entries),
+    "targets": ("targets", listed(TARGET, ("at least",))),
 }
 
 # ---------------------------------------------------------------- the organisation and the calendars
-
-
 _SPAN: Final = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9]) to ([01]?[0-9]|2[0-3]):([0-5][0-9])")
 
 

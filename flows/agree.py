@@ -130,13 +130,28 @@ def _content(
     }  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a partner is asked about: the SHA-256 of the plan, and of its lines those that are meant for it, numbered."""
+
+    on: str
+    lines: tuple[tuple[int, Mapping[str, Any]], ...]
+
+
+def asked(office: Office, step: Step, key: Key) -> Asked | None:
+    """The lines meant for this partner, or for whoever takes them; None while there is no plan."""
+    compiled = office.ledger.submission(compiled_key(office.context, step.on, key.period)) if step.on else None
+    if compiled is None:
+        return None
+    return Asked(compiled.content, tuple(asked_lines(office.ledger.content(compiled.content), key.party)))
+
+
 def asked_on(office: Office, step: Step, key: Key) -> str:
     """The SHA-256 of the plan that a partner is asked about; Refused where there is none yet."""
-    assert step.on, f"{step.id} is agreed on nothing"
-    compiled = office.ledger.submission(compiled_key(office.context, step.on, key.period))
-    if compiled is None:
+    found = asked(office, step, key)
+    if found is None:
         raise Refused(_NO_PLAN)
-    return compiled.content
+    return found.on
 
 
 def _line_id(lines: Sequence[Mapping[str, Any]], said: str) -> str:

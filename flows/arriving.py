@@ -15,6 +15,7 @@ from definitions.arrivals import (
     ANSWERS_A_DAY,
     NO_PARTY,
     OLDER,
+    OTHER_UNIT,
     Arrival,
     Door,
     Place,
@@ -35,6 +36,9 @@ from flows.collect import collect
 from flows.told import Refused, Told
 from flows.uploaded import uploaded
 from flows.wiring import Office
+
+FAULTY = "faulty"
+"""The reason of a workbook that was given back with remarks: a letter with the marked file has been written already."""
 
 NOTE = 500
 """So many letters of a mail's own words go with the file that it brought."""
@@ -82,12 +86,7 @@ def take_in(office: Office, came: Came, *, doubt: Refusal | None = None) -> Arri
     sort = recognised(came.data)
     if isinstance(sort, Refusal):
         return _refused(office, came, first, Refused(sort))
-    try:
-        done = _as_sheet(office, came, first) if sort == EXCEL else None
-    except InputRefused as unfit:
-        return _put_back(
-            office, came, _left(first, Place.QUARANTINED, "file-unfit", " ".join(unfit.parts("vi"))), unfit
-        )
+    done = _as_sheet(office, came, first) if sort == EXCEL else None
     return done or _as_file(office, came, first)
 
 
@@ -126,16 +125,45 @@ def _left(first: Arrival, place: Place, reason: str, said: str) -> Arrival:
 
 
 def _as_sheet(office: Office, came: Came, first: Arrival) -> Arrival | None:
-    """A partner's sheet is an answer; None for a workbook that is none of ours: it is kept as a file."""
+    """A partner's sheet is an answer, a unit's workbook is read into lines; None for any other: it is kept as a file."""
     from flows.replied import agree_by_workbook
 
-    partners = {p.id for step in office.context.steps.values() if step.kind is Kind.AGREE
-                for role in step.by for p in office.definition.year.playing(role)}  # fmt: skip
-    if came.party not in partners:
+    if came.party in _partners(office):
+        how: dict[str, Any] = {
+            "name": came.name,
+            "partner": came.party,
+            "received": came.received,
+            "by": came.by or came.party,
+        }
+        return _through(office, came, first, lambda acting: agree_by_workbook(acting, came.data, **how))
+    return _as_workbook(office, came, first)
+
+
+def _partners(office: Office) -> set[str]:
+    asking = [step for step in office.context.steps.values() if step.kind is Kind.AGREE]
+    return {party.id for step in asking for role in step.by for party in office.definition.year.playing(role)}
+
+
+def _as_workbook(office: Office, came: Came, first: Arrival) -> Arrival | None:
+    """Whose it is stands in the file, and has to be who it is from; where it says nothing, whoever it is from owes it."""
+    from flows.confined import read
+    from flows.monthly import take_workbook, workbook_of
+
+    try:
+        tables = read(came.data).tables
+    except InputRefused as unfit:
+        if came.key is not None:
+            return None  # a person says what it is: it is kept as a file, and nobody reads it by machine
+        return put(office, _left(first, Place.QUARANTINED, "file-unfit", " ".join(unfit.parts("vi"))))
+    said, ours = workbook_of(office, tables)
+    if not ours:
         return None
-    by = came.by or came.party
-    answer = partial(agree_by_workbook, data=came.data, name=came.name, received=came.received, by=by)
-    return _through(office, came, first, lambda acting: answer(acting, partner=came.party))
+    if came.key is None and said is not None and came.party not in ("", said.party, *office_of(office.context)):
+        return _refused(office, came, first, Refused(OTHER_UNIT))
+    key = came.key or (for_which(office, came)[0] if said is None and came.party else None)
+    received = came.received if came.received < office.now() else None
+    take = partial(take_workbook, key=key, name=came.name, data=came.data, received=received, by=came.by, tables=tables)
+    return _through(office, came, replace(first, key=key or said), take)
 
 
 def _as_file(office: Office, came: Came, first: Arrival) -> Arrival:
@@ -227,14 +255,16 @@ def _refused(office: Office, came: Came, first: Arrival, refused: VongNamError) 
         marked=office.archive.put(marked, EXCEL.suffix) if isinstance(marked, bytes) else "",
         closed=office.now() if place is Place.RETURNED else None,
     )
-    return _put_back(office, came, arrival, refused)
+    return _put_back(office, came, arrival, refused, told=reason == FAULTY)
 
 
-def _put_back(office: Office, came: Came, arrival: Arrival, why: VongNamError) -> Arrival:
+def _put_back(office: Office, came: Came, arrival: Arrival, why: VongNamError, *, told: bool) -> Arrival:
     """Kept with its reason; whoever stands at the door, or settles what waited, is told there."""
     if came.key is not None and came.door not in ON_THE_SPOT:
         raise why  # a person gave it out: it waits as before
-    kept = put(office, arrival if came.door not in ON_THE_SPOT else replace(arrival, closed=office.now()))
+    kept = put(
+        office, arrival if came.door not in ON_THE_SPOT else replace(arrival, closed=office.now()), tell=not told
+    )
     if came.door in ON_THE_SPOT:
         raise why
     return kept

@@ -45,7 +45,7 @@ OUTCOMES = {
     "Không đăng, phát": Outcome.REFUSED,
 }
 SUPPLEMENTS = 3
-"""So many "bổ sung" of a month are in the lists of the forms."""
+"""So many "bổ sung" of a month are in the lists of the forms from the beginning; further ones as they come."""
 _QUARTERS = {"Q1": "Quý I", "Q2": "Quý II", "Q3": "Quý III", "Q4": "Quý IV"}
 _HALVES = {"H1": "6 tháng đầu năm", "H2": "6 tháng cuối năm"}
 
@@ -63,7 +63,7 @@ def choosing(office: Office) -> Callable[[str, str | None], str]:
 
 
 def raised(office: Office) -> list[tuple[str, str]]:
-    """What was raised and can still be handed in, confirmed, accepted, sent back, decided or let go."""
+    """What was raised and can still be handed in, confirmed, accepted, sent back, decided or let go; further "bổ sung"."""
     upon = [step for step in office.context.steps.values() if step.every in UPON]
     states = {Kind.SUBMIT: [*WAITING, State.SUBMITTED, State.ACCEPTED]}
     found = [
@@ -71,7 +71,19 @@ def raised(office: Office) -> list[tuple[str, str]]:
         for step in upon
         for it in office.ledger.obligations(step=step.id, states=states.get(step.kind, [*WAITING, State.SUBMITTED]))
     ]
-    return sorted(set(found))
+    return sorted({*found, *_supplements(office)})
+
+
+def _supplements(office: Office) -> list[tuple[str, str]]:
+    """Every "bổ sung" that there is, and the one after it: the lists never end before the year does."""
+    return [
+        (step.id, supplement_of(base_of(it.key.period), number))
+        for step in office.context.steps.values()
+        if travels(office.context, step)
+        for it in office.ledger.obligations(step=step.id)
+        if number_of(it.key.period) >= SUPPLEMENTS
+        for number in (number_of(it.key.period), number_of(it.key.period) + 1)
+    ]
 
 
 def labels(definition: Definition, kind: str, raised: Raised = ()) -> Labels:
@@ -244,6 +256,7 @@ CHOICES: dict[str, Callable[[Definition], Labels]] = {
     "topics": lambda d: _distinct((_short(it), it.id) for it in d.year.topics),
     "activities": lambda d: _distinct((_short(it), it.id) for it in d.year.activities),
     "genres": _genres,
+    "findings": lambda _: {"Đúng, ghi vào tin, bài đã đăng": "confirmed", "Không phải, bỏ": "refused"},
     "days": _days,
     "outcomes": lambda _: {label: outcome.value for label, outcome in OUTCOMES.items()},
 }

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from definitions.answer import answer
+from definitions.answer import UNKNOWN, answer
 from definitions.content import sha
 from definitions.context import UPON
 from definitions.errors import VongNamError
@@ -26,11 +26,15 @@ from definitions.facts import (
     State,
     Submit,
 )
-from definitions.intake import NO_PAPER, Paper, content_of
+from definitions.intake import NO_PAPER, Paper, content_of, with_results
 from definitions.moments import midnight
-from definitions.rows import lines_from_rows
+from definitions.pasted import pasted
+from definitions.personal import KIND as PERSONAL
+from definitions.records import led_to
+from definitions.rows import lines_from_table
 from definitions.vocabulary import Kind, Step
 from definitions.who import owners
+from flows.apart import Kept, private, routed, seen, unnamed
 from flows.perform import AGAIN, act, perform
 from flows.told import Refused, Say, Stage, Told, plainly, silently
 from flows.wiring import Office
@@ -84,11 +88,14 @@ def collect(
             stage=stage,
             say=say,
         )
-    content = stage("Đọc nội dung", partial(_content, office, word, key, nil, rows, note, paper))
+    if office.ledger.obligation(key) is None:
+        raise Refused(UNKNOWN)
+    content, apart = stage("Đọc nội dung", partial(_content, office, word, key, nil, rows, note, paper))
     now = office.now()
     event = Submit(key, sha(content), received or now, nil=nil, said_sent=_said_sent(office, paper), typed=now, by=by)
-    stage("Ghi nhận", partial(act, office, event, key, {event.content: content}))
-    return _taken(office, word, key, "không phát sinh" if nil else f"{len(content['lines'])} nội dung", say)
+    stage("Ghi nhận", partial(act, office, event, key, {event.content: content, **apart}))
+    what = "không phát sinh" if nil else f"{len(content['lines'])} nội dung"
+    return _taken(office, word, key, what, say, content.get("understood", ()))
 
 
 def _happened(
@@ -105,21 +112,25 @@ def _happened(
     stage: Stage,
     say: Say,
 ) -> Told:
-    """Something new: its occurrence is opened, and what was handed in with it is kept in the same transaction."""
+    """Something new: its occurrence is opened, and what was handed in with it is kept in the same transaction.
+
+    It may belong to another step (`leads to`); then that is where it is recorded, and nowhere else.
+    """
+    step, rows, note, said = routed(office, step, party, rows, note)
     handed_in = step.kind is Kind.SUBMIT or bool(rows.strip())
 
-    def content(key: Key) -> dict[str, Any] | None:
+    def content(key: Key) -> tuple[dict[str, Any], Kept] | None:
         return _content(office, step, key, nil, rows, note, paper) if handed_in else None
 
-    raising = partial(raise_event, office, step, party, note, by, content=content, received=received)
+    raising = partial(raise_event, office, step, party, said, by, content=content, received=received)
     period = stage("Ghi nhận việc phát sinh", raising)
     return _taken(office, step, Key(step.id, period, party), "đã ghi nhận", say)
 
 
-def _taken(office: Office, step: Step, key: Key, what: str, say: Say) -> Told:
+def _taken(office: Office, step: Step, key: Key, what: str, say: Say, understood: Sequence[str] = ()) -> Told:
     name = office.definition.year.party(key.party).name
     say(f"{step.title}, kỳ {key.period}: {name}, {what}.")
-    return Told(f"Đã nhận: {step.title}", (f"{name}, kỳ {key.period}: {what}.",))
+    return Told(f"Đã nhận: {step.title}", (f"{name}, kỳ {key.period}: {what}.", *understood))
 
 
 def accept(office: Office, *, step: str, unit: str, period: str, by: str = "") -> Told:
@@ -146,7 +157,7 @@ def raise_event(
     note: str,
     by: str = "",
     *,
-    content: Callable[[Key], dict[str, Any] | None] = lambda _: None,
+    content: Callable[[Key], tuple[dict[str, Any], Kept] | None] = lambda _: None,
     received: dt.datetime | None = None,
 ) -> str:
     """Open a new occurrence of an event step, with what was handed in (`content`) if anything was; its period."""
@@ -162,9 +173,10 @@ def raise_event(
         assert not isinstance(taken, Refusal)
         key, made = Key(step.id, period, party), content(Key(step.id, period, party))
         if made is not None:
-            taken = (*taken, *_with(office, key, taken, Submit(key, sha(made), received or now, typed=now, by=by), now))
+            event = Submit(key, sha(made[0]), received or now, typed=now, by=by)
+            taken = (*taken, *_with(office, key, taken, event, now))
         try:
-            perform(office, facts, taken, now, {sha(made): made} if made is not None else None)
+            perform(office, facts, taken, now, {sha(made[0]): made[0], **made[1]} if made is not None else None)
         except Conflict:  # somebody else took this number
             if attempt == AGAIN - 1:
                 raise
@@ -208,24 +220,34 @@ def _said_sent(office: Office, paper: Paper) -> dt.datetime | None:
 
 def _content(
     office: Office, step: Step, key: Key, nil: bool, rows: str, note: str, paper: Paper = NO_PAPER
-) -> dict[str, Any]:
+) -> tuple[dict[str, Any], Kept]:
+    """What is kept of it, and apart from it what it says of private people."""
     form = office.definition.process.form(step.form) if step.form else None
     made = partial(content_of, form, step.id, key, nil=nil, note=note, paper=paper)
     if nil or not rows.strip():
         if not nil and step.kind is Kind.SUBMIT and not note.strip() and not any(paper):
             raise Refused(_EMPTY)
-        return made(lines=())
+        return made(lines=()), {}
     if form is None:
         raise Refused(_NO_FORM)
-    lines, faults = lines_from_rows(
-        office.definition, form, rows,
+    lines, faults, remarks = lines_from_table(
+        office.definition, form, pasted(rows),
         period=key.period, party=key.party, known=lines_before(office, key),
     )  # fmt: skip
     if faults:
-        raise RowsRefused(faults)
-    return made(lines=lines)
+        raise RowsRefused(unnamed(form, faults))
+    if any(led_to(form, line) for line in lines):
+        raise Refused(_LEADS_ELSEWHERE)
+    shown, apart = private(office, form, key, lines)
+    content = with_results(made(lines=shown), "", (), (), [str(it) for it in seen(form, remarks)])
+    return ({**content, PERSONAL: next(iter(apart))}, apart) if apart else (content, {})
 
 
+_LEADS_ELSEWHERE = Refusal(
+    "leads-elsewhere",
+    "Nội dung này được ghi ở một bước khác.",
+    "Đề nghị ghi thành một lần mới, để trống ô «Kỳ».",
+)
 _EMPTY = Refusal(
     "empty",
     "Chưa có dòng kế hoạch nào.",

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 
 from definitions import agenda
 from definitions.facts import AskAgain, Decide, Key, Obligation, State, Tell, Verdict
 from definitions.following import about_what
 from definitions.prepared import prepared
+from definitions.records import raised_by
 from definitions.refusals import ALREADY, LOCKED, TRIES, UNKNOWN
+from definitions.vocabulary import Every
 from definitions.who import audience
 from flows import settling
-from flows.perform import act, perform
+from flows.perform import AGAIN, act, perform
 from flows.told import Refused, Say, Stage, Told, plainly, silently
 from flows.wiring import Office
 
@@ -46,22 +49,67 @@ def decide(
     """
     key = _key(obligation)
     chosen = SHOWN.get(verdict) or (Verdict(verdict) if verdict in set(Verdict) else None)
-    it = office.ledger.obligation(key)
-    if it is None:
-        raise Refused(UNKNOWN)
-    settled, contents = settling.named(settling.settled(office, it, chosen, lines or {}))
-    seen = it.content or "" if generation == it.generation else ""
-    event = Decide(key, chosen, seen, generation, comment, prepared=_prepared(office, key), settled=settled)
-    try:
-        stage("Ghi ý kiến phê duyệt", partial(act, office, event, key, contents, code=code or " "))
-    except Refused as refused:
-        if refused.reason in COUNTED:
-            office.ledger.refuse(key, generation, refused.reason, now=office.now())
-            _alarm(office, key)
-        raise
+    said = _Said(chosen, generation, comment, lines or {}, code or " ")
+    stage("Ghi ý kiến phê duyệt", partial(_counted, office, key, said))
     line = f"{office.context.steps[key.step].title}, kỳ {key.period}: {verdict}."
     say(line)
     return Told("Đã ghi ý kiến phê duyệt", (line, *((f"Ý kiến: {comment}",) if comment else ())))
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What one person said, on whatever the approval is now."""
+
+    verdict: Verdict | None
+    generation: int
+    comment: str
+    lines: Mapping[str, str]
+    code: str
+
+
+def _counted(office: Office, key: Key, said: _Said) -> None:
+    """The verdict is kept, or its code is counted as refused: as of one revision, whoever else tries at this moment.
+
+    Counting is a write to the approval. Of codes that come together each is looked at anew once another one was
+    counted: five are answered, no more, and the right one among them is taken or locked as if they had come in a row.
+    """
+    from storage.port import Conflict
+
+    for _ in range(TRIES + AGAIN):
+        it = office.ledger.obligation(key)
+        if it is None:
+            raise Refused(UNKNOWN)
+        try:
+            return _once(office, it, said)
+        except Refused as refused:
+            if refused.reason not in COUNTED:
+                raise
+            if _count(office, it, refused.reason):
+                raise
+    raise Conflict(f"{key} changes faster than it can be read")
+
+
+def _once(office: Office, it: Obligation, said: _Said) -> None:
+    settled, contents = settling.named(settling.settled(office, it, said.verdict, said.lines))
+    seen = it.content or "" if said.generation == it.generation else ""
+    prepared = _prepared(office, it.key)
+    event = Decide(
+        it.key, said.verdict, seen, said.generation, said.comment,
+        prepared=prepared, settled=settled, raised=_raised(office, it.key),
+    )  # fmt: skip
+    act(office, event, it.key, contents, code=said.code)
+
+
+def _count(office: Office, it: Obligation, reason: str) -> bool:
+    """Whether it was counted; not where somebody else wrote since."""
+    from storage.port import Conflict
+
+    try:
+        office.ledger.refuse(it.key, it.generation, reason, seen=it.revision, now=office.now())
+    except Conflict:
+        return False
+    _alarm(office, it.key)
+    return True
 
 
 def _prepared(office: Office, key: Key) -> frozenset[str]:
@@ -70,6 +118,14 @@ def _prepared(office: Office, key: Key) -> frozenset[str]:
     if step is None or step.self_approval:
         return frozenset()
     return prepared(compiled(office, key))
+
+
+def _raised(office: Office, key: Key) -> tuple[str, ...]:
+    """Whoever wrote down first what is decided on here; nobody where it was not raised by anybody."""
+    if office.context.steps[key.step].every is not Every.EVENT:
+        return ()
+    steps = raised_by(office.definition.process, key.step)
+    return tuple(it.key.party for step in steps for it in office.ledger.obligations(step=step, period=key.period))
 
 
 def compiled(office: Office, key: Key) -> Obligation | None:

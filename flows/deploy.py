@@ -8,8 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_type_hints
 
 from definitions.vocabulary import Definition, Every, Kind
+from flows import record_forms
 from flows.api import Api
-from flows.choices import CHOICES, Raised, labels
+from flows.choices import CHOICES, Raised
+from flows.fields import choose, flatten
+from flows.record_forms import recorded_steps
+from flows.track import tracks
 
 if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
@@ -29,6 +33,9 @@ _FLOWS: dict[str, tuple[dict[str, Any] | None, tuple[Kind, ...]]] = {
     "collect": ({"cron": "30 7 * * *", "slug": "hang-ngay"}, (Kind.SUBMIT,)),
     "agree": ({"cron": "35 7 * * *", "slug": "hang-ngay"}, (Kind.AGREE,)),
     "track": ({"cron": "40 7 * * *", "slug": "hang-ngay"}, (Kind.TRACK,)),
+    "find": ({"cron": "10 6 * * *", "slug": "hang-ngay"}, ()),
+    "judge": (None, ()),
+    "take": (None, ()),
     "assemble": ({"cron": "45 7 * * *", "slug": "hang-ngay"}, (Kind.COMPILE,)),
     "decide": (None, (Kind.APPROVE,)),
     "accept": (None, (Kind.SUBMIT,)),
@@ -46,18 +53,24 @@ _FLOWS: dict[str, tuple[dict[str, Any] | None, tuple[Kind, ...]]] = {
     "release": (None, ()),
     "resend": (None, ()),
     "go_to": (None, ()),
+    "record": (None, ()),
 }
 DEMO_ONLY = frozenset({"go_to"})
-ONE_AT_A_TIME = frozenset({"heartbeat", "go_to"})
+ONE_AT_A_TIME = frozenset({"heartbeat", "go_to", "find"})
 
 
-def deployments(definition: Definition, *, demo: bool = False) -> list[dict[str, Any]]:
+def deployments(definition: Definition, *, demo: bool = False, crons: Mapping[str, str] = {}) -> list[dict[str, Any]]:
     """Every deployment in the shape of prefect.yaml; no path of any machine. `demo` adds "Đi tới ngày".
+
+    `crons` are schedules that an office has set for itself, by flow.
 
     A form whose act the definition never asks for is left out: its list would be empty.
     """
-    wanted = [name for name in _FLOWS if demo or name not in DEMO_ONLY]
-    return [_deployment(definition, name) for name in wanted if _ASKED_FOR.get(name, _always)(definition)]
+    wanted = [name for name in _FLOWS if name != "record" and (demo or name not in DEMO_ONLY)]
+    asked_for = [name for name in wanted if _ASKED_FOR.get(name, _always)(definition)]
+    found = [_deployment(definition, name, crons.get(name, "")) for name in asked_for]
+    like = _deployment(definition, "record", "")
+    return [*found, *(record_forms.deployment(step, like) for step in recorded_steps(definition))]
 
 
 def _always(_: Definition) -> bool:
@@ -69,14 +82,16 @@ _ASKED_FOR: dict[str, Callable[[Definition], bool]] = {
     "request": lambda d: any(step.every is Every.REQUEST for step in d.process.steps),
     "ask_round": lambda d: any(step.rounds > 1 for step in d.process.steps),
     "take_back": lambda d: bool(CHOICES["submitted-steps"](d)),
+    **dict.fromkeys(("find", "judge", "take"), lambda d: any(tracks(d, step) for step in d.process.steps)),
 }
 
 
 def _flow(name: str) -> Any:
     """The flow of that name, from one of the modules that have flows."""
-    from flows import deployed, operated, released, resumed
+    from flows import deployed, operated, pressed, recorded, released, resumed
 
-    return next(found for module in (resumed, operated, released, deployed) if (found := _made_in(module, name)))
+    modules = (resumed, operated, recorded, released, pressed, deployed)
+    return next(found for module in modules if (found := _made_in(module, name)))
 
 
 def _made_in(module: Any, name: str) -> Any:
@@ -84,8 +99,9 @@ def _made_in(module: Any, name: str) -> Any:
     return found if hasattr(found, "fn") and found.fn.__module__ == module.__name__ else None
 
 
-def _deployment(definition: Definition, name: str) -> dict[str, Any]:
+def _deployment(definition: Definition, name: str, cron: str) -> dict[str, Any]:
     schedule, kinds = _FLOWS[name]
+    schedule = {**schedule, "cron": cron} if schedule and cron else schedule
     flow = _flow(name)
     zone = {"timezone": definition.process.timezone, "active": True}
     return {
@@ -109,10 +125,13 @@ def _description(said: str, definition: Definition, kinds: tuple[Kind, ...]) -> 
 # ---------------------------------------------------------------- forms
 
 
-def parameter_schema(definition: Definition, name: str, raised: Raised = ()) -> dict[str, Any]:
-    """The form of a flow: Prefect's own schema with our titles, and the choices of this year."""
+def parameter_schema(definition: Definition, name: str, raised: Raised = (), step: str = "") -> dict[str, Any]:
+    """The form of a flow: Prefect's own schema with our titles, and the choices of this year; of a record, its step's."""
     from prefect.utilities.callables import parameter_schema as drawn_by_prefect
 
+    recorded = next((it for it in recorded_steps(definition) if it.id == step), None)
+    if recorded is not None:
+        return record_forms.schema(definition, recorded)
     flow = _flow(name)
     schema = drawn_by_prefect(flow).model_dump()
     for parameter, asked in _asked(flow.fn).items():
@@ -121,13 +140,19 @@ def parameter_schema(definition: Definition, name: str, raised: Raised = ()) -> 
         field.pop("description", None)
         if asked.description:
             field["description"] = asked.description
-        _flatten(field)
-        _choose(definition, field, dict(asked.json_schema_extra or {}).get("choices"), raised)
+        flatten(field)
+        choose(definition, field, dict(asked.json_schema_extra or {}).get("choices"), raised)
     for model in schema.get("definitions", {}).values():
         model.pop("description", None)
         for field in model["properties"].values():
-            _choose(definition, field, field.pop("choices", None), raised)
+            choose(definition, field, field.pop("choices", None), raised)
     return schema
+
+
+def schema_of(definition: Definition, deployment: Mapping[str, Any], raised: Raised = ()) -> dict[str, Any]:
+    """The form of a deployment, as we say it or as the server knows it."""
+    step = deployment.get("parameters", {}).get("step", "")
+    return parameter_schema(definition, deployment["entrypoint"].rpartition(".")[2], raised, step)
 
 
 def _asked(function: Any) -> Mapping[str, FieldInfo]:
@@ -136,30 +161,17 @@ def _asked(function: Any) -> Mapping[str, FieldInfo]:
     return {name: hint.__metadata__[0] for name, hint in hints.items() if hasattr(hint, "__metadata__")}
 
 
-def _flatten(field: dict[str, Any]) -> None:
-    """What may be left out is simply not required: the form would offer "str | None" as two tabs."""
-    some = [it for it in field.get("anyOf", ()) if it != {"type": "null"}]
-    if len(some) == 1:
-        del field["anyOf"]
-        field.update(some[0])
-    if field.get("default") in (None, ""):
-        field.pop("default", None)
-
-
-def _choose(definition: Definition, field: dict[str, Any], kind: Any, raised: Raised) -> None:
-    """Put the labels where the text stands: in the field, or in the items of a list."""
-    offered = list(labels(definition, kind, raised)) if kind else []
-    if not offered:
-        return
-    for place in (field, field.get("items", {})):
-        if place.get("type") == "string":
-            place["enum"] = offered
-
-
 # ---------------------------------------------------------------- apply
 
 
-def deploy(definition: Definition, api_url: str, *, env: Mapping[str, str], demo: bool = False) -> list[str]:
+def deploy(
+    definition: Definition,
+    api_url: str,
+    *,
+    env: Mapping[str, str],
+    demo: bool = False,
+    crons: Mapping[str, str] = {},
+) -> list[str]:
     """Make the work pool and apply every deployment; the names, as "flow/deployment". Run twice it changes nothing.
 
     `env` is what the worker's child processes need to find the office (VONGNAM_DATA as an absolute path). Raises
@@ -168,7 +180,7 @@ def deploy(definition: Definition, api_url: str, *, env: Mapping[str, str], demo
     api = Api(api_url)
     try:
         _pool(api)
-        return [_apply(api, definition, said, env) for said in deployments(definition, demo=demo)]
+        return [_apply(api, definition, said, env) for said in deployments(definition, demo=demo, crons=crons)]
     finally:
         api.close()
 
@@ -188,7 +200,7 @@ def _apply(api: Api, definition: Definition, said: dict[str, Any], env: Mapping[
         **{key: said[key] for key in ("name", "description", "tags", "entrypoint", "parameters")},
         "flow_id": flow["id"],
         "enforce_parameter_schema": said["enforce_parameter_schema"],
-        "parameter_openapi_schema": parameter_schema(definition, said["entrypoint"].rpartition(".")[2]),
+        "parameter_openapi_schema": schema_of(definition, said),
         "work_pool_name": pool["name"],
         "job_variables": {**pool["job_variables"], "env": dict(env)},
         "schedules": [_schedule(schedule) for schedule in said["schedules"]],

@@ -128,6 +128,9 @@ async def track(
     topics: Annotated[list[str], asked("Nội dung tuyên truyền", "", "topics")] = [],  # noqa: B006 - Prefect copies defaults
     activities: Annotated[list[str], asked("Hoạt động trọng tâm", "", "activities")] = [],  # noqa: B006 - the same
     lines: Annotated[str, asked("Dòng kế hoạch", "Mã các dòng kế hoạch tháng, cách nhau bằng dấu phẩy.")] = "",
+    programme: Annotated[str, asked("Chương trình", "Chỉ ghi khi phát thanh, truyền hình.")] = "",
+    slot: Annotated[str, asked("Khung giờ", "Ví dụ: 19:45, bản tin trưa.")] = "",
+    duration: Annotated[str, asked("Thời lượng", "Ví dụ: 5 phút 30 giây, hoặc 05:30.")] = "",
 ) -> State[Any]:
     """Ghi một tin, bài đã đăng, phát."""
     if not (title or partner or genre or at or url):
@@ -149,6 +152,9 @@ async def track(
             topics=[pick("topics", it) for it in topics],
             activities=[pick("activities", it) for it in activities],
             lines=[line.strip() for line in lines.replace("\n", ",").split(",") if line.strip()],
+            programme=programme,
+            slot=slot,
+            duration=duration,
             stage=stage,
             say=say,
         )

@@ -46,7 +46,7 @@ def _ours(api: Api) -> list[dict[str, Any]]:
 def _draw(
     api: Api, definition: Definition, deployment: dict[str, Any], offered: list[tuple[str, str]], version: str
 ) -> None:
-    from flows.deploy import parameter_schema
+    from flows.deploy import schema_of
 
-    schema = parameter_schema(definition, deployment["entrypoint"].rpartition(".")[2], offered)
+    schema = schema_of(definition, deployment, offered)
     api("PATCH", f"/deployments/{deployment['id']}", {"parameter_openapi_schema": schema, "version": version})

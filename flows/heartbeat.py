@@ -19,6 +19,7 @@ from flows.approvals import redraw
 from flows.deliver import deliver
 from flows.perform import AGAIN, perform
 from flows.told import Say, Stage, Told, plainly, silently
+from flows.typed_in import left_behind
 from flows.wiring import Office
 
 ROUNDS = 12
@@ -41,6 +42,7 @@ def heartbeat(
     lines += _came(office, stage, failures)
     stage("Xem việc đến hạn", partial(sweep, office, steps, stage, say, lines, failures))
     lines += _joined(office, stage, failures)
+    lines += stage("Đọc lại ý kiến còn trên màn hình", partial(left_behind, office, say, failures))
     links = stage("Đối chiếu việc chờ phê duyệt", partial(redraw, office, say, failures))
     lines += stage("Gửi thư", partial(deliver, office, links, say, failures))
     return Told("Nhịp làm việc", tuple(lines), tuple(failures))
@@ -69,8 +71,8 @@ def _came(office: Office, stage: Stage, failures: list[str]) -> list[str]:
 
 
 def _joined(office: Office, stage: Stage, failures: list[str]) -> list[str]:
-    """Whoever has written to the Zalo bot is answered, where the office has one."""
-    if office.settings is None or not office.settings.zalo_token:
+    """Whoever has written to the Zalo bot is answered, where the office has one that does not call us."""
+    if office.settings is None or not office.settings.zalo_token or office.settings.zalo_hook:
         return []
     from flows.joining import listen
     from notifications.zalo import BASE, Bot

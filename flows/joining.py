@@ -107,16 +107,23 @@ def listen(office: Office, bot: Bot) -> list[str]:
 
 def _answered(office: Office, bot: Bot) -> Iterator[str]:
     for said in bot.heard():
-        words = heard(office, said)
-        receipt = bot.deliver(said.chat, [words])
-        yield words if receipt.outcome == "sent" else f"{words} (chưa trả lời được: {receipt.reply})"
+        yield _answer(office, bot, said)
 
 
-def webhook(office: Office, body: Any, given: str, secret: str) -> str | None:
-    """The same, where the provider calls us: `given` is its header, `secret` ours. None for what is not to be answered."""
+def _answer(office: Office, bot: Bot, said: Heard) -> str:
+    words = heard(office, said)
+    receipt = bot.deliver(said.chat, [words])
+    return words if receipt.outcome == "sent" else f"{words} (chưa trả lời được: {receipt.reply})"
+
+
+def believed(given: str, secret: str) -> bool:
+    """Whether the provider calls us: `given` is what its header says, `secret` ours; compared in constant time."""
+    return bool(secret) and hmac.compare_digest(given.encode(), secret.encode())
+
+
+def webhook(office: Office, body: Any, bot: Bot) -> str | None:
+    """The same, where the provider calls us and is believed. None for what is not to be answered."""
     from notifications.zalo import heard_in
 
-    if not secret or not hmac.compare_digest(given.encode(), secret.encode()):
-        return None
     said = heard_in(body)
-    return heard(office, said) if said is not None else None
+    return _answer(office, bot, said) if said is not None else None

@@ -13,12 +13,13 @@ from definitions.deadlock import settled_by
 from definitions.facts import Action, Assemble, Issue, Key, Move, Obligation, Receive, Tell
 from definitions.merging import apply_answers
 from definitions.periods import base_of
-from definitions.report import IssuedPlan, Report, YearFacts, ministry_report
+from definitions.records import record_steps
+from definitions.report import IssuedPlan, Report, YearFacts, ministry_report, traced
 from definitions.vocabulary import Every, Kind, Step
 from definitions.who import compiled_key, owners
 from flows import asking, supplemented
 from flows.wiring import Office
-from storage.port import Conflict, Decision, Document, Submission
+from storage.port import Conflict, Decision, Document, Ledger, Submission
 
 
 def assembled(
@@ -167,6 +168,11 @@ def _ministry_report(office: Office, paper: Paper) -> Iterable[tuple[str, bytes]
     cutoff = dt.datetime.fromisoformat(report.cutoff)
     day = paper.now.astimezone(office.zone).date()
     yield "docx", office.documents.ministry_report(office.definition, report, paper.content, date=day, cutoff=cutoff)
+    if paper.approved is None:  # for whoever looks the draft through: what each of its figures is counted from
+        from notifications import workbooks
+
+        _, rows = traced(office.definition, year_facts(office), cutoff)
+        yield "xlsx", workbooks.report_figures(office.definition, report, rows)
 
 
 def _own(office: Office, paper: Paper) -> Iterable[tuple[str, bytes]]:
@@ -189,14 +195,28 @@ def year_facts(office: Office) -> YearFacts:
     yearly = {step.source for step in steps if step.document == YEAR_REPORT}
     return YearFacts(
         obligations=ledger.obligations(),
-        submissions=handed_in,
+        submissions=[*handed_in, *_firsts(ledger, handed_in)],
         month_plans=[plan for step in steps if step.kind is Kind.SEND for plan in _issued(office, step)],
         publications=ledger.publications(),
         unit_reports=[
             UnitPlan(ledger.content(s.content), s.received, s.late) for s in handed_in if s.key.step in yearly
         ],
         decisions=ledger.decisions(),
+        records=records_said(office),
     )
+
+
+def records_said(office: Office) -> dict[Key, Any]:
+    """What the records of the year say, by their key; whatever is personal is not among it."""
+    begun = record_steps(office.definition.process)
+    said = [s for step in begun for s in office.ledger.submissions(step.id)]
+    return {s.key: office.ledger.content(s.content) for s in said}
+
+
+def _firsts(ledger: Ledger, handed_in: Iterable[Submission]) -> Iterable[Submission]:
+    """The first version of what came again: it says when it came, and whether that was in time."""
+    firsts = (ledger.submission(it.key, 1) for it in handed_in if it.version > 1)
+    return (it for it in firsts if it is not None)
 
 
 def _issued(office: Office, step: Step) -> Iterable[IssuedPlan]:

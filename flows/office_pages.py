@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from definitions import overview, refusals, report
@@ -16,22 +17,17 @@ from definitions.vocabulary import Definition, Kind, Step
 from flows import releasing
 from flows.approvals import today
 from flows.choices import Raised, labels, raised
+from flows.kept import Page, records_pages
+from flows.releasing import Undelivered
 from flows.wiring import Office
 
 if TYPE_CHECKING:
     from flows.screen import Screen
+    from storage.published import Finding
 
 
 BY_ITSELF = frozenset({"Nhịp", "Phê duyệt"})
 """The deployments that nobody fills in: the program runs them."""
-
-
-class Page(NamedTuple):
-    """A page of the screen: the key under which it stays in place, its text, and what the list of pages says of it."""
-
-    key: str
-    markdown: str
-    description: str
 
 
 # act -> the form, and which list of choices each of its fields is taken from
@@ -69,21 +65,37 @@ class Links:
         """The address that settles what waits at this key, in this state."""
         return self._open(settling(self.steps[key.step], state), key, unit=key.party)
 
+    def records(self, step: str, values: Mapping[str, object]) -> str:
+        """The address at which something is recorded at that step, with these values in its form; "" without one."""
+        from flows.kept import form_name
+
+        name = form_name(self.steps[step])
+        if name not in self.forms:
+            return ""
+        filled = urlencode({"parameters": json.dumps(values, ensure_ascii=False)}) if values else ""
+        return f"{form_address(self.public, self.forms[name])}{'?' if filled else ''}{filled}"
+
     def _open(self, act: Act, key: Key | None, *, unit: str, person: str = "", number: int = 0) -> str:
         """The run of an approval, or a form filled in; "" where this office has no such form."""
         if act is Act.DECIDE:
             return self.runs.get(key, "") if key else ""
         name, fields = _FORMS[act]
-        if name not in self.forms:
-            return ""
         said = {"unit": unit, "partner": unit, "person": person}
         said |= {"step": key.step, "period": key.period} if key else {}
-        values = {field: label for field, kind in fields.items() if (label := self._label(kind, said.get(field, "")))}
-        values |= {"number": number} if number else {}  # type: ignore[dict-item]
+        values: dict[str, object] = {
+            f: label for f, kind in fields.items() if (label := self.label(kind, said.get(f, "")))
+        }
+        return self.form(name, values | ({"number": number} if number else {}))
+
+    def form(self, name: str, values: Mapping[str, object]) -> str:
+        """The address of that form, filled in with these values; "" where this office has no such form."""
+        if name not in self.forms:
+            return ""
         filled = urlencode({"parameters": json.dumps(values, ensure_ascii=False)})
         return f"{form_address(self.public, self.forms[name])}?{filled}"
 
-    def _label(self, kind: str, id: str) -> str:
+    def label(self, kind: str, id: str) -> str:
+        """What the list of that kind shows for an id; "" where it does not offer it."""
         if kind not in self.labels:
             offered = labels(self.definition, kind, self.raised)
             self.labels[kind] = {meant: label for label, meant in offered.items()}
@@ -97,8 +109,8 @@ def pages(office: Office, links: Links) -> Iterator[Page]:
     now, definition, templates = office.now(), office.definition, office.templates
     everything = [it for it in office.ledger.obligations() if office.context.names(it.key)]
     waiting = report.today(definition, [it for it in everything if it.state in {*WAITING, State.SUBMITTED}], now)
-    came = office.ledger.arrivals(open=True)
-    found = attention(definition, waiting, _letters(office), locked=_locked(office, waiting), came=came, now=now)
+    lost, came = releasing.undelivered(office), office.ledger.arrivals(open=True)
+    found = attention(definition, waiting, _letters(office, lost), locked=_locked(office, waiting), came=came, now=now)
     addresses = {it: links.of(it) for it in found}
     yield Page("can-xu-ly", words.attention_page(templates, definition, found, addresses), "Cần xử lý")
     link = lambda it: links.settles(it.key, it.state)  # noqa: E731 - one line, two uses
@@ -108,12 +120,55 @@ def pages(office: Office, links: Links) -> Iterator[Page]:
     yield Page("theo-thang", words.months_page(templates, definition, months, link), words.BY_MONTH)
     board = overview.board(definition, everything, now)
     yield Page("ca-nam", words.board_page(templates, definition, board), "Cả năm: từng cơ quan, đơn vị, từng tháng")
-    yield Page("can-goi-dien", releasing.phone_list(office).markdown, "Danh sách cần gọi điện")
+    yield from records_pages(office, everything, links)
+    yield from _counted(office)
+    yield Page("can-goi-dien", releasing.phone_list(office, lost).markdown, "Danh sách cần gọi điện")
+    yield from _found(office, links)
 
 
-def _letters(office: Office) -> Iterator[Letter]:
+JUDGE = "Xét tin, bài tìm được"
+"""The form that a finding is judged by."""
+
+
+def _found(office: Office, links: Links) -> Iterator[Page]:
+    """What was found on the web, in an office that looks there, or whose publications have addresses."""
+    definition, publications = office.definition, [it for it in office.ledger.publications() if it.url]
+    if not publications and not any(party.feeds for party in definition.year.parties):
+        return
+    from notifications.found_page import TITLE, found_page
+
+    feeds = {it.url: it for it in office.ledger.feeds()}
+    acts = partial(_acts, links)
+    findings = office.ledger.findings()
+    yield Page("tin-bai-tim-duoc", found_page(office.templates, definition, findings, publications, feeds, acts), TITLE)
+
+
+def _acts(links: Links, it: Finding) -> Iterator[tuple[str, str]]:
+    """The form, filled in with the number and the verdict, and with what the program thinks that it is about."""
+    about = {"topics": it.topics, "activities": it.activities}
+    said = {name: [label for id in ids if (label := links.label(name, id))] for name, ids in about.items()}
+    for words, verdict in (("Ghi", "confirmed"), ("Bỏ", "refused")):
+        values = {"numbers": str(it.number), "verdict": links.label("findings", verdict)}
+        yield words, links.form(JUDGE, {**values, **said} if verdict == "confirmed" else values)
+
+
+def _counted(office: Office) -> Iterator[Page]:
+    """What was planned and came out; what was asked for and came."""
+    from flows.counted import counted
+    from notifications import completeness_page, coverage_page
+    from notifications.words import date
+
+    it, templates, definition = counted(office), office.templates, office.definition
+    covered = coverage_page.coverage_page(templates, definition, it.coverage, it.gaps)
+    yield Page("bao-phu", covered, coverage_page.TITLE)
+    today = f"ngày {date(it.at.astimezone(office.zone).date())}"
+    complete = completeness_page.completeness_page(templates, definition, it.steps, it.rows, today)
+    yield Page("day-du", complete, completeness_page.TITLE)
+
+
+def _letters(office: Office, lost: Sequence[Undelivered]) -> Iterator[Letter]:
     """What did not arrive, on any channel, and what waits until the Office lets it go."""
-    for it in releasing.undelivered(office):
+    for it in lost:
         if it.state != "nobody":  # nobody to write to: the party itself is named
             need = Need.DOUBTED if it.state == "unknown" else Need.UNSENT
             yield Letter(need, it.person, it.about, "; ".join(it.tried))
@@ -124,7 +179,7 @@ def _letters(office: Office) -> Iterator[Letter]:
 def _locked(office: Office, waiting: tuple[Waiting, ...]) -> list[Key]:
     """The approvals that too many wrong codes have locked."""
     asked = [it.key for it in waiting if office.context.steps[it.key.step].kind is Kind.APPROVE]
-    return [key for key in asked if office.ledger.facts(key.step, key.period, key=key).tries >= refusals.TRIES]
+    return [key for key in asked if refusals.locked(office.ledger.facts(key.step, key.period, key=key).tries)]
 
 
 def publish(office: Office, screen: Screen) -> str:

@@ -12,6 +12,9 @@ from definitions.who import compiled_key
 from flows.asking import addressed_to, for_partner
 from flows.wiring import Office
 
+RETURNED = "returned.xlsx"
+"""The kind of document that is somebody's own file, given back with remarks; a later submission has answered it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Paper:
@@ -42,7 +45,12 @@ def documents(office: Office, key: Key, party: str = "") -> list[Paper]:
     found = own or (office.ledger.documents(of) if of else [])
     found = for_partner(office, key, own) if step.kind is Kind.AGREE else found
     latest = {document.kind: document for document in addressed_to(party, found)}
-    return [Paper(document.name, document.sha) for document in latest.values()]
+    mended = office.ledger.submission(key)
+    return [
+        Paper(it.name, it.sha)
+        for it in latest.values()
+        if it.kind != RETURNED or mended is None or mended.received <= it.created
+    ]
 
 
 def papers(office: Office, key: Key, party: str = "") -> list[Paper]:

@@ -15,6 +15,7 @@ from definitions.deadlock import DROP
 from definitions.facts import SETTLED, WAITING, Obligation, Outcome, State, Verdict
 from definitions.moments import midnight
 from definitions.periods import bounds
+from definitions.records import led_to
 from definitions.vocabulary import Every, Kind, Step
 from definitions.who import compiled_key
 from flows.agree import agree
@@ -22,6 +23,7 @@ from flows.assemble import assemble
 from flows.collect import accept, collect, raise_event, send_back
 from flows.decide import decide
 from flows.filled import filled
+from flows.recording import record
 from flows.requested import request
 from flows.script import Script, clock_time
 from flows.settling import disputes
@@ -127,13 +129,20 @@ def _events(office: Office, script: Script) -> Iterator[Act]:
         step = office.context.steps.get(said["step"])
         if step is None or step.every not in UPON or said.get("party") in script.silent:
             continue
-        counted[step.id] = counted.get(step.id, 0) + 1
-        happened = {it.key.period for it in office.ledger.obligations(step=step.id)}
-        if len(happened) >= counted[step.id]:
+        where = _kept_at(office, step, said)
+        counted[where] = counted.get(where, 0) + 1
+        happened = {it.key.period for it in office.ledger.obligations(step=where)}
+        if len(happened) >= counted[where]:
             continue
         on, at = dt.date.fromisoformat(said["on"]), clock_time(said["at"])
         when = dt.datetime.combine(on, at, script.zone).astimezone(dt.UTC)
         yield Act(when, f"event {step.id}", _happening(office, step, said))
+
+
+def _kept_at(office: Office, step: Step, said: Said) -> str:
+    """The step at which it will be found: a line may lead to another one."""
+    form = office.definition.process.form(step.form) if step.form else None
+    return (led_to(form, said.get("line", {})) if form else "") or step.id
 
 
 def _happening(office: Office, step: Step, said: Said) -> Callable[[], Any]:
@@ -142,6 +151,8 @@ def _happening(office: Office, step: Step, said: Said) -> Callable[[], Any]:
     if step.every is Every.REQUEST:
         parties = [said["party"]] if "party" in said else []
         return partial(request, office, step=step.id, parties=parties, due=_end_of(office, said.get("due")), note=note)
+    if said.get("line"):
+        return partial(record, office, step=step.id, unit=said["party"], line=said["line"], note=said.get("note", ""))
     if step.kind is Kind.SUBMIT:
         return partial(collect, office, step=step.id, unit=said["party"], period="", note=note)
     return partial(raise_event, office, step, said["party"], note)

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from definitions import agenda, testwords
-from definitions.coverage import Coverage, Way, begins, coverage
 from definitions.errors import Faults, VongNamError
+from definitions.exercised import Coverage, Way, begins, coverage
 from definitions.expectations import Miss, Round, Seen, Test, Told, missed_message, missed_round
 from definitions.facts import Key, Obligation, State
 from definitions.moments import last_valid_day, local_day

@@ -22,7 +22,7 @@ OFFICE = "van-phong"
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class Held:
     """Something that waits for the Office: `id` names it in `release`; the rest is for people to read."""
 
     id: str
@@ -64,7 +64,7 @@ NOTHING_TO_RESEND = Refusal(
 # ---------------------------------------------------------------- held
 
 
-def held(office: Office) -> list[Waiting]:
+def held(office: Office) -> list[Held]:
     """What waits for the Office now, oldest first; what says nothing true any more is cancelled and left out."""
     now, items = office.now(), office.ledger.held()
     standing = office.ledger.standing({item.key for item in items})
@@ -72,14 +72,14 @@ def held(office: Office) -> list[Waiting]:
     for item in items:
         why = stale(item, standing.get(item.key) if office.context.names(item.key) else None)
         if why is None:
-            found.append(_waiting(office, item))
+            found.append(_held(office, item))
         else:
             office.ledger.cancel([item], why, now=now)
     return found
 
 
-def _waiting(office: Office, item: Item) -> Waiting:
-    return Waiting(
+def _held(office: Office, item: Item) -> Held:
+    return Held(
         _id(item), _name(office, item.person), _about(office, item.key), item.kind, item.created, item.held, item
     )
 
@@ -211,7 +211,11 @@ def _about(office: Office, key: Key) -> str:
     """The duty and whose it is; a text that has changed may not know it any more."""
     if not office.context.names(key):
         return str(key)
-    return f"{office.context.steps[key.step].title}, kỳ {key.period} ({office.definition.year.party(key.party).name})"
+    from notifications.words import period
+
+    return (
+        f"{office.context.steps[key.step].title}, {period(key.period)} ({office.definition.year.party(key.party).name})"
+    )
 
 
 # ---------------------------------------------------------------- calls
@@ -226,9 +230,12 @@ class PhoneList:
     calls: int
 
 
-def phone_list(office: Office) -> PhoneList:
-    """The calls to make now: one for each person and duty that no letter has reached."""
+def phone_list(office: Office, lost: Sequence[Undelivered] | None = None) -> PhoneList:
+    """The calls to make now: one for each person and duty that no letter has reached (`lost`, where it was asked)."""
     from notifications.phone_list import Call, as_csv, as_markdown
 
-    calls = [Call(u.to, u.phone, u.about, u.due, u.tried, u.state == "unknown") for u in undelivered(office)]
+    calls = [
+        Call(u.to, u.phone, u.about, u.due, u.tried, u.state == "unknown")
+        for u in (undelivered(office) if lost is None else lost)
+    ]
     return PhoneList(as_markdown(calls, office.zone, office.now()), as_csv(calls, office.zone), len(calls))

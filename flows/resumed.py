@@ -10,11 +10,12 @@ from prefect.runtime import flow_run
 from prefect.states import Completed, State
 
 from definitions.facts import Key
-from flows.answered import UNANSWERED, Asked, answered
+from flows.answered import answered
 from flows.asked import asked
 from flows.onscreen import in_office
 from flows.screen import DECIDE, Screen
 from flows.told import Say, Stage, Told
+from flows.typed_in import UNANSWERED, Asked
 from flows.wiring import Office
 
 

@@ -43,7 +43,7 @@ def demo(*, data: Path, as_of: dt.date, port: int, lang: Language) -> NoReturn:
         tree.ready(lambda done: step("server", 0.45 + 0.25 * done))
         step("deploying", 0.75)
         definition = house.definition_in(settings)
-        _deploy(definition, tree.api_url, data, demo=True)
+        _deploy(definition, tree.api_url, settings, demo=True)
         tree.worker("vongnam")
         step("drawing", 0.9)
         page_of_today = _first_page(settings, ask_again=True)
@@ -73,7 +73,7 @@ def up(yearfile: Path, *, data: Path, adopt: dt.date | None, port: int, lang: La
         settings = Settings.read(data)
         tree.ready(lambda done: step("server", 0.6 * done))
         step("deploying", 0.7)
-        _deploy(house.definition_in(settings), tree.api_url, data, demo=False)
+        _deploy(house.definition_in(settings), tree.api_url, settings, demo=False)
         tree.worker("vongnam")
         step("drawing", 0.9)
         page_of_today = _first_page(settings, ask_again=False)
@@ -85,10 +85,11 @@ def up(yearfile: Path, *, data: Path, adopt: dt.date | None, port: int, lang: La
         tree.watch()
 
 
-def _deploy(definition: Definition, api: str, data: Path, *, demo: bool) -> list[str]:
+def _deploy(definition: Definition, api: str, settings: Settings, *, demo: bool) -> list[str]:
     from flows.deploy import deploy as apply
 
-    return apply(definition, api, env={"VONGNAM_DATA": str(data)}, demo=demo)
+    crons = {"find": settings.find_cron}
+    return apply(definition, api, env={"VONGNAM_DATA": str(settings.data)}, demo=demo, crons=crons)
 
 
 def _first_page(settings: Settings, *, ask_again: bool) -> str:

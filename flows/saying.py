@@ -12,12 +12,14 @@ from definitions.compile import outcomes_for
 from definitions.digest import Item
 from definitions.facts import Key, Obligation, Verdict
 from definitions.links import Purpose, link_for, token_for
+from definitions.periods import number_of
 from definitions.uploads import sort_of
-from definitions.vocabulary import Kind, Person, Step
+from definitions.vocabulary import Every, Kind, Person, Step
 from definitions.who import office
 from flows import tried
 from flows.approvals import decider_named
 from flows.asking import left_with, recorded, whose_turn
+from flows.monthly import workbook
 from flows.pages.visits import CHOICES, address
 from flows.papers import about, documents, papers
 from flows.sayings_of_acts import DETAILS as _OF_ACTS
@@ -28,8 +30,11 @@ if TYPE_CHECKING:
     from notifications.desk import Desk
     from notifications.messages import Attachment, Letter, Saying
 
-WITH_DOCUMENT = frozenset({"ask-partner", "ask-decision", "draft-ready", "issued"})
+WITH_DOCUMENT = frozenset({"ask-partner", "ask-decision", "draft-ready", "issued", "faulty"})
 """The kinds of message that carry the document they speak of."""
+
+WITH_WORKBOOK = frozenset({"opened", "remind", "returned", "moved"})
+"""The kinds of message that bring the workbook to fill in, where what is asked for is handed in by one."""
 
 NUMBERED = frozenset({"ask-partner", "draft-ready"})
 """Where a reader answers line by line, each line has its number in the plan."""
@@ -52,6 +57,7 @@ class Words:
         self._contents: dict[Key, Any] = {}
         self._tried: tried.Letters | None = None
         self._desk: Desk | None = None
+        self._workbooks: dict[Key, tuple[str, bytes] | None] = {}
 
     def letter(self, person: str, items: Sequence[Item]) -> tuple[Person, Letter]:
         """The letter of these items to that person, worded now, with the documents that they speak of."""
@@ -60,7 +66,7 @@ class Words:
 
         to = self._office.definition.directory.person(person)
         sayings = [self._saying(to, item) for item in items]
-        attached = {a.name: a for item in items if item.kind in WITH_DOCUMENT for a in self._attachments(to, item)}
+        attached = {a.name: a for item in items for a in self._attachments(to, item)}
         attached |= {name: Attachment(name, self._office.archive.read(sha), _mime(name))
                      for item in items for name, sha in given_back(self._office, item)}  # fmt: skip
         if self._desk is None:
@@ -98,6 +104,7 @@ class Words:
             instead_of=for_whom(self._office, to, item),
             details=tuple(self._details(to, step, item)),
             criteria=step.criteria,
+            coverage=tuple(self._coverage(step, item)),
         )
 
     def _page(
@@ -123,9 +130,19 @@ class Words:
             return _OF_ACTS[item.kind](self._office, item)
         own = {
             "decided": self._decided, "ask-decision": self._asked_anew, "issued": self._left_with,
-            "received": self._recorded, "lines-outcome": self._became, "escalate": self._was_tried,
+            "received": self._recorded, "faulty": self._faulty, "lines-outcome": self._became, "escalate": self._was_tried,
         }.get(item.kind)  # fmt: skip
         return (own(to, step, item) if own else []) or self._lines(to, step, item)
+
+    def _coverage(self, step: Step, item: Item) -> list[str]:
+        """Whoever completes the month's plan reads what the plans before it left out; a "bổ sung" has no room for it."""
+        if item.kind != "draft-ready" or step.every is not Every.MONTH or number_of(item.key.period):
+            return []
+        from flows.counted import counted
+        from notifications.coverage_page import in_letter
+
+        it = counted(self._office)
+        return in_letter(self._office.definition, it.coverage, it.gaps)
 
     def _decided(self, to: Person, step: Step, item: Item) -> list[str]:  # noqa: ARG002 - one shape for every kind
         from notifications.pages import settled_lines
@@ -148,10 +165,20 @@ class Words:
         left = left_with(self._office, step.on, item.key.period, to.party) if step.on else ()
         return _first([line_of(it) for it in left])
 
+    def _faulty(self, to: Person, step: Step, item: Item) -> list[str]:  # noqa: ARG002 - one shape for every kind
+        return list(self._office.ledger.content(item.note)["faults"])
+
     def _recorded(self, to: Person, step: Step, item: Item) -> list[str]:  # noqa: ARG002 - one shape for every kind
+        if step.kind is Kind.SUBMIT:
+            return self._understood(item.key)
         if step.kind is not Kind.AGREE or self._content(step, item.key) is None:
             return []
         return _first(recorded(self._office, item.key)) + whose_turn(self._office, item.key)
+
+    def _understood(self, key: Key) -> list[str]:
+        """What was understood of a workbook although it was written otherwise: its sender reads how."""
+        submitted = self._office.ledger.submission(key)
+        return list(self._office.ledger.content(submitted.content).get("understood", ())) if submitted else []
 
     def _became(self, to: Person, step: Step, item: Item) -> list[str]:
         from notifications.pages import outcome_line
@@ -198,8 +225,19 @@ class Words:
     def _attachments(self, to: Person, item: Item) -> list[Attachment]:
         from notifications.messages import Attachment
 
+        if item.kind in WITH_WORKBOOK and to.party == item.key.party:
+            return [Attachment(name, data, _mime(name)) for name, data in self._workbook(item.key)]
+        if item.kind not in WITH_DOCUMENT:
+            return []
         found = documents(self._office, item.key, to.party)
         return [Attachment(p.name, self._office.archive.read(p.sha), _mime(p.name)) for p in found]
+
+    def _workbook(self, key: Key) -> list[tuple[str, bytes]]:
+        """The workbook of that obligation, made once a round; none where its step is answered otherwise."""
+        if key not in self._workbooks:
+            self._workbooks[key] = workbook(self._office, key)
+        made = self._workbooks[key]
+        return [made] if made else []
 
 
 def _first(lines: list[str]) -> list[str]:

@@ -81,4 +81,6 @@ def with_words(office: Office, item: Item) -> Item:
         return replace(item, note=next((it.said for it in office.ledger.arrivals(id=item.note)), ""))
     if item.kind == "amended":
         return replace(item, note=str(_record(office, item)["asked"]))
+    if item.kind == "faulty":
+        return replace(item, note=str(_record(office, item)["file"]))
     return replace(item, note="") if item.kind == "reassigned" else item

@@ -26,6 +26,8 @@ DECIDE = "Phê duyệt"
 """The flow and the deployment whose runs are the approvals."""
 WAITING = "Chờ duyệt"
 """The tag under which an official finds them."""
+READING = "Đang ghi ý kiến"
+"""The tag of a run whose answer is being taken: it stays until nothing of the answer is needed any more."""
 TODAY = "hom-nay"
 """The key of the artifact that says where everything stands."""
 FORM = "y-kien"
@@ -39,6 +41,8 @@ STUCK = 900
 """Seconds after which a run that reads an answer is taken for dead: it takes three."""
 PAGE = 200
 ALIVE = ("PENDING", "SCHEDULED", "RUNNING", "PAUSED")
+OVER = ("RUNNING", "COMPLETED", "FAILED", "CRASHED", "CANCELLED")
+"""States in which an answer was read: to the end, or until the worker was killed."""
 
 
 class NotDeployed(EnvironmentWrong):
@@ -143,15 +147,11 @@ class Screen:
 
     def living(self) -> Iterator[Run]:
         """Every run of the deployment that is not over, the latest attempts first."""
-        runs = [run for page in self._pages() for run in page]
+        runs = [run for page in self._pages({"state": {"type": {"any_": list(ALIVE)}}}) for run in page]
         yield from sorted(filter(None, map(_read, runs)), key=lambda run: (run.attempt, run.id), reverse=True)
 
-    def _pages(self) -> Iterator[list[dict[str, Any]]]:
-        asked = {
-            "deployments": {"name": {"any_": [DECIDE]}},
-            "flow_runs": {"state": {"type": {"any_": list(ALIVE)}}},
-            "limit": PAGE,
-        }
+    def _pages(self, which: Mapping[str, Any]) -> Iterator[list[dict[str, Any]]]:
+        asked = {"deployments": {"name": {"any_": [DECIDE]}}, "flow_runs": which, "limit": PAGE}
         offset = 0
         while page := self.api("POST", "/flow_runs/filter", {**asked, "offset": offset}):
             yield page
@@ -172,17 +172,37 @@ class Screen:
         return {key: self.link(run.id) for (key, _), run in self.standing().items() if run.waits}
 
     def answer(self, run: str) -> dict[str, Any] | None:
-        """What was typed into the form of that run, once: the row is deleted, for it holds the code in plain text."""
-        path = f"/flow_runs/{run}/input/{RESPONSE}"
-        typed = self.api("GET", path, also=[404])
-        self.api("DELETE", path, also=[404])
-        self.api("PATCH", f"/flow_runs/{run}", {"tags": []}, also=[404])
+        """What was typed into the form of that run; it stays there, code and all, until `forget` deletes it."""
+        typed = self.api("GET", f"/flow_runs/{run}/input/{RESPONSE}", also=[404])
+        self._tag(run, READING)
         return json.loads(typed) if isinstance(typed, str) else typed
 
-    def close(self, run: str, message: str) -> None:
-        """End a run whose approval is no longer open; its page says why."""
-        self._set_state(run, "CANCELLED", "Đã đóng", message)
-        self.api("PATCH", f"/flow_runs/{run}", {"tags": []}, also=[404])
+    def above(self, run: str) -> str:
+        """The text that stands above the form of that run."""
+        said = self.api("GET", f"/flow_runs/{run}/input/{DESCRIPTION}", also=[404])
+        return str(said or "").lstrip('"')
+
+    def forget(self, run: str) -> None:
+        """Delete what was typed; the tags last: as long as they stand, the next heartbeat looks here (`left`)."""
+        self.api("DELETE", f"/flow_runs/{run}/input/{RESPONSE}", also=[404])
+        self._tag(run)
+
+    def _tag(self, run: str, *tags: str) -> None:
+        self.api("PATCH", f"/flow_runs/{run}", {"tags": list(tags)}, also=[404])
+
+    def left(self) -> list[Run]:
+        """The runs whose answer nobody has taken to its end: they are over, or said to run and dead, and still tagged."""
+        asked = {"tags": {"any_": [WAITING, READING]}, "state": {"type": {"any_": list(OVER)}}}
+        found = [run for page in self._pages(asked) for run in filter(None, map(_read, page))]
+        return [run for run in found if run.kind != "RUNNING" or run.stuck]
+
+    def close(self, run: Run, message: str) -> None:
+        """End a run whose approval is no longer open; its page says why. One that died keeps its answer, and its tag."""
+        if run.stuck:
+            self._set_state(run.id, "CRASHED", "Đã đóng", message)
+            return
+        self._set_state(run.id, "CANCELLED", "Đã đóng", message)
+        self._tag(run.id)
 
     def reconcile(self, wanted: Sequence[Approval]) -> Drawn:
         """Draw what is missing, close what nobody waits for any more. Safe to repeat, and after a total loss."""
@@ -195,7 +215,7 @@ class Screen:
             if slot in asked and slot not in kept and not run.stuck:
                 kept[slot] = run
             elif run.waits or run.stuck:
-                self.close(run.id, _why_closed(newer.get(run.key), run))
+                self.close(run, _why_closed(newer.get(run.key), run))
                 lines.append(f"Đã đóng phiếu phê duyệt {run.key} (lần {run.attempt}).")
         drawn = Drawn()
         for slot, approval in asked.items():

@@ -7,13 +7,20 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
+from definitions.cells import UnreadableError
 from definitions.content import clean
+from definitions.durations import seconds_of
 from definitions.facts import Refusal
+from definitions.reachable import Unreachable, place
 from definitions.vocabulary import Definition, FieldType, Kind, Step
+from flows.linking import linked
 from flows.told import Refused, Say, Stage, Told, plainly, silently
 from flows.wiring import Office
-from storage.port import Publication
+from storage.alike import same
+from storage.port import Conflict
+from storage.published import Publication
 
 
 def tracks(definition: Definition, step: Step) -> bool:
@@ -35,22 +42,61 @@ def track(
     topics: Sequence[str] = (),
     activities: Sequence[str] = (),
     lines: Sequence[str] = (),
+    programme: str = "",
+    slot: str = "",
+    duration: str = "",
     by: str = "",
     stage: Stage = plainly,
     say: Say = silently,
 ) -> Told:
     """Record what came out. The same title, body and day is the same publication: recorded twice, it counts once."""
-    now = office.now()
-    title = clean(title)
-    _check(office, title, at, now, {"partner": [partner], "unit": [unit], "topics": topics, "activities": activities})
-    identity = hashlib.sha256(f"{partner}|{at}|{title.casefold()}".encode()).hexdigest()[:12]
-    publication = Publication(
-        id=identity, title=title, partner=partner, genre=genre, at=at, recorded=now, unit=unit,
-        author=author, url=url, topics=tuple(topics), activities=tuple(activities), lines=tuple(lines), by=by,
+    publication = written(
+        office, title=title, partner=partner, genre=genre, at=at, unit=unit, author=author, url=url,
+        topics=tuple(topics), activities=tuple(activities), lines=tuple(lines),
+        programme=clean(programme), slot=clean(slot), seconds=_lasting(duration), by=by,
     )  # fmt: skip
-    stage("Ghi tin, bài", partial(_publish, office, publication, now))
-    say(f"Đã ghi: {title}")
-    return Told("Đã ghi tin, bài", (f"{title} ({at:%d/%m/%Y})",))
+    publication = stage("Gắn với kế hoạch", partial(linked, office, publication))
+    stage("Ghi tin, bài", partial(_publish, office, publication, publication.recorded))
+    say(f"Đã ghi: {publication.title}")
+    made = tuple(
+        f"Tự gắn với {_KINDS[it.kind]} {it.target}: {it.why}" for it in publication.said if it.how == "machine"
+    )
+    return Told("Đã ghi tin, bài", (f"{publication.title} ({at:%d/%m/%Y})", *made))
+
+
+_KINDS = {"line": "dòng kế hoạch", "topic": "nội dung", "activity": "hoạt động"}
+
+
+def written(office: Office, *, title: str, partner: str, at: dt.date, **more: Any) -> Publication:
+    """The record of what came out, known by its title, body and day. Refused where it cannot be one of this year's."""
+    now, title = office.now(), clean(title)
+    said = Publication(id=identity(partner, at, title), title=title, partner=partner, at=at, recorded=now, **more)
+    named = {"unit": [said.unit], "topics": said.topics, "activities": said.activities}
+    _check(office, title, at, now, {"partner": [partner], **named})
+    if said.url:
+        _address(said.url)
+    return said
+
+
+def identity(partner: str, at: dt.date, title: str) -> str:
+    """What a publication is known by: its body, its day and its title, however it is typed."""
+    return hashlib.sha256(f"{partner}|{at}|{clean(title).casefold()}".encode()).hexdigest()[:12]
+
+
+def _lasting(duration: str) -> int:
+    try:
+        return seconds_of(duration)
+    except UnreadableError as error:
+        raise Refused(Refusal("duration", error.message, error.remedy)) from None
+
+
+def _address(url: str) -> None:
+    """An address that the program could never look at is a slip of the pen."""
+    try:
+        place(url)
+    except Unreachable as error:
+        message = f"Đường dẫn «{url[:80]}» không dùng được: {error}."
+        raise Refused(Refusal("address", message, "Đề nghị chép nguyên địa chỉ, bắt đầu bằng https://.")) from None
 
 
 def _check(office: Office, title: str, at: dt.date, now: dt.datetime, named: Mapping[str, Sequence[str]]) -> None:
@@ -78,17 +124,15 @@ _NAMED = {"partner": "Cơ quan báo chí", "unit": "Đơn vị", "topics": "Nộ
 
 def _publish(office: Office, publication: Publication, now: dt.datetime) -> None:
     """Kept once; typed with other capitals it is still the same, with other particulars it is not taken."""
-    from storage.port import Conflict
-
     try:
         office.ledger.publish(publication, now=now)
     except Conflict:
         known = next(p for p in office.ledger.publications() if p.id == publication.id)
-        if replace(known, recorded=now, by="", title="") != replace(publication, recorded=now, by="", title=""):
-            raise Refused(_RECORDED) from None
+        if not same(replace(known, title=""), replace(publication, title="")):
+            raise Refused(RECORDED) from None
 
 
-_RECORDED = Refusal(
+RECORDED = Refusal(
     "recorded",
     "Tin, bài này đã được ghi trước đây với thông tin khác.",
     "Nếu là tin, bài khác, đề nghị ghi rõ tên để phân biệt; nếu là một, không cần ghi lại.",

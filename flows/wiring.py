@@ -58,6 +58,7 @@ class Settings:
     templates: Path | None = None
     zalo_token: str = field(default="", repr=False)
     zalo_base: str = ""
+    zalo_hook: str = field(default="", repr=False)
     zns_app: str = ""
     zns_secret: str = field(default="", repr=False)
     zns_template: str = ""
@@ -69,6 +70,9 @@ class Settings:
     imap_password_file: Path | None = None
     imap_folder: str = "INBOX"
     imap_authserv: str = ""
+    find_cron: str = "10 6 * * *"
+    fetch_allow: str = ""
+    fetch_proxy: str = field(default="", repr=False)
 
     @classmethod
     def read(cls, data: Path | str | None = None, env: Mapping[str, str] | None = None) -> Settings:
@@ -97,6 +101,7 @@ class Settings:
             prefect_api=env.get("PREFECT_API_URL", get("PREFECT_API")),
             zalo_token=get("ZALO_TOKEN"),
             zalo_base=get("ZALO_BASE"),
+            zalo_hook=get("ZALO_HOOK"),
             zns_app=get("ZNS_APP"),
             zns_secret=get("ZNS_SECRET"),
             zns_template=get("ZNS_TEMPLATE"),
@@ -108,6 +113,9 @@ class Settings:
             imap_password_file=Path(get("IMAP_PASSWORD_FILE")).absolute() if get("IMAP_PASSWORD_FILE") else None,
             imap_folder=get("IMAP_FOLDER", "INBOX"),
             imap_authserv=get("IMAP_AUTHSERV"),
+            find_cron=get("FIND_CRON", cls.find_cron),
+            fetch_allow=get("FETCH_ALLOW"),
+            fetch_proxy=get("FETCH_PROXY"),
             templates=Path(get("TEMPLATES")).absolute() if get("TEMPLATES") else None,
         )
 
@@ -131,6 +139,9 @@ def _lines(file: Path) -> dict[str, str]:
 
 class Screen(Protocol):
     """Where people decide: Prefect's suspended runs in life, nothing in a rehearsal."""
+
+    def left(self) -> Any:
+        """Answers that nobody has taken to their end."""
 
     def reconcile(self, wanted: Any) -> Any:
         """Draw what is missing, close what is no longer open; links by obligation key."""

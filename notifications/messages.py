@@ -34,6 +34,7 @@ class Saying:
     instead_of: str = ""  # the name of the one for whom the reader decides, only in ask-decision
     details: tuple[str, ...] = ()  # lines of content to list: plan lines, silent units, what became of lines
     criteria: tuple[str, ...] = ()
+    coverage: tuple[str, ...] = ()  # how the year's plans are covered, and the gaps, only in draft-ready of a month
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Letter:
 
 
 TO_DO: Final = (
-    *("ask-decision", "returned", "moved", "extended", "remind", "opened", "ask-partner", "draft-ready"),
+    *("ask-decision", "returned", "faulty", "moved", "extended", "remind", "opened", "ask-partner", "draft-ready"),
     *("to-accept", "relay", "to-key", "not-taken", "escalate"),
 )
 TO_KNOW: Final = (
@@ -185,6 +186,7 @@ def _facts(desk: Desk, group: tuple[Saying, ...], now: dt.datetime) -> dict[str,
         "note": words.clean(said.item.note),
         "details": [words.clean(line) for one in group for line in one.details],
         "criteria": [words.clean(line) for line in said.criteria],
+        "coverage": [words.clean(line) for line in said.coverage],
         "link": said.link,
         "page": said.page,
         "instead_of": words.clean(said.instead_of),

@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from definitions.figures import Plans, Report
 from definitions.vocabulary import Definition
-from notifications.words import listed, number
+from notifications.recorded import told
+from notifications.words import listed, number, summed
 
 Paragraphs = list[str]
 
@@ -25,6 +26,7 @@ def sentences(definition: Definition, report: Report, content: Mapping[str, Any]
         "supplied": story.supplied(),
         "feedback": story.feedback(),
         "staff": story.staff(),
+        "records": told(definition, report),
         "results": story.told("results"),
         "strengths": story.strengths(),
         "weaknesses": story.weaknesses(),
@@ -44,7 +46,7 @@ def names(definition: Definition, ids: Iterable[str]) -> list[str]:
 class _Story:
     def __init__(self, definition: Definition, report: Report, content: Mapping[str, Any]) -> None:
         self.definition, self.report, self.content = definition, report, content
-        self.figures = dict(report.figures)
+        self.figures, self.exact, self.estimates = dict(report.figures), dict(report.exact), dict(report.estimates)
         self.partners = listed(party.name for party in definition.year.playing("partner")) or "các cơ quan báo chí"
 
     def direction(self) -> Paragraphs:
@@ -87,19 +89,23 @@ class _Story:
         return [self._counted(rows, "việc cung cấp thông tin, thông báo hoạt động và tiếp phóng viên")]
 
     def _counted(self, rows: Iterable[tuple[str, str]], what: str) -> str:
-        """Figures as the units reported them; those that are zero are named as not recorded."""
-        known = [(self.figures.get(name, 0), words) for name, words in rows]
-        said = "; ".join(f"{number(count)} {words}" for count, words in known if count)
-        missing = "; ".join(f"{NONE_RECORDED} {words}" for count, words in known if not count)
+        """Figures as the units reported them; estimates as they were said; what is zero is named as not recorded."""
+        known = [(name, words, self.figures.get(name, 0), self.estimates.get(name, ())) for name, words in rows]
+        said = "; ".join(self._sum(name, count, about, words) for name, words, count, about in known if count or about)
+        missing = "; ".join(f"{NONE_RECORDED} {words}" for _, words, count, about in known if not (count or about))
         if not said:
             return f"{NONE_RECORDED.capitalize()} {what}."
         return f"Theo báo cáo của các phòng, đơn vị: {said}{'; ' + missing if missing else ''}."
+
+    def _sum(self, name: str, count: int, about: Sequence[tuple[str, str]], words: str) -> str:
+        return summed(count, self.exact.get(name, 0), [said for _, said in about], words)
 
     def feedback(self) -> Paragraphs:
         it = self.report.feedback
         if not it.raised:
             return [f"{NONE_RECORDED.capitalize()} thông tin phản hồi, phản biện nào."]
-        return [f"Đã tiếp nhận {number(it.raised)} thông tin phản hồi, phản biện; đã xử lý {number(it.settled)}."]
+        decided = f"; Lãnh đạo Sở đã quyết định cách xử lý {number(it.approved)}" if it.approved else ""
+        return [f"Đã tiếp nhận {number(it.raised)} thông tin phản hồi, phản biện{decided}."]
 
     def staff(self) -> Paragraphs:
         wrote = self._counted(

@@ -260,7 +260,7 @@ def _unit_row(definition: Definition, n: int, it: OfUnit) -> Row:
         "covered": it.lines.covered,
         "publications": it.publications,
         "genres": "; ".join(f"{genre}: {count}" for genre, count in it.genres) or NONE,
-        "staff": dict(it.figures)["staff_articles"],
+        "staff": dict(it.estimates).get("staff_articles") or dict(it.figures)["staff_articles"],
         "reported": "đã gửi" if it.reported else "chưa gửi",
     }
 
@@ -274,5 +274,11 @@ def _sums(report: Report) -> Row:
         "lines": report.lines.planned + report.lines.postponed,
         "covered": report.lines.covered,
         "publications": report.publications.total - report.publications.without_unit,
-        "staff": dict(report.figures)["staff_articles"],
+        "staff": _staff(report),
     }
+
+
+def _staff(report: Report) -> str:
+    """The sum of what was said exactly; estimates stand in the rows, and beside the sum as what they are."""
+    said = [it for _, it in dict(report.estimates).get("staff_articles", ())]
+    return words.summed(dict(report.figures)["staff_articles"], dict(report.exact).get("staff_articles", 0), said)

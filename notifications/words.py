@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 from typing import Final
 
 from definitions.calendar import WEEKDAY_NAMES
@@ -141,6 +142,16 @@ def period(text: str) -> str:
     return _WITHIN[kind](int(count), year) + (f" (lần {part}/{parts})" if part else "")
 
 
+def periods(texts: Iterable[str]) -> str:
+    """Several periods, the months of one year together: tháng 4, 5, 7/2023, quý II/2023."""
+    said: list[str] = []
+    for year, group in groupby(texts, key=lambda text: text[:4] if len(text) == 7 and text[5:].isdigit() else ""):
+        its = list(group)
+        months = ", ".join(month(int(text[5:])) for text in its) if year else ""
+        said += [f"tháng {months}/{year}"] if year else map(period, its)
+    return ", ".join(said)
+
+
 _WITHIN: Final[dict[str, Callable[[int, str], str]]] = {
     "Q": lambda n, year: f"quý {_ROMAN[(n - 1) % 4]}/{year}",
     "H": lambda n, year: f"6 tháng {'đầu' if n == 1 else 'cuối'} năm {year}",
@@ -188,6 +199,20 @@ def artefact(title: str) -> str:
 def number(value: float | Decimal) -> str:
     """22.500; 3,5: the dot parts the thousands, the comma the decimals."""
     return f"{value:,}".translate(str.maketrans(",.", ".,"))
+
+
+def summed(total: int, exact: int, estimates: Iterable[str], what: str = "") -> str:
+    """What several reported: 1.230 lượt; with estimates beside, which are never added to it:
+
+    "ít nhất 1.230 lượt (3 số liệu chính xác), ngoài ra 2 đơn vị ghi ước lượng: hơn 500; gần 40".
+    """
+    beside, tail = list(estimates), f" {what}" if what else ""
+    if not beside:
+        return f"{number(total)}{tail}"
+    units = f"{number(len(beside))} đơn vị ghi ước lượng: {'; '.join(beside)}"
+    if not exact:
+        return f"không có số liệu chính xác{f' về {what}' if what else ''}, {units}"
+    return f"ít nhất {number(total)}{tail} ({number(exact)} số liệu chính xác), ngoài ra {units}"
 
 
 def listed(names: Iterable[str]) -> str:

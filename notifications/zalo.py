@@ -48,6 +48,14 @@ class Bot:
             ids.append(receipt.reply)
         return Receipt("sent", "ok " + ", ".join(ids))
 
+    def call_at(self, url: str, secret: str) -> str:
+        """From now on the provider calls that address, with our secret in its header; why not, "" where it will."""
+        try:
+            status, said = self._call("setWebhook", {"url": url, "secret_token": secret})
+        except Unanswered as error:
+            return str(error).replace(self._token, "***")
+        return "" if status == 200 and said.get("ok") is True else _receipt(status, said).reply
+
     def heard(self, limit: int = 50) -> Iterator[Heard]:
         """What people have written since the last time, the oldest first; ends quietly where the provider is away.
 

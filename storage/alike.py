@@ -5,15 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, is_dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from definitions.arrivals import Arrival
 from definitions.content import sha
 from definitions.digest import Item
 from definitions.facts import Instants, Key, Obligation
 from definitions.links import Link
+from definitions.personal import KIND as PERSONAL
 from storage.audit import Entry
-from storage.port import Document, Publication, Texts
+from storage.port import Document, Texts
+from storage.published import Checked, Finding, Publication, Said
 
 _SILENT = ("clock-offset", "heartbeat", "circuit:", "mailbox:")
 """How settings begin that change all the time and decide nothing: no line in the audit trail."""
@@ -43,8 +45,15 @@ def pinned(texts: Texts) -> Texts:
 
 
 def same(one: Publication, other: Publication) -> bool:
-    """Whether two records are of one content, whenever and by whomever they were recorded."""
-    return replace(one, recorded=other.recorded, by=other.by) == other
+    """Whether two records are of one content, whenever, by whomever and from wherever they were recorded."""
+    return _content(one) == _content(other)
+
+
+def _content(it: Publication) -> Publication:
+    return replace(it, recorded=_EVER, by="", how="hand", said=(), checked=None)
+
+
+_EVER: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 # ---------------------------------------------------------------- audit lines beside those of a batch
@@ -81,12 +90,41 @@ def document_entry(each: Document) -> Entry:
 def published_entry(publication: Publication) -> Entry:
     """Something came out."""
     detail = {"title": publication.title, "partner": publication.partner, "at": publication.at.isoformat()}
-    return Entry("publish", publication.id, publication.by, detail)
+    how = {"how": publication.how} if publication.how != "hand" else {}
+    return Entry("publish", publication.id, publication.by, {**detail, **how})
+
+
+def related_entry(id: str, said: Sequence[Said], by: str) -> Entry:
+    """A publication counts for more than before."""
+    return Entry("relate", id, by, {"links": [[it.kind, it.target, it.how, it.why] for it in said]})
+
+
+def checked_entry(id: str, checked: Checked) -> Entry:
+    """The address of a publication is in another state than before."""
+    return Entry("check", id, "", {"state": checked.state, "note": checked.note, "archived": checked.archived})
+
+
+def offered_entry(findings: Sequence[Finding]) -> Entry:
+    """The program found something."""
+    return Entry("offer", "", "", {"findings": [[it.number, it.key, it.fate] for it in findings]})
+
+
+def judged_entry(finding: Finding) -> Entry:
+    """A person has said what a finding is."""
+    detail = {"fate": finding.fate, "key": finding.key, "comment": finding.comment, "publication": finding.publication}
+    return Entry("judge", str(finding.number), finding.by, detail)
 
 
 def refused_entry(key: Key, generation: int, reason: str) -> Entry:
     """A code was refused; never the code."""
     return Entry("refuse", str(key), "", {"generation": generation, "reason": reason})
+
+
+def erased_entry(content: Any, by: str, why: str) -> Entry:
+    """Personal particulars were taken out; the entry says of which record, and nothing of what they were."""
+    if not isinstance(content, dict) or content.get("kind") != PERSONAL:
+        raise ValueError("only personal particulars can be taken out")
+    return Entry("erase", content["of"], by, {"why": why} if why else {})
 
 
 def outgoing_entry(what: str, names: Iterable[str], by: str, why: str = "") -> Entry:
@@ -125,5 +163,5 @@ def in_utc(value: Any) -> Any:
     if not is_dataclass(value) or isinstance(value, type):
         return value
     said = {each.name: getattr(value, each.name) for each in fields(value)}
-    moved = {name: in_utc(one) for name, one in said.items() if isinstance(one, dt.datetime | Instants)}
+    moved = {name: in_utc(one) for name, one in said.items() if isinstance(one, dt.datetime | Instants | Checked)}
     return replace(value, **moved) if moved else value

@@ -20,12 +20,12 @@ from storage.port import (
     Document,
     Json,
     Occurrence,
-    Publication,
     Submission,
     Texts,
     Visited,
 )
 from storage.posting import SqlOutbox
+from storage.press import SqlPress
 
 
 def open_ledger(url: str, *, durable: bool = True, create: bool = True) -> SqlLedger:
@@ -40,7 +40,7 @@ def open_ledger(url: str, *, durable: bool = True, create: bool = True) -> SqlLe
     return SqlLedger(connections)
 
 
-class SqlLedger(SqlOutbox, SqlInbox):
+class SqlLedger(SqlOutbox, SqlInbox, SqlPress):
     """The ledger in SQLite or PostgreSQL. Each method is one transaction; any thread may call it."""
 
     def __init__(self, connections: Connections) -> None:
@@ -189,11 +189,6 @@ class SqlLedger(SqlOutbox, SqlInbox):
         with self._reading() as conn:
             return reading.documents(conn, key)
 
-    def publications(self) -> list[Publication]:
-        """Publications by day, then id."""
-        with self._reading() as conn:
-            return reading.publications(conn)
-
     def events(self, after: int = 0) -> list[AuditEvent]:
         """The audit trail after that number."""
         with self._reading() as conn:
@@ -230,10 +225,15 @@ class SqlLedger(SqlOutbox, SqlInbox):
             if arrival is not None:
                 arrivals.use(conn, arrival, now)
 
-    def refuse(self, key: Key, generation: int, reason: str, *, now: dt.datetime) -> None:
-        """Count a refused code and leave an audit event (never the code)."""
+    def erase(self, sha: str, *, now: dt.datetime, by: str = "", why: str = "") -> None:
+        """Take out personal particulars for good; KeyError where they are gone, ValueError for any other content."""
         with self._writing() as conn:
-            records.refuse(conn, key, generation, reason, now)
+            records.erase(conn, sha, now, by, why)
+
+    def refuse(self, key: Key, generation: int, reason: str, *, seen: int | None = None, now: dt.datetime) -> None:
+        """Count a refused code; Conflict where somebody else wrote since it was looked at."""
+        with self._writing() as conn:
+            records.refuse(conn, key, generation, reason, seen, now)
 
     def opened(self, hash: str, link: Link, *, now: dt.datetime) -> None:
         """Count that the link of that hash was opened."""
@@ -244,8 +244,3 @@ class SqlLedger(SqlOutbox, SqlInbox):
         """What became of the link of that hash."""
         with self._reading() as conn:
             return visits.visited(conn, hash)
-
-    def publish(self, publication: Publication, *, now: dt.datetime) -> None:
-        """Keep a publication; Conflict where its id exists with another content."""
-        with self._writing() as conn:
-            records.publish(conn, publication, now)

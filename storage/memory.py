@@ -17,13 +17,13 @@ from definitions.periods import base_of
 from storage import alike
 from storage.alike import in_utc
 from storage.batch import WAKEABLE, Batch, batch_of, year_of
+from storage.clippings import MemoryPress
 from storage.errors import RuleBroken
-from storage.outgoing import MemoryOutbox
-from storage.port import Conflict, Decision, Document, Json, Publication, Texts
+from storage.port import Conflict, Decision, Document, Json, Texts
 from storage.recall import alone
 
 
-class MemoryLedger(MemoryOutbox):
+class MemoryLedger(MemoryPress):
     """Everything is gone with the object. A method checks all before it writes anything, so a refusal leaves nothing."""
 
     def close(self) -> None:
@@ -221,22 +221,22 @@ class MemoryLedger(MemoryOutbox):
         return True
 
     @alone
-    def refuse(self, key: Key, generation: int, reason: str, *, now: dt.datetime) -> None:
-        """Count a refused code and leave an audit event (never the code)."""
-        if key not in self._obligations:
-            raise RuleBroken(code="rule-broken", said=f"no obligation {key}")
-        self._refused[key, generation] += 1
-        self._note([alike.refused_entry(key, generation, reason)], now)
+    def erase(self, sha: str, *, now: dt.datetime, by: str = "", why: str = "") -> None:
+        """Take out personal particulars for good; KeyError where they are gone, ValueError for any other content."""
+        self._note([alike.erased_entry(self.content(sha), by, why)], now)
+        del self._contents[sha]
 
     @alone
-    def publish(self, publication: Publication, *, now: dt.datetime) -> None:
-        """Keep a publication; Conflict where its id exists with another content."""
-        known = self._publications.get(publication.id)
-        if known is None:
-            self._publications[publication.id] = in_utc(publication)
-            self._note([alike.published_entry(publication)], now)
-        elif not alike.same(known, publication):
-            raise Conflict(f"the publication {publication.id} is known with another content")
+    def refuse(self, key: Key, generation: int, reason: str, *, seen: int | None = None, now: dt.datetime) -> None:
+        """Count a refused code; Conflict where somebody else wrote since it was looked at."""
+        if key not in self._obligations:
+            raise RuleBroken(code="rule-broken", said=f"no obligation {key}")
+        known = self._obligations[key]
+        if seen not in (None, known.revision):
+            raise Conflict(f"{key} has changed since it was read")
+        self._put(replace(known, revision=known.revision + 1))
+        self._refused[key, generation] += 1
+        self._note([alike.refused_entry(key, generation, reason)], now)
 
 
 def _named(sha: str, content: Json) -> str:

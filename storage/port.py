@@ -13,6 +13,22 @@ from definitions.facts import Action, Facts, Grant, Key, Obligation, Progress, S
 from definitions.links import Link
 from storage.inward import Inbox
 from storage.outward import Outbox
+from storage.published import Press, Publication
+
+__all__ = [
+    "AuditEvent",
+    "Conflict",
+    "Decision",
+    "Document",
+    "Json",
+    "Ledger",
+    "Occurrence",
+    "Publication",
+    "Spent",
+    "Submission",
+    "Texts",
+    "Visited",
+]
 
 Json = Any
 Occurrence = tuple[str, str]  # step, period
@@ -82,25 +98,6 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Publication:
-    """What came out. `lines`, `topics` and `activities` are many to many. `at` is the day of print or broadcast."""
-
-    id: str
-    title: str
-    partner: str
-    genre: str
-    at: dt.date
-    recorded: dt.datetime
-    unit: str = ""
-    author: str = ""
-    url: str = ""
-    topics: tuple[str, ...] = ()
-    activities: tuple[str, ...] = ()
-    lines: tuple[str, ...] = ()
-    by: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Visited:
     """What became of a link: how often it was opened, and when it was used up."""
 
@@ -124,7 +121,7 @@ class AuditEvent:
     hash: str
 
 
-class Ledger(Outbox, Inbox, Protocol):
+class Ledger(Outbox, Inbox, Press, Protocol):
     """One office's year. Every method is one transaction; instants in and out are aware UTC datetimes."""
 
     # --- the year and its settings
@@ -232,9 +229,6 @@ class Ledger(Outbox, Inbox, Protocol):
     def documents(self, key: Key | None = None) -> list[Document]:
         """Documents, oldest first."""
 
-    def publications(self) -> list[Publication]:
-        """Publications by day, then id."""
-
     def events(self, after: int = 0) -> list[AuditEvent]:
         """The audit trail after that number."""
 
@@ -265,8 +259,12 @@ class Ledger(Outbox, Inbox, Protocol):
         Ask, Bind, Skip, Issue and Document. Wait, Wake and Open leave none.
         """
 
-    def refuse(self, key: Key, generation: int, reason: str, *, now: dt.datetime) -> None:
-        """Count a refused code and leave an audit event (never the code)."""
+    def refuse(self, key: Key, generation: int, reason: str, *, seen: int | None = None, now: dt.datetime) -> None:
+        """Count a refused code and leave an audit event (never the code).
+
+        `seen` is the revision at which the code was looked at; Conflict where somebody else wrote since, and nothing is
+        counted. Counting is a write to the obligation: a verdict that was decided on before it is a Conflict.
+        """
 
     def opened(self, hash: str, link: Link, *, now: dt.datetime) -> None:
         """Count that the link of that hash was opened; no audit event, for looking changes nothing."""
@@ -274,8 +272,11 @@ class Ledger(Outbox, Inbox, Protocol):
     def visited(self, hash: str) -> Visited | None:
         """What became of the link of that hash; None where it was neither opened nor used."""
 
-    def publish(self, publication: Publication, *, now: dt.datetime) -> None:
-        """Keep a publication; Conflict where its id exists with another content."""
+    def erase(self, sha: str, *, now: dt.datetime, by: str = "", why: str = "") -> None:
+        """Take out a content of personal particulars (`definitions/personal.py`) for good; KeyError where it is gone.
+
+        ValueError for any other content: what was handed in and decided on stays. The trail names the record alone.
+        """
 
     def close(self) -> None:
         """Let go of every connection."""

@@ -1,8 +1,7 @@
-"""Reading: what was handed in, decided, written and published, for people and documents to look at."""
+"""Reading: what was handed in, decided and written, for people and documents to look at."""
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Sequence
 from functools import lru_cache
@@ -11,9 +10,9 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, literal_column, select
 
 from definitions.facts import Key
-from storage.port import AuditEvent, Decision, Document, Json, Publication, Submission
+from storage.port import AuditEvent, Decision, Document, Json, Submission
 from storage.prepared import Prepared
-from storage.tables import CONTENT, DECISION, DOCUMENT, EVENT, LINK, OBLIGATION, PUBLICATION, SUBMISSION
+from storage.tables import CONTENT, DECISION, DOCUMENT, EVENT, OBLIGATION, SUBMISSION
 
 o = OBLIGATION.c
 _KEY = (o.step, o.period, o.party, o.round)
@@ -95,40 +94,7 @@ def documents(conn: Connection, key: Key | None) -> list[Document]:
     return [Document(Key(*row[:4]), *row[4:]) for row in conn.execute(statement)]
 
 
-# ---------------------------------------------------------------- publications, events
-
-p = PUBLICATION.c
-_PUBLICATION = select(p.id, p.title, p.partner, p.genre, p.at, p.recorded, p.unit, p.author, p.url, p.by)
-_LINKS = select(LINK.c.publication, LINK.c.kind, LINK.c.target).order_by(LINK.c.position)
-
-
-def publications(conn: Connection, id: str | None = None) -> list[Publication]:
-    """Publications (or the one of that id) by day, then id."""
-    rows, links = _PUBLICATION, _LINKS
-    if id is not None:
-        rows, links = rows.where(p.id == id), links.where(LINK.c.publication == id)
-    targets: dict[tuple[str, str], list[str]] = {}
-    for publication, kind, target in conn.execute(links):
-        targets.setdefault((publication, kind), []).append(target)
-    found = [_publication(row, targets) for row in conn.execute(rows)]
-    return sorted(found, key=lambda each: (each.at, each.id))
-
-
-def _publication(row: Any, targets: dict[tuple[str, str], list[str]]) -> Publication:
-    topics, activities, lines = (tuple(targets.get((row.id, kind), ())) for kind in ("topic", "activity", "line"))
-    return Publication(
-        *row[:4],
-        at=dt.date.fromisoformat(row.at),
-        recorded=row.recorded,
-        unit=row.unit,
-        author=row.author,
-        url=row.url,
-        topics=topics,
-        activities=activities,
-        lines=lines,
-        by=row.by,
-    )
-
+# ---------------------------------------------------------------- events
 
 _EVENT = (
     select(*(EVENT.c[name] for name in ("number", "at", "what", "key", "by", "detail", "previous", "hash")))

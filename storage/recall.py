@@ -15,8 +15,9 @@ from definitions.facts import OVER, SETTLED, Facts, Grant, Key, Obligation, Prog
 from definitions.links import Link
 from storage import alike
 from storage.arrivalbook import Arrivalbook
-from storage.port import AuditEvent, Decision, Document, Json, Occurrence, Publication, Submission, Texts, Visited
+from storage.port import AuditEvent, Decision, Document, Json, Occurrence, Submission, Texts, Visited
 from storage.postbox import Postbox
+from storage.published import Feed, Finding, Publication
 from storage.visitbook import Visitbook
 
 Method = TypeVar("Method", bound=Callable[..., Any])
@@ -54,6 +55,8 @@ class Recall:
         self._refused: dict[tuple[Key, int], int] = defaultdict(int)
         self._documents: dict[tuple[Key, str, int], Document] = {}
         self._publications: dict[str, Publication] = {}
+        self._findings: dict[int, Finding] = {}
+        self._feeds: dict[str, Feed] = {}
         self._events: list[AuditEvent] = []
         self._box = Postbox()
         self._visits = Visitbook()
@@ -210,11 +213,6 @@ class Recall:
         """Documents, oldest first."""
         found = [document for document in self._documents.values() if key in (None, document.key)]
         return sorted(found, key=lambda document: document.created)
-
-    @alone
-    def publications(self) -> list[Publication]:
-        """Publications by day, then id."""
-        return sorted(self._publications.values(), key=lambda each: (each.at, each.id))
 
     @alone
     def events(self, after: int = 0) -> list[AuditEvent]:

@@ -1,4 +1,4 @@
-"""What is kept beside the obligations: the year's texts, the directory, settings, publications, refused codes."""
+"""What is kept beside the obligations: the year's texts, the directory, settings, refused codes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from definitions.content import canonical
 from definitions.digest import Item
@@ -15,17 +15,16 @@ from storage.alike import (
     amended_entry,
     begun_entry,
     directory_entry,
+    erased_entry,
     pinned,
-    published_entry,
     refused_entry,
-    same,
     setting_entry,
     silent,
 )
-from storage.port import Conflict, Json, Publication, Texts
+from storage.port import Conflict, Json, Texts
 from storage.prepared import Prepared
-from storage.reading import publications
-from storage.tables import DIRECTORY, LINK, PUBLICATION, REFUSED, SETTING, TEXTS, YEAR
+from storage.reading import content
+from storage.tables import CONTENT, DIRECTORY, OBLIGATION, REFUSED, SETTING, TEXTS, YEAR
 from storage.writing import append, record
 
 # ---------------------------------------------------------------- the year
@@ -148,31 +147,14 @@ def set_(conn: Connection, name: str, value: str, now: dt.datetime) -> None:
         append(conn, [setting_entry(name, value)], now)
 
 
-# ---------------------------------------------------------------- publications
+# ---------------------------------------------------------------- personal particulars
 
 
-def publish(conn: Connection, publication: Publication, now: dt.datetime) -> None:
-    """Keep it once; Conflict where its id exists with another content."""
-    for known in publications(conn, publication.id):
-        if not same(known, publication):
-            raise Conflict(f"the publication {publication.id} is known with another content")
-        return
-    names = ("id", "title", "partner", "genre", "recorded", "unit", "author", "url", "by")
-    row = {name: getattr(publication, name) for name in names}
-    conn.execute(insert(PUBLICATION), {**row, "at": publication.at.isoformat()})
-    links = [
-        {"publication": publication.id, "kind": kind, "target": target, "position": position}
-        for kind, targets in links_of(publication).items()
-        for position, target in enumerate(dict.fromkeys(targets))
-    ]
-    if links:
-        conn.execute(insert(LINK), links)
-    append(conn, [published_entry(publication)], now)
-
-
-def links_of(publication: Publication) -> dict[str, tuple[str, ...]]:
-    """What a publication counts for, by kind."""
-    return {"topic": publication.topics, "activity": publication.activities, "line": publication.lines}
+def erase(conn: Connection, sha: str, now: dt.datetime, by: str, why: str) -> None:
+    """Take out personal particulars for good, and say so in the trail."""
+    entry = erased_entry(content(conn, sha), by, why)
+    conn.execute(delete(CONTENT).where(CONTENT.c.sha == sha))
+    append(conn, [entry], now)
 
 
 # ---------------------------------------------------------------- refused codes
@@ -182,10 +164,16 @@ _COUNTED = update(REFUSED).where(
 )
 _COUNT = _COUNTED.values(count=REFUSED.c.count + 1)
 _FIRST = insert(REFUSED)
+_OF_KEY = update(OBLIGATION).where(OBLIGATION.c.key == bindparam("its_key"))
+_TOUCH = _OF_KEY.values(revision=OBLIGATION.c.revision + 1)
+_TOUCH_SEEN = _TOUCH.where(OBLIGATION.c.revision == bindparam("its_revision"))
 
 
-def refuse(conn: Connection, key: Key, generation: int, reason: str, now: dt.datetime) -> None:
-    """One refused code more, and its line in the audit trail."""
+def refuse(conn: Connection, key: Key, generation: int, reason: str, seen: int | None, now: dt.datetime) -> None:
+    """One refused code more, and its line in the audit trail; Conflict where it was looked at before another write."""
+    touch, its = (_TOUCH, {}) if seen is None else (_TOUCH_SEEN, {"its_revision": seen})
+    if not conn.execute(touch, {"its_key": str(key), **its}).rowcount and seen is not None:
+        raise Conflict(f"{key} has changed since it was read")
     if not conn.execute(_COUNT, {"its_key": str(key), "its_generation": generation}).rowcount:
         conn.execute(_FIRST, {"obligation": str(key), "generation": generation, "count": 1})
     append(conn, [refused_entry(key, generation, reason)], now)

@@ -335,17 +335,72 @@ class Publication(Row, table=True):
     author: str = _text()
     url: str = _text()
     by: str = _text()
+    programme: str = _text()
+    slot: str = _text()
+    seconds: int
+    how: str = _text()
+    link: str = _text()  # the state of its address; empty where nobody has looked
+    checked: dt.datetime | None = _instant(default=None)
+    note: str = _text()
+    archived: str = _text()
+    fails: int
 
 
 class PublicationLink(Row, table=True):
     """A publication counts for a topic, an activity, a line: many to many; `position` keeps the order given."""
 
     __tablename__ = "publication_link"
-    __table_args__ = (_words("kind", ("topic", "activity", "line")), STRICT)
+    __table_args__ = (
+        _words("kind", ("topic", "activity", "line")),
+        _words("how", ("person", "machine")),
+        STRICT,
+    )
     publication: str = _text(primary_key=True, foreign_key="publication.id")
     kind: str = _text(primary_key=True)
     target: str = _text(primary_key=True)
     position: int
+    how: str = _text()
+    why: str = _text()
+
+
+class Finding(Row, table=True):
+    """An article that the program found, known by its address for ever: nothing is offered twice."""
+
+    __table_args__ = (UniqueConstraint("key"), Index(None, "story"), Index(None, "fate"), STRICT)
+    number: int = Field(primary_key=True, sa_type=Integer)
+    key: str = _text()
+    story: str = _text()
+    url: str = _text()
+    outlet: str = _text()
+    title: str = _text()
+    found: dt.datetime = _instant()
+    at: str = _text()  # an ISO date, or empty
+    author: str = _text()
+    lead: str = _text()
+    topics: str = _text()  # canonical JSON
+    activities: str = _text()  # the same
+    why: str = _text()
+    fate: str = _text()
+    same_as: int | None = None
+    archived: str = _text()
+    decided: dt.datetime | None = _instant(default=None)
+    by: str = _text()
+    comment: str = _text()
+    publication: str | None = _text(default=None, foreign_key="publication.id")
+
+
+class FeedState(Row, table=True):
+    """What is known of a feed of the year, by its address."""
+
+    __tablename__ = "feed"
+    __table_args__ = (STRICT,)
+    url: str = _text(primary_key=True)
+    etag: str = _text()
+    modified: str = _text()
+    tried: dt.datetime | None = _instant(default=None)
+    read: dt.datetime | None = _instant(default=None)
+    failing: dt.datetime | None = _instant(default=None)
+    error: str = _text()
 
 
 class PageLink(Row, table=True):
@@ -418,3 +473,4 @@ DECISION, GRANT, REFUSED = Decision.__table__, Grant.__table__, Refused.__table_
 MESSAGE, ITEM, DOCUMENT = Message.__table__, Item.__table__, Document.__table__
 PUBLICATION, LINK, EVENT = Publication.__table__, PublicationLink.__table__, Event.__table__
 PAGE_LINK, ARRIVAL = PageLink.__table__, Arrival.__table__
+FINDING, FEED = Finding.__table__, FeedState.__table__

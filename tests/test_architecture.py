@@ -34,13 +34,18 @@ DOORS = {
     "prefect": (
         "flows/deployed.py",
         "flows/operated.py",
+        "flows/recorded.py",
         "flows/released.py",
+        "flows/pressed.py",
         "flows/resumed.py",
         "flows/onscreen.py",
         "flows/deploy.py",
         "flows/served.py",
     ),
     "imapclient": ("flows/mailbox/",),
+    "feedparser": ("flows/newsfeeds.py",),
+    "lxml": ("flows/articles.py",),
+    "httpcore": ("flows/fetching.py",),
     "starlette": ("flows/pages/",),
     "uvicorn": ("flows/pages/",),
     "yaml": ("definitions/source.py",),
@@ -56,10 +61,10 @@ ENVIRONMENT = {("os", "environ"), ("os", "getenv"), ("os", "environb")}
 BUDGET = 300
 # file -> (lines, why it may be longer)
 LONGER = {
-    "definitions/vocabulary.py": (440, "the whole language stands in one file, so that it is read in one go"),
+    "definitions/vocabulary.py": (460, "the whole language stands in one file, so that it is read in one go"),
     "definitions/facts.py": (510, "facts, events and actions are one contract"),
     "definitions/due.py": (430, "THE place: every rule of what time brings, one small function each"),
-    "storage/tables.py": (420, "all rows with their keys, declared once"),
+    "storage/tables.py": (480, "all rows with their keys, declared once"),
     "definitions/answer.py": (320, "the other entrance: every rule of what an act brings"),
 }
 HEAVY = {"prefect", "sqlalchemy", "sqlmodel", "alembic", "pydantic", "yaml", "pendulum", "jinja2", "apprise"}

@@ -19,7 +19,10 @@ from flows import calls, commands
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("definitions", "storage", "notifications", "flows")
 PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])
-FOR_PEOPLE = ("nguoi-duyet", "van-phong", "don-vi", "co-quan-bao-chi", "quan-tri")
+ONE_PAGE = ("nguoi-duyet", "van-phong", "don-vi", "co-quan-bao-chi")
+FOR_PEOPLE = (*ONE_PAGE, "quan-tri", "nguoi-duyet-chi-tiet", "van-phong-bieu-mau", "don-vi-chi-tiet")
+A4 = (92, 60)
+"""Letters in a line, and lines, of a page of A4 in 11 points."""
 OUTPUT = re.compile(r"<!-- output: .+? -->\n```text\n.*?```\n", re.DOTALL)
 MODULES = re.compile(r"(<!-- modules -->\n).*?(<!-- end of modules -->)", re.DOTALL)
 # a folder or a file of the house, as it is named in a page; what is in a data folder is none of these
@@ -152,6 +155,15 @@ def test_what_is_quoted_stands_on_the_screen(name):
     quoted = re.findall(r"«([^»]+)»", (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8"))
     parts = {part.strip() for words in quoted for part in words.split("...")}
     assert sorted(part for part in parts if part and part not in shown) == []
+
+
+@pytest.mark.parametrize("name", ONE_PAGE)
+def test_a_page_for_people_is_one_page(name):
+    """Printed in 11 points without its pictures, each of the four fits on one sheet of A4."""
+    width, height = A4
+    said = [line for line in (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8").splitlines() if line.strip()]
+    lines = sum(-(-len(line) // width) for line in said if not line.startswith(("![", "|---")))
+    assert lines <= height
 
 
 # ---------------------------------------------------------------- architecture, machines

@@ -35,7 +35,17 @@ PERIODS = 2
 
 FIELDS = (
     *(words.PROCESS, words.STEP, words.FORM, words.FIELD, words.YEAR, words.ISSUER, words.PARTY, words.TOPIC),
-    *(words.ACTIVITY, words.BASIS, words.RECIPIENT, words.PERSON, words.DIRECTORY, words.CALENDAR, words.DAY, _RUNG),
+    *(
+        words.ACTIVITY,
+        words.BASIS,
+        words.RECIPIENT,
+        words.TARGET,
+        words.PERSON,
+        words.DIRECTORY,
+        words.CALENDAR,
+        words.DAY,
+        _RUNG,
+    ),
 )
 
 

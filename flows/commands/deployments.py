@@ -26,6 +26,7 @@ def run(arguments: Namespace) -> int:
     with open_office(settings) as office:
         demo = office.ledger.setting("demo") == "yes"
         env = {"VONGNAM_DATA": str(settings.data)}
-        names = deploy.deploy(office.definition, settings.prefect_api, env=env, demo=demo)
+        crons = {"find": settings.find_cron}
+        names = deploy.deploy(office.definition, settings.prefect_api, env=env, demo=demo, crons=crons)
     print(*names, sep="\n")
     return DONE

@@ -9,7 +9,7 @@ from flows.calls import DONE, REFUSED, add_json, add_yearfile, print_json
 from flows.say import Language, Words, say
 
 if TYPE_CHECKING:
-    from definitions.coverage import Coverage
+    from definitions.exercised import Coverage
     from definitions.expectations import Miss
     from flows.proving import Failure, Proved
 

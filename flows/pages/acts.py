@@ -10,12 +10,11 @@ from definitions.arrivals import Door, identity
 from definitions.codes import code_for, code_hash
 from definitions.facts import Refusal
 from definitions.links import USED, Purpose
-from flows.agree import agree
+from flows.agree import agree, asked
 from flows.arriving import Came, handed_in
 from flows.asked import typed
 from flows.collect import collect
 from flows.decide import decide
-from flows.pages.asked import asked
 from flows.pages.visits import Visit
 from flows.settling import FIELD
 from flows.told import Refused, Told

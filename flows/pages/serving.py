@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from functools import partial
+from threading import Thread
 
 from flows.wiring import Settings, open_office
 
@@ -14,8 +15,10 @@ def serve(settings: Settings, port: int) -> None:
     """Until a signal ends it. No access log: an address is a key."""
     import uvicorn
 
+    from flows.pages.hook import announce
     from flows.pages.webapp import webapp
 
+    Thread(target=announce, args=(settings,), daemon=True).start()  # a provider that is away keeps no page from opening
     app = webapp(partial(open_office, settings), partial(follow, settings))
     uvicorn.run(app, host=HERE, port=port, access_log=False, log_level="warning", server_header=False,
                 timeout_graceful_shutdown=3, timeout_keep_alive=5)  # fmt: skip

@@ -10,10 +10,11 @@ from definitions import refusals
 from definitions.due import withdrawn
 from definitions.facts import WAITING, Obligation, Refusal, State
 from definitions.links import EXPIRED, Purpose, made, token_for
+from definitions.monthly import has_workbook
 from definitions.uploads import LARGEST
 from definitions.vocabulary import FieldType
+from flows.agree import asked
 from flows.approvals import decided_before, decider_named
-from flows.pages.asked import asked
 from flows.pages.visits import Visit
 from flows.papers import papers
 from flows.settling import disputes
@@ -21,6 +22,10 @@ from flows.settling import disputes
 if TYPE_CHECKING:
     from notifications.webpages import Frame, Typed
     from storage.port import Decision
+
+
+FORM = "bieu-mau"
+"""In the place of a file's hash: the workbook to fill in, made when it is asked for."""
 
 
 def shown(visit: Visit, typed: Typed | None = None) -> str:
@@ -48,6 +53,10 @@ def _frame(visit: Visit, *, bare: bool = False) -> Frame:
     near = visit.token.rpartition("/")[2]
     found = [] if bare else papers(visit.office, visit.it.key, visit.person.party)
     files = [File(p.name, f"{near}/tep/{p.sha}", "tệp đơn vị đã gửi" if p.uploaded else "") for p in found]
+    if not bare and visit.link.purpose is Purpose.HAND_IN and has_workbook(visit.office.definition, visit.step):
+        files.insert(
+            0, File(f"{visit.it.key.step}-{visit.it.key.period}.xlsx", f"{near}/tep/{FORM}", "bảng tính để điền")
+        )
     due = visit.it.instants.due
     if bare or (visit.link.purpose is Purpose.ANSWER and due is not None and due <= visit.office.now()):
         due = None  # a partner is never told that it is late
@@ -97,7 +106,7 @@ def _kept(visit: Visit, frame: Frame, kept: Decision) -> str:
 def _locked(visit: Visit) -> Refusal | None:
     key = visit.it.key
     tries = visit.office.ledger.facts(key.step, key.period, key=key).tries
-    return refusals.LOCKED if tries >= refusals.TRIES else None
+    return refusals.LOCKED if refusals.locked(tries) else None
 
 
 # ---------------------------------------------------------------- a unit

@@ -24,8 +24,11 @@ from definitions.errors import VongNamError
 from definitions.facts import Refusal
 from definitions.links import WRONG
 from definitions.uploads import LARGEST, TOO_LARGE, sort_of
+from flows.monthly import workbook
+from flows.pages import hook
 from flows.pages.acts import Sent, act
-from flows.pages.shown import nothing, shown
+from flows.pages.hook import Hook
+from flows.pages.shown import FORM, nothing, shown
 from flows.pages.visits import CHOICES, Visit, visit
 from flows.papers import papers
 from flows.told import Refused
@@ -35,7 +38,7 @@ Opening = Callable[[], AbstractContextManager[Office]]
 LOG = logging.getLogger("vongnam.page")
 ROOM = 256 * 1024
 """Bytes that a form may have beside its file."""
-FILE = re.compile(r"(?P<token>.+)/tep/(?P<sha>[0-9a-f]{64})")
+FILE = re.compile(r"(?P<token>.+)/tep/(?P<sha>[0-9a-f]{64}|bieu-mau)")
 
 
 def webapp(opening: Opening, after: Callable[[], Any] = lambda: None) -> Starlette:
@@ -44,6 +47,7 @@ def webapp(opening: Opening, after: Callable[[], Any] = lambda: None) -> Starlet
     routes = [
         Route("/healthz", site.health),
         Route("/", site.front),
+        Route(hook.PATH, Hook(opening).__call__, methods=["POST"]),
         Route("/{token:path}", site.get, methods=["GET"]),
         Route("/{token:path}", site.post, methods=["POST"]),
     ]
@@ -98,6 +102,8 @@ class _Site:
                 here = visit(office, token)
             except Refused:
                 return HTMLResponse(nothing(None, WRONG), 404)
+            if sha == FORM and not here.expired and (made := workbook(office, here.it.key)):
+                return _download(*made)
             paper = next((p for p in papers(office, here.it.key, here.person.party) if p.sha == sha), None)
             if paper is None or here.expired:
                 return HTMLResponse(nothing(here, _NO_FILE), 404)

@@ -4,9 +4,23 @@ from __future__ import annotations
 
 from notifications.workbooks.asking import SHEET as ASKED
 from notifications.workbooks.asking import asking
+from notifications.workbooks.figures import report_figures
 from notifications.workbooks.final import final_plan
 from notifications.workbooks.gate import UnfitFile
+from notifications.workbooks.marking import with_remarks
+from notifications.workbooks.month import unit_month
 from notifications.workbooks.plan import COLUMNS, month_plan
-from notifications.workbooks.reading import cells_of, with_remarks
+from notifications.workbooks.reading import cells_of
 
-__all__ = ["ASKED", "COLUMNS", "UnfitFile", "asking", "cells_of", "final_plan", "month_plan", "with_remarks"]
+__all__ = [
+    "ASKED",
+    "COLUMNS",
+    "UnfitFile",
+    "asking",
+    "cells_of",
+    "final_plan",
+    "month_plan",
+    "report_figures",
+    "unit_month",
+    "with_remarks",
+]

@@ -1,19 +1,16 @@
-"""A workbook that came back: its cells as text, behind the gate; and the same file with remarks where it is wrong."""
+"""A workbook that came back: the cells of our own sheet as text, behind the gate."""
 
 from __future__ import annotations
 
 import datetime as dt
 import io
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any
 
 from definitions.content import shown_date
-from definitions.replies import Cell, ReplyFault, Row
-from notifications import words
+from definitions.replies import Cell, Row
 from notifications.workbooks.asking import SHEET
 from notifications.workbooks.gate import MOST_COLUMNS, MOST_ROWS, UnfitFile, admit
-
-_AUTHOR: Final = "Văn phòng"
 
 
 def cells_of(data: bytes) -> tuple[Row, ...]:
@@ -60,23 +57,3 @@ def _text(cell: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value).strip()
-
-
-def with_remarks(data: bytes, faults: Iterable[ReplyFault]) -> bytes:
-    """The same file, each wrong cell with a remark that says what is wrong; of the whole sheet in its first cell."""
-    from openpyxl.comments import Comment
-    from openpyxl.styles import PatternFill
-
-    admit(data)
-    book = _opened(data, read_only=False)
-    sheet = _sheet(book)
-    said: dict[str, list[str]] = {}
-    for fault in faults:
-        said.setdefault(fault.address or "A1", []).append(words.clean(f"{fault.message} {fault.remedy}"))
-    for address, remarks in said.items():
-        cell = sheet[address]
-        cell.comment = Comment("\n".join(remarks), _AUTHOR, width=320, height=110)
-        cell.fill = PatternFill("solid", fgColor="FFD6D6")
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()

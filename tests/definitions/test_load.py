@@ -447,3 +447,28 @@ def test_a_rung_and_a_step_name_templates_of_their_own():
     changed, plain = step(make(process=process), "ask"), step(make(), "ask")
     assert (changed.letter, [rung.template for rung in changed.ladder]) == ("hoi", ["nhac"])
     assert (plain.letter, {rung.template for rung in plain.ladder}) == ("", {""})
+
+
+TARGETS = "targets: [{at least: 12, partner: bao, topic: t1, genre: Tin}, {at least: 4, topic: t1}]"
+
+
+def test_targets_are_read_and_none_is_invented():
+    """How many, by whom, about what, in which genre; a year without them has none."""
+    assert make().year.targets == ()
+    first, second = make(year=f"{YEAR}\n{TARGETS}\n").year.targets
+    assert (first.at_least, first.partner, first.topic, first.genre) == (12, "bao", "t1", "Tin")
+    assert (second.at_least, second.partner, second.genre) == (4, None, "")
+
+
+@pytest.mark.parametrize(
+    ("target", "code"),
+    [
+        ("at least: 12", "target-of-nothing"), ("at least: 12, partner: a", "unknown-party"), ("at least: 0, topic: t1", "not-a-number"),
+        ("at least: 12, topic: t9", "unknown-topic"), ("topic: t1", "missing"),
+    ],
+)  # fmt: skip
+def test_a_target_is_of_something_that_there_is(target, code):
+    """A partner that is none, an unknown topic, a target of nothing: refused, each in its own words."""
+    with pytest.raises(Faults) as refused:
+        make(year=f"{YEAR}\ntargets: [{{{target}}}]\n")
+    assert code in [fault.code for fault in refused.value.faults]

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from definitions.compile import UnitPlan
 from definitions.facts import Instants, Key, Obligation, State
-from definitions.report import IssuedPlan, YearFacts, ministry_report, month_numbers, today
+from definitions.report import IssuedPlan, YearFacts, ministry_report, today, traced
+from definitions.traces import found, named, slugs, value
 
 UTC = dt.UTC
 DUE = {month: dt.datetime(2023, month, 4, 17, tzinfo=UTC) for month in (10, 11, 12)}
@@ -103,6 +104,32 @@ def test_every_total_is_a_sum(small, facts, cutoff):
 
 
 @settings(deadline=None)
+@given(FACTS, INSTANTS)
+def test_a_figure_is_its_rows_counted(small, facts, cutoff):
+    """Every figure of the report has a name, rows under it, and no other value than theirs; none has a row twice."""
+    report, rows = traced(small[0], facts, cutoff)
+    assert {name: value(its) for name, its in rows.items()} == named(report)
+    for name, its in rows.items():
+        if ".figures." not in f".{name}":
+            assert len(its) == value(its) == named(report)[name]
+            assert name == "silent" or all(it.what != "report" for it in its)
+
+
+def test_a_figure_is_found_as_people_type_it():
+    """By its name; without accents; or all that stand below the name, where it is no figure's own."""
+    names = ["partners.bao.phóng-sự", "partners.bao.tin", "topics.t1.covered", "topics.t10.covered"]
+    assert found("partners.bao.phong-su", names) == ("partners.bao.phóng-sự",)
+    assert found("topics.t1", names) == ("topics.t1.covered",)
+    assert found("partners.bao.", names) == tuple(names[:2])
+    assert found("nowhere", names) == ()
+
+
+def test_no_two_genres_share_a_name():
+    """What differs only by blanks, dots or capitals is still told apart."""
+    assert list(slugs(["Phóng sự", "phóng.sự", "Tin"]).values()) == ["phóng-sự", "phóng-sự~", "tin"]
+
+
+@settings(deadline=None)
 @given(FACTS, INSTANTS, st.randoms(use_true_random=False))
 def test_the_order_of_facts_is_irrelevant(small, facts, cutoff, rng: random.Random):
     """The same facts shuffled are the same report."""
@@ -170,6 +197,18 @@ def test_units_that_did_not_report_are_named(small):
     assert ministry_report(small[0], YearFacts(asked, unit_reports=sent), END).silent == ("b",)
 
 
+def test_an_estimate_is_kept_as_said_and_never_summed(small):
+    """The sum is of the exact numbers; who said "hơn 500" stands beside it, in the unit's row and in the whole."""
+    sent = [UnitPlan({"party": p, "figures": {"supplied": n}}, END) for p, n in (("a", 12), ("b", "hơn 500"))]
+    asked = [Obligation(Key("unit-year-report", "2023", unit)) for unit in "ab"]
+    it = ministry_report(small[0], YearFacts(asked, unit_reports=sent), END)
+    assert dict(it.figures)["supplied"] == 12
+    assert dict(it.exact)["supplied"] == 1
+    assert it.estimates == (("supplied", (("b", "hơn 500"),)),)
+    assert [unit.estimates for unit in it.units] == [(), (("supplied", "hơn 500"),)]
+    assert type(it).from_json(it.as_json()) == it
+
+
 def test_commendations_are_raised_settled_and_approved(small):
     """A returned proposal is not approved, and what was decided later does not count."""
     keys = [Key("commendation-approval", f"2023-E00{n}", "lanh-dao-so") for n in (1, 2, 3)]
@@ -183,14 +222,6 @@ def test_commendations_are_raised_settled_and_approved(small):
     ]
     it = ministry_report(small[0], YearFacts(raised, decisions=said), DUE[12] - dt.timedelta(1)).commendations
     assert (it.raised, it.settled, it.approved) == (3, 3, 1)
-
-
-def test_a_month_in_numbers(small):
-    """Dropped lines are no part of the plan; the units are counted by what they said."""
-    units = [{"party": "a", "state": "accepted", "late": True}, {"party": "b", "state": "nil", "late": False}]
-    it = month_numbers(small[0], {**month(11, "planned", "dropped", "postponed"), "units": units, "silent": ["c"]})
-    assert (it["lines"], it["topics"]["t1"], it["partners"]) == (2, 2, {"bao": 2, "dai": 0})
-    assert (it["sent"], it["late"], it["nil"], it["silent"]) == (2, 1, 1, 1)
 
 
 def test_today_is_ordered(small):

@@ -26,7 +26,7 @@ FILES = [
 TABLES = {
     "process": words.PROCESS, "defaults": words.LADDER, "form": words.FORM, "field": words.FIELD, "step": words.STEP,
     "rung": ladder._RUNG, "year": words.YEAR, "dates": words.MOMENTS, "issuer": words.ISSUER, "party": words.PARTY,
-    "topic": words.TOPIC, "activity": words.ACTIVITY, "basis": words.BASIS, "recipient": words.RECIPIENT,
+    "topic": words.TOPIC, "activity": words.ACTIVITY, "basis": words.BASIS, "recipient": words.RECIPIENT, "target": words.TARGET,
     "organisation": words.DIRECTORY, "person": words.PERSON, "calendar": words.CALENDAR, "day": words.DAY,
     "role": {"title": ("title", shape.text)},
 }  # fmt: skip
@@ -132,6 +132,8 @@ WRONG = [
     ("year", ("parties", "van-phong"), {"name": "x"}),
     ("year", ("dates", "plan-issue", "do"), "x"),
     ("year", ("activities", "k07", "on"), "tháng 7"),
+    ("year", ("targets",), [{"topic": "t1"}]),
+    ("year", ("targets",), ["12 tin"]),
     ("organisation", ("people", "van-phong", "chuyen-vien"), {"addresses": {}}),
     ("calendar", ("off", "01/01/2023"), {"name": "x"}),
     ("calendar", ("off", "2023-01-02", "status"), "sure"),

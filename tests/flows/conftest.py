@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import sys
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
@@ -19,6 +20,7 @@ from definitions.vocabulary import (
     Definition,
     Edge,
     Every,
+    FieldType,
     Form,
     FormField,
     Issuer,
@@ -34,6 +36,8 @@ from definitions.vocabulary import (
 from flows.heartbeat import heartbeat
 from flows.living import VirtualClock, begin, later, texts_of
 from flows.wiring import Office
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))  # for newspaper.py, which several tests read
 
 
 @pytest.fixture(scope="session")
@@ -259,6 +263,40 @@ def busy_world(found, busy, tmp_path):
     """The small office with those two steps more, on the morning of its first day."""
     world = found(tmp_path, definition=busy)
     world.to("2023-10-02 09:00")
+    return world
+
+
+@pytest.fixture
+def paper():
+    """A newspaper: a real listener on this machine, known to a fetcher as bao.example."""
+    from newspaper import paper as opened
+
+    with opened() as its:
+        yield its
+
+
+@pytest.fixture
+def press_world(found, busy, tmp_path, paper):
+    """The small office, which has a form for what came out, and both of whose partners have a feed of that newspaper."""
+    fields = (
+        FormField(id="title", title="Tên tin, bài", required=True),
+        FormField(id="partner", title="Cơ quan báo chí", type=FieldType.PARTNER, required=True),
+        FormField(id="genre", title="Thể loại", type=FieldType.CHOICE, choices=("Tin", "Bài"), required=True),
+        FormField(id="at", title="Ngày đăng, phát", type=FieldType.DATE, required=True),
+    )
+    steps = [s.model_copy(update={"form": "publication"}) if s.id == "publications" else s for s in busy.process.steps]
+    forms = (*busy.process.forms, Form(id="publication", title="Tin, bài", fields=fields))
+    feeds = {"bao": ("http://bao.example/rss",), "dai": ("http://bao.example/dai.rss",)}
+    parties = tuple(p.model_copy(update={"feeds": feeds.get(p.id, ())}) for p in busy.year.parties)
+    topics = (Topic(id="t1", title="Rác thải", basis="II.1", keywords=("rác", "rác thải nhựa")),)
+    definition = busy.model_copy(
+        update={
+            "process": busy.process.model_copy(update={"steps": tuple(steps), "forms": forms}),
+            "year": busy.year.model_copy(update={"parties": parties, "topics": topics}),
+        }
+    )
+    world = found(tmp_path, definition=definition)
+    world.to("2023-10-03 09:00")
     return world
 
 

@@ -8,11 +8,12 @@ from definitions.codes import code_for
 from definitions.vocabulary import Kind
 from flows import rehearse
 from flows.agree import agree
-from flows.answered import UNANSWERED, Asked, answered
+from flows.answered import answered
 from flows.approvals import waiting_approvals
 from flows.assemble import assemble
 from flows.collect import collect
 from flows.heartbeat import heartbeat
+from flows.typed_in import UNANSWERED, Asked
 
 pytestmark = pytest.mark.prefect
 

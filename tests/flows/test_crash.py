@@ -42,6 +42,11 @@ WRITES = frozenset(
         "refuse",
         "opened",
         "publish",
+        "relate",
+        "check",
+        "offer",
+        "judge",
+        "keep_feed",
         "lease",
         "renew",
         "cancel",
@@ -284,6 +289,7 @@ def test_the_list_of_writes_is_the_contract():
     from storage.inward import Inbox
     from storage.outward import Outbox
     from storage.port import Ledger
+    from storage.published import Press
 
     reads = {
         "texts",
@@ -300,8 +306,8 @@ def test_the_list_of_writes_is_the_contract():
     }
     reads |= {"submission", "submissions", "content", "decisions", "grants", "documents", "publications", "events"}
     reads |= {"next_event_period", "pending", "expired", "retries", "messages", "close", "begun", "standing", "held"}
-    reads |= {"sent_since", "visited", "arrivals", "message"}
-    contract = {name for part in (Ledger, Outbox, Inbox) for name in vars(part)}
+    reads |= {"sent_since", "visited", "arrivals", "message", "findings", "feeds"}
+    contract = {name for part in (Ledger, Outbox, Inbox, Press) for name in vars(part)}
     assert {name for name in contract if not name.startswith("_")} == WRITES | reads
 
 

@@ -30,7 +30,7 @@ def test_every_flow_runs_on_the_one_pool(tiny):
     """All deployments name the process pool and a dotted entrypoint; no path of a machine stands in them."""
     found = deploy.deployments(tiny, demo=True)
     assert {it["work_pool"]["name"] for it in found} == {"vongnam"}
-    doors = ("flows.deployed.", "flows.operated.", "flows.released.", "flows.resumed.")
+    doors = tuple(f"flows.{name}." for name in ("deployed", "operated", "pressed", "recorded", "released", "resumed"))
     assert all(it["entrypoint"].startswith(doors) for it in found)
     assert "/" not in json.dumps([it["work_pool"] for it in found])
 
@@ -43,6 +43,15 @@ def test_schedules_are_in_the_time_of_the_office(tiny):
     assert found["decide"]["schedules"] == []
     zones = {schedule["timezone"] for it in found.values() for schedule in it["schedules"]}
     assert zones == {"Asia/Ho_Chi_Minh"}
+
+
+def test_an_office_sets_when_it_looks_for_what_came_out(busy):
+    """By its settings; one run at a time. An office that tracks nothing has no such form."""
+    found = by_entrypoint(busy, crons={"find": "0 5 * * 1"})
+    assert found["find"]["schedules"][0]["cron"] == "0 5 * * 1"
+    assert found["find"]["concurrency_limit"]["limit"] == 1
+    assert by_entrypoint(busy)["find"]["schedules"][0]["cron"] == "10 6 * * *"
+    assert {"judge", "take"} <= found.keys()
 
 
 def test_only_the_demo_can_go_to_a_day(tiny):

@@ -12,6 +12,7 @@ import pytest
 from definitions import due as core
 from definitions.facts import State
 from flows import heartbeat as beating
+from flows.api import Away as NoServer
 from flows.heartbeat import heartbeat
 from flows.perform import AGAIN
 from storage.port import Conflict
@@ -21,6 +22,10 @@ PLANS = ("unit-plan/2023-10/a", "unit-plan/2023-10/b")
 
 class Away:
     """A screen whose server is away."""
+
+    def left(self):
+        """Nobody answers."""
+        raise NoServer(code="prefect-away", url="http://127.0.0.1", why="connection refused")
 
     def reconcile(self, _wanted):
         """Nobody answers."""
@@ -139,6 +144,18 @@ def test_a_screen_that_is_away_keeps_no_letter_back(world):
     world.jump("2023-10-25 08:00")
     told = heartbeat(away)
     assert "Màn hình phê duyệt" in told.failures[0]
+    assert "Đã gửi 2 thư." in told.lines
+
+
+def test_an_answer_that_cannot_be_taken_keeps_no_letter_back(world):
+    """Whatever is wrong with what a killed worker left on the screen: it is told, and letters leave."""
+    broken = Away()
+    broken.left = lambda: 1 / 0
+    broken.reconcile = lambda _wanted: {}
+    world.to("2023-10-24 09:00")
+    world.jump("2023-10-25 08:00")
+    told = heartbeat(replace(world.office, screen=broken))
+    assert "Ý kiến còn trên màn hình chưa đọc lại được" in told.failures[0]
     assert "Đã gửi 2 thư." in told.lines
 
 

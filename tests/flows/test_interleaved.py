@@ -11,10 +11,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from flows.answered import Asked, answered
+from flows.answered import answered
 from flows.decide import decide
 from flows.heartbeat import heartbeat
 from flows.told import Refused
+from flows.typed_in import Asked
 from notifications.post import MemoryPost
 from storage.audit import broken
 from storage.ledger import open_ledger
@@ -158,9 +159,12 @@ class Form:
         self.typed = typed
 
     def answer(self, _run):
-        """Read once."""
-        typed, self.typed = self.typed, None
-        return typed
+        """Read, and read again until it is forgotten."""
+        return self.typed
+
+    def forget(self, _run):
+        """Gone."""
+        self.typed = None
 
     def draw(self, *_, **__):
         """A fresh run."""
@@ -219,3 +223,53 @@ def test_of_eight_answers_at_once_one_is_kept(asked, found, tmp_path):
     assert broken(world.ledger.events()) is None
     for each in worlds:
         each.ledger.close()
+
+
+# ---------------------------------------------------------------- twenty who guess at once
+
+
+def guessed(world, url, found, tmp_path, codes):
+    """Each of the codes in a thread of its own, on a connection of its own, through one gate: the sorted outcomes."""
+    worlds = [found(tmp_path, ledger=open_ledger(url)) for _ in codes]
+    generation, gate, came = world.it(ASKED).generation, threading.Barrier(len(codes)), []
+
+    def guess(office, code):
+        gate.wait()
+        try:
+            decide(office, obligation=ASKED, generation=generation, verdict="Đồng ý", code=code)
+        except Refused as refused:
+            came.append(refused.reason)
+        else:
+            came.append("taken")
+
+    for each in worlds:
+        each.clock.to(world.clock.instant)
+    threads = [threading.Thread(target=guess, args=(w.office, c)) for w, c in zip(worlds, codes, strict=True)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for each in worlds:
+        each.ledger.close()
+    return Counter(came)
+
+
+def test_of_twenty_wrong_codes_at_once_five_are_answered(asked, found, tmp_path):
+    """However many arrive together: five are counted, the rest find it locked, and the Office is told once."""
+    world, url = asked
+    right = world.code(ASKED)
+    assert guessed(world, url, found, tmp_path, ["AAAAA-AAAAA"] * 20) == {"wrong-code": 5, "locked": 15}
+    assert [e.detail["reason"] for e in world.ledger.events() if e.what == "refuse"] == ["wrong-code"] * 5
+    assert guessed(world, url, found, tmp_path, [right]) == {"locked": 1}
+    assert len([item for item in world.ledger.pending(world.clock.instant) if item.rung.startswith("locked")]) == 1
+
+
+def test_the_right_code_among_twenty_is_taken_only_within_five(asked, found, tmp_path):
+    """As if they had come one after the other: taken before the fifth wrong one was counted, or locked out for good."""
+    world, url = asked
+    came = guessed(world, url, found, tmp_path, [world.code(ASKED), *["AAAAA-AAAAA"] * 19])
+    counted = sum(e.what == "refuse" for e in world.ledger.events())
+    assert came["wrong-code"] == counted
+    assert len(world.ledger.decisions()) == came["taken"]
+    assert (came["taken"], counted) in {(0, 5), *((1, n) for n in range(5))}
+    assert came["already"] + came["locked"] + came["wrong-code"] + came["taken"] == 20

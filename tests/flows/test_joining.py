@@ -8,7 +8,7 @@ import pytest
 
 from definitions.load import load_directory, write_directory
 from definitions.source import Source
-from flows.joining import TRIES, heard, invitations, kept_chats, listen, webhook
+from flows.joining import JOINED, TRIES, believed, heard, invitations, kept_chats, listen, webhook
 from notifications.post import Receipt
 from notifications.zalo import Heard
 
@@ -84,13 +84,24 @@ def test_every_person_has_a_code_of_their_own(joining):
     assert not mine & {each.code for each in invitations(joining.office)}
 
 
-def test_a_webhook_is_believed_by_its_secret_alone(joining):
-    """The same message, where the provider calls us; a wrong or missing secret is not answered."""
+def test_a_webhook_is_believed_by_its_secret_alone():
+    """A wrong or missing secret is not believed, and where the office has none nobody is."""
+    assert believed("our-secret", "our-secret")
+    assert not believed("wrong", "our-secret")
+    assert not believed("", "")
+
+
+def test_a_webhook_answers_like_the_one_who_asks(joining):
+    """The same message, where the provider calls us; what is no text of a person is not answered."""
+    bot = Bot()
     body = {"message": {"chat": {"id": "chat-a"}, "text": code_of(joining)}}
-    assert webhook(joining.office, body, "wrong", "our-secret") is None
-    assert webhook(joining.office, body, "", "") is None
-    assert webhook(joining.office, {"message": {}}, "our-secret", "our-secret") is None
-    assert webhook(joining.office, body, "our-secret", "our-secret").startswith("Đã kết nối")
+    assert webhook(joining.office, {"message": {}}, bot) is None
+    assert webhook(joining.office, body, bot).startswith("Đã kết nối")
+    assert bot.answers == [("chat-a", webhook_words(joining))]
+
+
+def webhook_words(world):
+    return JOINED.format(name=people(world).person("a.dm").name)
 
 
 def test_a_directory_that_is_read_anew_forgets_nobody_who_joined(joining):

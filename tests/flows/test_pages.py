@@ -12,6 +12,7 @@ from dataclasses import replace
 
 import httpx
 import pytest
+from openpyxl import load_workbook
 
 from definitions import links
 from definitions.facts import State
@@ -134,6 +135,9 @@ def test_the_letter_carries_both_links(site):
     """The page and the screen: who has only a phone, and who sits at the Prefect UI."""
 
     class Screen:
+        def left(self):
+            return []
+
         def reconcile(self, wanted):
             return {approval.key: "https://so.example/v2/runs/flow-run/1" for approval in wanted}
 
@@ -473,6 +477,26 @@ def test_the_same_file_twice_is_one(site):
     site.post(site.link("a@so.example"), act="file", file=("k.pdf", PDF))
     assert site.post(site.link("a@so.example"), act="file", file=("copy.pdf", PDF)).status_code == 200
     assert site.world.it(UNIT).version == 1
+
+
+def test_a_unit_fetches_its_workbook_and_hands_it_in(site):
+    """The page offers the workbook; filled in, it is read into lines at once; with a fault the page names the cell."""
+    link = site.link("a@so.example")
+    assert "bảng tính để điền" in site.get(link).text
+    book = load_workbook(io.BytesIO(site.get(f"{link}/tep/bieu-mau").content))
+    sheet = book.worksheets[0]
+    top = next(row[0].row for row in sheet.iter_rows() if row[0].value == "STT")
+    for column, text in enumerate(("Việc một", "1", "Tin", "32/10/2023", "Báo"), 2):
+        sheet.cell(top + 2, column).value = text
+    faulty, mended = io.BytesIO(), io.BytesIO()
+    book.save(faulty)
+    page = site.post(link, act="file", file=("thang 10.xlsx", faulty.getvalue()))
+    assert page.status_code == 422
+    assert f"ô E{top + 2}" in page.text
+    sheet.cell(top + 2, 5).value = "tuần 2"
+    book.save(mended)
+    assert "Đã nhận" in site.post(link, act="file", file=("thang 10.xlsx", mended.getvalue())).text
+    assert [line["content"] for line in site.world.content(UNIT)["lines"]] == ["Việc một"]
 
 
 def test_a_unit_says_that_there_is_nothing(site):

@@ -45,7 +45,7 @@ def test_word_about_somebody_leaves_when_the_office_says_so(told_on):
     assert told_on.letters("ld@so.example") == []
     (waiting,) = held(told_on.office)
     assert (waiting.to, waiting.why) == ("Lãnh đạo phụ trách", "báo cho cấp trên")
-    assert waiting.about == "Kế hoạch tuyên truyền tháng của đơn vị, kỳ 2023-10 (Đơn vị A)"
+    assert waiting.about == "Kế hoạch tuyên truyền tháng của đơn vị, tháng 10/2023 (Đơn vị A)"
     assert "1 nội dung" in release(told_on.office, [waiting.id]).lines[0]
     told_on.beat()
     assert [p.address for p in told_on.letters("ld@so.example")] == ["ld@so.example"]

@@ -47,6 +47,9 @@ def test_the_link_of_the_screen_stands_in_the_letter(world):
     """Where to decide, as the screen gave it this time."""
 
     class Screen:
+        def left(self):
+            return []
+
         def reconcile(self, wanted):
             return {approval.key: f"https://so.example/{approval.generation}" for approval in wanted}
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from flows.screen import RESPONSE, WAITING, Screen
+from flows.screen import READING, RESPONSE, WAITING, Screen
 
 pytestmark = pytest.mark.prefect
 TYPED = {"verdict": "Đồng ý", "code": "ABCDE-FGHIJ"}
@@ -59,12 +59,15 @@ def test_there_is_no_verdict_by_default(approval, proof, required):
     assert form["required"] == required
 
 
-def test_an_answer_is_read_once_and_deleted(screen, approval):
-    """The row that holds the code in plain text is gone once it was read, and so is the tag."""
+def test_an_answer_stays_until_it_is_forgotten(screen, approval):
+    """It can be read again, by whoever takes over; then the row with the code in plain text is gone, and so is the tag."""
     run = screen.draw(approval)
     assert resume(screen, run, TYPED)["status"] == "ACCEPT"
-    assert screen.answer(run) == TYPED
+    assert screen.answer(run) == TYPED == screen.answer(run)
+    assert run_of(screen, run)["tags"] == [READING]
+    screen.forget(run)
     assert screen.answer(run) is None
+    screen.forget(run)
     assert screen.api("GET", f"/flow_runs/{run}/input/{RESPONSE}", also=[404]) is None
     assert run_of(screen, run)["tags"] == []
 

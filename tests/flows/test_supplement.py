@@ -7,7 +7,7 @@ import pytest
 from definitions.facts import State
 from flows.agree import agree
 from flows.assemble import assemble
-from flows.choices import CHOICES
+from flows.choices import CHOICES, choosing, labels, raised
 from flows.collect import collect
 from flows.heartbeat import heartbeat
 
@@ -218,3 +218,16 @@ def test_only_whom_it_is_for_is_asked(world):
     world.beat()
     assert [it["partner"] for it in world.content(plan(B1))["answers"]] == ["bao"]
     assert world.it(f"month-approval/{B1}/lanh-dao-so").state is State.OPEN
+
+
+def test_the_forms_never_run_out_of_numbers(world):
+    """The fourth can be chosen as the first can, and the one after it; there is no limit."""
+    issued(world)
+    for number in range(1, 5):
+        world.hand_in("b", lines=[f"Việc gấp {n}" for n in range(1, number + 1)])
+        world.beat()
+        confirm(world, f"2023-10-B{number}")
+    offered = labels(world.office.definition, "confirmed-periods", raised(world.office))
+    assert offered["Tháng 10/2023 (bổ sung 4)"] == "2023-10-B4"
+    assert offered["Tháng 10/2023 (bổ sung 5)"] == "2023-10-B5"
+    assert choosing(world.office)("agreed-periods", "Tháng 10/2023 (bổ sung 4)") == "2023-10-B4"

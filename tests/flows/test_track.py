@@ -72,3 +72,21 @@ def test_more_known_of_the_same_publication_is_refused_with_a_sentence(world, re
     record(world)
     with refused("recorded"):
         record(world, url="https://bao.example/1")
+
+
+def test_a_broadcast_is_recorded_with_its_programme_slot_and_duration(world):
+    """As it is typed; how long it lasted as whole seconds."""
+    record(world, partner="dai", programme=" Thời  sự ", slot="19:45", duration="5 phút 30 giây")
+    (kept,) = world.ledger.publications()
+    assert (kept.programme, kept.slot, kept.seconds, kept.how) == ("Thời sự", "19:45", 330, "hand")
+
+
+@pytest.mark.parametrize(
+    ("more", "reason"),
+    [({"duration": "5"}, "duration"), ({"url": "http://192.168.1.5/a"}, "address"), ({"url": "bao.vn"}, "address")],
+)
+def test_a_slip_in_a_duration_or_an_address_is_refused(world, refused, more, reason):
+    """A bare number, an address of the inside, one without its beginning."""
+    with refused(reason):
+        record(world, **more)
+    assert world.ledger.publications() == []

@@ -210,6 +210,22 @@ def test_a_report_tells_what_units_reported():
     assert text.endswith("3. Đơn vị chưa gửi báo cáo năm\n- Trung tâm Công nghệ thông tin")
 
 
+def test_a_report_keeps_estimates_apart_from_its_sums():
+    """Exact numbers are summed and counted; estimates stand beside them as they were said; nothing is "at least" else."""
+    told = {"thanh-tra-so": (12, "khoảng 40"), "tt-cntt": ("hơn 500", "gần 40"), "tt-ky-thuat": (1218, "gần 40")}
+    reports = [UnitPlan({"party": p, "figures": {"supplied": n, "reporters": m}}, DUE) for p, (n, m) in told.items()]
+    asked = [Obligation(Key("unit-year-report", "2023", unit)) for unit in told]
+    text = said(report(YearFacts(asked, unit_reports=reports), reports))
+    assert (
+        "ít nhất 1.230 lượt cung cấp thông tin, tài liệu (2 số liệu chính xác), ngoài ra 1 đơn vị ghi ước lượng: hơn 500"
+        in text
+    )
+    assert (
+        "không có số liệu chính xác về lượt tiếp, tạo điều kiện cho phóng viên, 3 đơn vị ghi ước lượng: khoảng 40; gần 40; gần 40"
+        in text
+    )
+
+
 def test_a_missing_template_is_one_sentence_with_its_remedy(tmp_path, monkeypatch):
     """An office's folder without it falls back to ours; without ours too, the sentence names the file."""
     assert plan(templates=tmp_path) == plan()

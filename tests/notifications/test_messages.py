@@ -33,6 +33,7 @@ SAMPLES = {
     "relay": (UNIT, "unit-plan", "phong-moi-truong"),
     "received": (UNIT, "unit-plan", "phong-moi-truong"),
     "returned": (UNIT, "unit-plan", "phong-moi-truong"),
+    "faulty": (UNIT, "unit-plan", "phong-moi-truong"),
     "draft-ready": (OFFICE, "month-plan", "van-phong"),
     "ask-partner": (PARTNER, "partner-agreement", "bao-ha-tinh"),
     "ask-decision": (LEADER, "month-approval", "lanh-dao-so"),

@@ -15,7 +15,9 @@ from pathlib import Path
 import pytest
 
 from definitions.compile import UnitPlan, compile_month
-from definitions.facts import Key, Obligation, State
+from definitions.facts import Instants, Key, Obligation, State
+from definitions.report import YearFacts, traced
+from definitions.traces import named
 from flows.files import read_definition
 from notifications import workbooks
 from notifications.words import SAMPLE
@@ -104,3 +106,28 @@ def test_the_same_facts_are_the_same_bytes(zone):
         [sys.executable, "-c", code, __file__], env=env, capture_output=True, text=True, check=True, cwd=ROOT
     )
     assert made.stdout.strip() == hashlib.sha256(book()).hexdigest()
+
+
+def test_every_figure_of_the_report_stands_in_a_workbook_with_its_name_and_its_rows(office):
+    """The number of each name is what its rows make; what has changed since is said; nothing typed is a formula."""
+    from openpyxl import load_workbook
+
+    due = dt.datetime(2023, 11, 4, 17, tzinfo=dt.UTC)
+    owed = [
+        Obligation(Key("unit-plan", "2023-11", party), state, Instants(due=due), received=came)
+        for party, state, came in (("phong-moi-truong", State.ACCEPTED, due), ("phong-khoang-san", State.MISSED, None))
+    ]
+    report, rows = traced(office, YearFacts(owed), due + dt.timedelta(9))
+    data = workbooks.report_figures(office, report, rows)
+    assert data == workbooks.report_figures(office, report, rows)
+    book = load_workbook(io.BytesIO(data))
+    figures = {row[0]: row for row in book["Số liệu"].iter_rows(min_row=7, values_only=True)}
+    assert {name: row[2] for name, row in figures.items()} == {name: n for name, n in named(report).items() if n}
+    assert figures["plans.2023-11.late"][1:] == ("kế hoạch tháng gửi chậm – tháng 11/2023", 1, None)
+    sources = {row[1]: row[2] for row in book["Nguồn"].iter_rows(min_row=6, values_only=True)}
+    late = "Phòng Môi trường: Kế hoạch tuyên truyền tháng 11/2023 (nộp sau hạn)"
+    assert {"plans.late", "plans.owed", "units.phong-moi-truong.plans.late"} <= set(sources[late].split(", "))
+    changed = workbooks.report_figures(office, report, rows | {"plans.late": ()})
+    assert "tính lại khi lập tệp này: 0" in str(
+        list(load_workbook(io.BytesIO(changed))["Số liệu"].iter_rows(values_only=True))
+    )

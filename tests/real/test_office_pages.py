@@ -55,3 +55,25 @@ def test_who_owes_what_is_read_by_party_and_by_month(demo, page, tmp_path):
     page.get_by_role("heading", name="Tháng 11/2023").wait_for()
     _open(page, demo, "Danh sách cần gọi điện")
     page.get_by_text("Không có ai cần gọi điện.").first.wait_for()
+
+
+def test_what_was_planned_and_what_came_out_is_seen_by_topic_and_month(demo, page, tmp_path):
+    """The gaps in sentences, both pictures really drawn at the width of the page, and the figures with their names."""
+    _open(page, demo, "Bao phủ")
+    drawn = page.locator("img[alt^='Nội dung tuyên truyền theo tháng']")
+    drawn.wait_for()
+    assert drawn.evaluate("image => image.naturalWidth") == 590
+    assert page.locator("img[alt^='Hoạt động trọng tâm theo tháng']").evaluate("image => image.naturalWidth") == 590
+    page.get_by_text("đã qua thời gian, chưa có tin, bài").first.wait_for()
+    page.get_by_text("coverage.topics.t1", exact=True).wait_for()
+    drawn.scroll_into_view_if_needed()
+    _picture(page, "bao-phu.png", tmp_path)
+
+
+def test_every_share_of_completeness_opens_to_names(demo, page, tmp_path):
+    """The unit that has not sent is named with its months under the table."""
+    _open(page, demo, "Đầy đủ, đúng hạn")
+    page.get_by_role("heading", name="Kế hoạch tuyên truyền tháng của đơn vị").wait_for()
+    page.get_by_text(re.compile(r"Chưa nhận \(\d+\):")).first.wait_for()
+    assert page.get_by_text(re.compile("Thanh tra Sở \\(tháng 4")).count() >= 1
+    _picture(page, "day-du.png", tmp_path)

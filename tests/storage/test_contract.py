@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from definitions.content import sha
 from definitions.facts import (
     Assemble,
     Bind,
@@ -26,6 +27,7 @@ from definitions.facts import (
 from definitions.links import Link, Purpose
 from storage.audit import broken
 from storage.port import Conflict, Document, Publication, Spent, Texts, Visited
+from storage.published import Checked, Feed, Finding, Said
 
 # ---------------------------------------------------------------- the year and its settings
 
@@ -476,6 +478,20 @@ def test_a_refused_code_leaves_a_line_without_the_code(year, say):
     assert (line.what, line.key, line.detail) == ("refuse", str(say.VERDICT), {"generation": 1, "reason": "wrong code"})
 
 
+def test_a_code_is_counted_as_of_one_revision(year, say):
+    """Whoever looked at the approval before another code was counted counts nothing, and decides nothing."""
+    actions, grants = say.asked()
+    year.record(actions, seen={say.VERDICT: 0}, now=say.T, contents=say.contents, grants=grants)
+    seen = year.obligation(say.VERDICT).revision
+    year.refuse(say.VERDICT, 1, "wrong code", seen=seen, now=say.T)
+    with pytest.raises(Conflict):
+        year.refuse(say.VERDICT, 1, "wrong code", seen=seen, now=say.T)
+    with pytest.raises(Conflict):
+        year.record([], seen={say.VERDICT: seen}, now=say.T)
+    assert year.facts("month-approval", "2023-04", key=say.VERDICT).tries == 1
+    assert [e.what for e in year.events()].count("refuse") == 1
+
+
 def test_the_audit_trail_is_a_chain(year, say):
     """Lines are numbered from one without a gap, each on the one before; later lines can be asked for alone."""
     year.record(say.submitted(), seen={}, now=say.T, contents=say.contents)
@@ -885,3 +901,103 @@ def test_of_eight_at_once_one_uses_the_link(year, say):
         assert sum(pool.map(tried, range(8))) == 1
     assert [e.what for e in year.events()].count("move") == 1
     assert [e.what for e in year.events()].count("link") == 1
+
+
+def test_personal_particulars_can_be_taken_out_and_nothing_else(year, say):
+    """They are gone for good, with a line that names their record alone; what was handed in cannot be taken out."""
+    hidden = {"kind": "personal", "of": str(say.UNIT), "salt": "s", "lines": {"1": {"name": "Tên Mẫu"}}}
+    year.record(say.submitted(), seen={}, now=say.T, contents={**say.contents, sha(hidden): hidden})
+    year.erase(sha(hidden), now=say.T, by="van-phong", why="Hết thời hạn lưu")
+    with pytest.raises(KeyError):
+        year.content(sha(hidden))
+    with pytest.raises(KeyError):
+        year.erase(sha(hidden), now=say.T)
+    line = year.events()[-1]
+    assert (line.what, line.key, line.by, line.detail) == (
+        "erase", str(say.UNIT), "van-phong", {"why": "Hết thời hạn lưu"},
+    )  # fmt: skip
+    with pytest.raises(ValueError, match="personal"):
+        year.erase(next(iter(say.contents)), now=say.T)
+
+
+# ---------------------------------------------------------------- what came out
+
+BROADCAST = Publication(
+    "p9", "Phóng sự rác thải", "dai-pt-th", "Phóng sự", dt.date(2023, 4, 9), dt.datetime(2023, 4, 10, tzinfo=dt.UTC),
+    topics=("t7",), programme="Thời sự", slot="19:45", seconds=330, how="imported",
+    said=(Said("topic", "t7", "machine", "có từ «rác thải»"),),
+)  # fmt: skip
+
+
+def found(n, **more):
+    """The n-th article that was found."""
+    said = {"outlet": "bao-ha-tinh", "title": f"Tin {n}", "found": dt.datetime(2023, 4, 9, tzinfo=dt.UTC), **more}
+    return Finding(f"bao.example/{n}", f"tin {n}", f"https://bao.example/{n}?utm_source=rss", **said)
+
+
+def test_a_broadcast_keeps_its_slot_and_who_linked_it(year, say):
+    """Programme, slot, seconds, how it came, and the reason of the machine's link."""
+    year.publish(BROADCAST, now=say.T)
+    assert year.publications() == [BROADCAST]
+    assert year.events()[-1].detail["how"] == "imported"
+
+
+def test_a_person_says_more_than_a_machine(year, say):
+    """A person's word replaces the machine's; the machine's never a person's; nothing new leaves no trace."""
+    year.publish(BROADCAST, now=say.T)
+    year.relate("p9", [Said("topic", "t7"), Said("line", "l/1", "machine", "trùng tên")], now=say.T, by="x")
+    year.relate("p9", [Said("topic", "t7", "machine", "khác")], now=say.T)
+    (kept,) = year.publications()
+    assert (kept.topics, kept.lines, kept.said) == (("t7",), ("l/1",), (Said("line", "l/1", "machine", "trùng tên"),))
+    assert [(e.key, e.by) for e in year.events() if e.what == "relate"] == [("p9", "x")]
+    with pytest.raises(Conflict):
+        year.relate("p8", [Said("topic", "t7")], now=say.T)
+
+
+def test_how_an_address_was_found_is_kept_and_told_once(year, say):
+    """The latest look stands; the trail has a line where the state is another."""
+    year.publish(BROADCAST, now=say.T)
+    for hour, state in enumerate(["alive", "alive", "dead"]):
+        year.check("p9", Checked(state, say.T + hour * say.HOUR, "404", "a" * 64, hour), now=say.T)
+    assert year.publications()[0].checked == Checked("dead", say.T + 2 * say.HOUR, "404", "a" * 64, 2)
+    assert [e.detail["state"] for e in year.events() if e.what == "check"] == ["alive", "dead"]
+    with pytest.raises(Conflict):
+        year.check("p8", Checked("alive", say.T), now=say.T)
+
+
+def test_an_article_is_offered_once_by_its_address(year, say):
+    """Numbers go on; what is known by its address is left as it is, whatever became of it."""
+    kept = year.offer([found(1, topics=("t7",), at=dt.date(2023, 4, 9)), found(1), found(2)], now=say.T)
+    assert [it.number for it in kept] == [1, 2]
+    year.judge(1, "refused", now=say.T, by="x", comment="không phải")
+    assert [it.number for it in year.offer([found(1), found(3, fate="repeated", same_as=2)], now=say.T)] == [3]
+    first, second, third = year.findings()
+    assert (first.fate, first.by, first.comment, first.decided) == ("refused", "x", "không phải", say.T)
+    assert (first.topics, first.at) == (("t7",), dt.date(2023, 4, 9))
+    assert (year.findings("waiting"), third.same_as) == ([second], 2)
+    assert [e.what for e in year.events()][1:] == ["offer", "judge", "offer"]
+    assert year.offer([found(1)], now=say.T) == []
+
+
+def test_a_finding_that_is_confirmed_becomes_a_publication(year, say):
+    """Both in one transaction; what was refused may still be confirmed, what is confirmed stays."""
+    year.offer([found(1), found(2)], now=say.T)
+    year.judge(1, "refused", now=say.T, by="x")
+    year.judge(1, "confirmed", now=say.T, by="y", publication=BROADCAST)
+    assert (year.findings("confirmed")[0].publication, year.publications()) == ("p9", [BROADCAST])
+    before = say.state_of(year), year.findings()
+    for number, publication in [(1, BROADCAST), (2, replace(BROADCAST, title="Khác")), (9, None)]:
+        with pytest.raises(Conflict):
+            year.judge(number, "confirmed", now=say.T, by="z", publication=publication)
+    with pytest.raises(Conflict):
+        year.judge(1, "refused", now=say.T, by="z")
+    assert (say.state_of(year), year.findings()) == before
+
+
+def test_what_is_known_of_a_feed_is_kept(year, say):
+    """The latest state by its address; nothing of it in the trail."""
+    for feed in (Feed("https://b.example/rss", "w/1"), Feed("https://a.example/rss", failing=say.T, error="lỗi")):
+        year.keep_feed(feed)
+    year.keep_feed(Feed("https://b.example/rss", "w/2", "hôm qua", say.T, say.T))
+    assert [(it.etag, it.failing, it.read) for it in year.feeds()] == [("", say.T, None), ("w/2", None, say.T)]
+    assert [e.what for e in year.events()] == ["begin"]

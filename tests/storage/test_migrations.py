@@ -159,3 +159,25 @@ def test_what_waits_to_be_sent_is_carried_over(tmp_path):
     assert (message.attempts, message.refused, message.doubts, message.items[0].rung) == (3, 2, 0, "a")
     assert [item.rung for item in ledger.pending(far)] == ["b"]
     ledger.close()
+
+
+def test_what_was_published_before_is_carried_over(tmp_path):
+    """A database from before the press: every publication and link stays, recorded by hand and linked by a person."""
+    from alembic import command
+
+    engine = engine_for(f"sqlite:///{tmp_path / 'old.db'}")
+    config = migrate._config()
+    with engine.connect() as conn:
+        conn.info["writes"] = True
+        with conn.begin():
+            config.attributes["connection"] = conn
+            command.upgrade(config, "0005")
+            conn.execute(
+                text("INSERT INTO publication VALUES ('p', 'Tin', 'b', 'Tin', '2023-04-09', 5, '', '', '', 'x')")
+            )
+            conn.execute(text("INSERT INTO publication_link VALUES ('p', 'topic', 't1', 0)"))
+    engine.dispose()
+    ledger = open_ledger(f"sqlite:///{tmp_path / 'old.db'}")
+    (kept,) = ledger.publications()
+    assert (kept.title, kept.topics, kept.how, kept.said, kept.checked) == ("Tin", ("t1",), "hand", (), None)
+    ledger.close()
