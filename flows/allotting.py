@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from definitions.arrivals import Arrival, Door, Place
 from definitions.facts import Key, Refusal
-from flows.arriving import Came, anchor, put, take_in
+from flows.arriving import Came, take_in
 from flows.collect import collect
+from flows.placing import anchor, put
 from flows.told import Refused, Told
 from flows.wiring import Office
 

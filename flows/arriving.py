@@ -6,13 +6,12 @@ What is taken is kept in one transaction with what it became; anything else is k
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 from definitions.arrivals import (
-    ANSWERS_A_DAY,
     NO_PARTY,
     OLDER,
     OTHER_UNIT,
@@ -25,14 +24,13 @@ from definitions.arrivals import (
     place_of,
 )
 from definitions.content import clean
-from definitions.delivery import items
-from definitions.digest import Item
 from definitions.errors import EnvironmentWrong, InputRefused, VongNamError
-from definitions.facts import WAITING, Key, Obligation, Refusal, Tell
+from definitions.facts import Key, Obligation, Refusal
 from definitions.uploads import EXCEL, holds, recognised
 from definitions.vocabulary import Kind
 from definitions.who import office as office_of
 from flows.collect import collect
+from flows.placing import ON_THE_SPOT, found, put
 from flows.told import Refused, Told
 from flows.uploaded import uploaded
 from flows.wiring import Office
@@ -42,9 +40,6 @@ FAULTY = "faulty"
 
 NOTE = 500
 """So many letters of a mail's own words go with the file that it brought."""
-
-ON_THE_SPOT = frozenset({Door.PAGE, Door.FORM})
-"""Doors at which somebody stands and reads what became of it: no letter repeats it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +83,6 @@ def take_in(office: Office, came: Came, *, doubt: Refusal | None = None) -> Arri
         return _refused(office, came, first, Refused(sort))
     done = _as_sheet(office, came, first) if sort == EXCEL else None
     return done or _as_file(office, came, first)
-
-
-def found(office: Office, id: str) -> Arrival | None:
-    """What is known of the arrival of that id."""
-    return next(iter(office.ledger.arrivals(id=id)), None)
-
-
-def put(office: Office, arrival: Arrival, *, tell: bool = True) -> Arrival:
-    """Keep it where it now is, with the letter to its sender; as it is known, where it was there before."""
-    told = _letters(office, arrival) if tell else ()
-    office.ledger.arrive(arrival, now=office.now(), items=told)
-    known = found(office, arrival.id)
-    return known or arrival  # another has its Message-ID, or its bytes: that one stands
 
 
 def _arrival(office: Office, came: Came) -> Arrival:
@@ -268,51 +250,6 @@ def _put_back(office: Office, came: Came, arrival: Arrival, why: VongNamError, *
     if came.door in ON_THE_SPOT:
         raise why
     return kept
-
-
-# ---------------------------------------------------------------- who is told
-
-
-def _letters(office: Office, arrival: Arrival) -> Sequence[Item]:
-    """The letter to whoever it is from, about the duty that it is nearest to; none where nobody is known."""
-    kind = _KINDS.get(arrival.place, "")
-    if arrival.reason == "known":
-        kind = "taken-before"
-    key = arrival.key or anchor(office, arrival.party)
-    quiet = arrival.door in ON_THE_SPOT or arrival.reason in _SILENT or arrival.party in office_of(office.context)
-    if not kind or key is None or quiet or _told_enough(office, arrival):
-        return ()
-    people = office.definition.directory.of(arrival.party)
-    wrote = tuple(p.id for p in people if arrival.sender and _writes(p.addresses.values(), arrival.sender))
-    tell = Tell(key, kind, f"arrival:{arrival.id}", (arrival.party,), None, arrival.id, people=wrote)
-    return items(office.context, [tell], office.now())
-
-
-_KINDS = {Place.RETURNED: "not-taken", Place.QUARANTINED: "not-taken", Place.WAITING: "looked-at"}
-_SILENT = frozenset({"text", "unknown-sender", "unproved-sender", "same-id", "mail-unreadable"})
-"""Whoever only wrote words, or may not be who they say, gets no letter: the Office sees it."""
-
-
-def _writes(addresses: object, sender: str) -> bool:
-    return any(str(one).casefold() == sender.casefold() for one in addresses)  # type: ignore[attr-defined]
-
-
-def anchor(office: Office, party: str) -> Key | None:
-    """The duty that a letter about a file of this party hangs on: the one that is open and due first, else the latest."""
-    mine = [it for it in office.ledger.obligations(party=party) if office.context.names(it.key)] if party else []
-    waiting = [it for it in mine if it.state in WAITING]
-    begun = [it for it in mine if it.instants.opens is not None and it.instants.opens <= office.now()]
-    found = waiting[:1] or begun[-1:] or mine[:1]
-    return found[0].key if found else None
-
-
-def _told_enough(office: Office, arrival: Arrival) -> bool:
-    """No mailbox that answers by itself is written to without end."""
-    if not arrival.sender:
-        return False
-    day = dt.datetime.combine(office.now().astimezone(office.zone).date(), dt.time(), office.zone)
-    came = office.ledger.arrivals(sender=arrival.sender, since=day)
-    return sum(it.place is not Place.ACCEPTED or it.reason == "known" for it in came) >= ANSWERS_A_DAY
 
 
 # ---------------------------------------------------------------- at the doors where a person stands

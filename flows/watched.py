@@ -21,8 +21,9 @@ from definitions.content import clean
 from definitions.errors import VongNamError
 from definitions.facts import Refusal
 from definitions.uploads import LARGEST
-from flows.arriving import Came, found, put, take_in
+from flows.arriving import Came, take_in
 from flows.inbox import INBOX
+from flows.placing import found, put
 from flows.wiring import Clock, Office, utc_now
 
 FOLDERS: Final = {

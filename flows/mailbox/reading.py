@@ -26,10 +26,11 @@ from definitions.moments import local_day
 from definitions.uploads import SORTS, recognised
 from definitions.vocabulary import Person
 from flows.allotting import enclosed
-from flows.arriving import NOTE, Came, for_which, found, put, take_in
+from flows.arriving import NOTE, Came, for_which, take_in
 from flows.collect import collect
 from flows.mailbox.box import Box, Waiting, opened
 from flows.mailbox.parsed import Parsed, parsed
+from flows.placing import found, put
 from flows.wiring import Office, Settings, utc_now
 
 LARGEST: Final = 30 * 1024 * 1024
