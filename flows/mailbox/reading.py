@@ -142,7 +142,7 @@ class Reading:
 
     def _people(self, sender: str) -> list[Person]:
         """Whoever of the directory writes from that address, on that day."""
-        today = local_day(self.office.now(), self.office.zone)
+        today = local_day(self.office.now(), self.office.definition.process.timezone)
         known = self.office.definition.directory.people
         return [it for it in known if it.is_valid(today) and sender and it.addresses.get("mail", "").lower() == sender]
 
