@@ -59,7 +59,7 @@ def test_anything_else_is_for_a_person(text):
 
 
 def test_the_name_of_another_unit_is_not_ones_own():
-    """ "Phòng Khoáng sản không phát sinh" from another unit's mailbox is not understood."""
+    """Such as "Phòng Khoáng sản không phát sinh" from another unit's mailbox is not understood."""
     assert not says_nil("Phòng Khoáng sản không phát sinh", "2023-11", NAMES)
 
 
