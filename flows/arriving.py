@@ -96,7 +96,8 @@ def _arrival(office: Office, came: Came) -> Arrival:
 
 
 def _said(refusal: Refusal) -> str:
-    return f"{refusal.message} {refusal.remedy}".strip()
+    """What the sender may read, too: what to do about it is the Office's, and stands above its list."""
+    return refusal.message
 
 
 def _left(first: Arrival, place: Place, reason: str, said: str) -> Arrival:

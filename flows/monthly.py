@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from definitions import refusals
@@ -15,11 +17,11 @@ from definitions.finding import plan_table
 from definitions.handed import Handed, Known, read_workbook
 from definitions.headings import Remark, RowFault
 from definitions.intake import content_of, with_results
-from definitions.monthly import PLAN, before, book, has_workbook, left_over, results_form, results_period
+from definitions.monthly import PLAN, Book, before, book, has_workbook, left_over, results_form, results_period
 from definitions.periods import base_of
 from definitions.tables import Table
 from definitions.uploads import EXCEL, file_content, file_of
-from definitions.vocabulary import Kind, Step
+from definitions.vocabulary import Definition, Kind, Step
 from flows import confined
 from flows.collect import lines_before
 from flows.papers import RETURNED
@@ -59,8 +61,6 @@ class NotAWorkbook(Refused):
 
 def workbook(office: Office, key: Key) -> tuple[str, bytes] | None:
     """The name and bytes of the workbook of an obligation; None where its step sends none."""
-    from notifications import workbooks
-
     step = office.context.steps.get(key.step)
     if step is None or not has_workbook(office.definition, step):
         return None
@@ -72,7 +72,33 @@ def workbook(office: Office, key: Key) -> tuple[str, bytes] | None:
         office.definition, key, due=it.instants.due if it else None, handed=handed, carried=known.carried,
         planned=known.planned,
     )  # fmt: skip
-    return f"{key.step}-{key.period}-{key.party}.xlsx", workbooks.unit_month(office.definition, made)
+    return f"{key.step}-{key.period}-{key.party}.xlsx", _drawn(_Drawing(office.definition, made))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Drawing:
+    """What a workbook is drawn from. Two are the same that say the same under one definition."""
+
+    definition: Definition
+    book: Book
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Drawing) and self._said == other._said
+
+    def __hash__(self) -> int:
+        return hash(self._said)
+
+    @property
+    def _said(self) -> tuple[int, str]:
+        return id(self.definition), repr(self.book)
+
+
+@lru_cache(maxsize=256)
+def _drawn(drawing: _Drawing) -> bytes:
+    """The same bytes each time: a workbook goes out with every reminder, and drawing it takes 40 ms."""
+    from notifications import workbooks
+
+    return workbooks.unit_month(drawing.definition, drawing.book)
 
 
 def asked_for(office: Office, unit: str, period: str, *, step: str = "") -> tuple[str, bytes]:

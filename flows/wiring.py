@@ -34,6 +34,9 @@ YEAR_FILE = "year-file"
 
 Clock = Callable[[], dt.datetime]
 
+FIND_CRON = "10 6 * * *"
+"""When publications are looked for, unless the office says otherwise."""
+
 SETTINGS_FILE = "vongnam.env"
 """In the data folder: NAME=value lines; what the environment says wins. Secrets stand here (0600), never in Prefect."""
 
@@ -70,7 +73,7 @@ class Settings:
     imap_password_file: Path | None = None
     imap_folder: str = "INBOX"
     imap_authserv: str = ""
-    find_cron: str = "10 6 * * *"
+    find_cron: str = FIND_CRON
     fetch_allow: str = ""
     fetch_proxy: str = field(default="", repr=False)
 
@@ -113,7 +116,7 @@ class Settings:
             imap_password_file=Path(get("IMAP_PASSWORD_FILE")).absolute() if get("IMAP_PASSWORD_FILE") else None,
             imap_folder=get("IMAP_FOLDER", "INBOX"),
             imap_authserv=get("IMAP_AUTHSERV"),
-            find_cron=get("FIND_CRON", cls.find_cron),
+            find_cron=get("FIND_CRON", FIND_CRON),
             fetch_allow=get("FETCH_ALLOW"),
             fetch_proxy=get("FETCH_PROXY"),
             templates=Path(get("TEMPLATES")).absolute() if get("TEMPLATES") else None,

@@ -63,6 +63,7 @@ class Row(SQLModel):
     )
 
 
+IN_ITS_KEY = {"sqlite_strict": True, "sqlite_with_rowid": False}  # one place to write instead of two
 STRICT = {"sqlite_strict": True}  # SQLite would otherwise keep a word where a number belongs
 
 
@@ -180,7 +181,7 @@ class Content(Row, table=True):
 class Submission(Row, table=True):
     """One version of what was handed in."""
 
-    __table_args__ = (STRICT,)
+    __table_args__ = (IN_ITS_KEY,)
     obligation: str = _of_obligation(primary_key=True)
     version: int = Field(primary_key=True)
     content: str = _text(foreign_key="content.sha")
@@ -196,7 +197,7 @@ class Submission(Row, table=True):
 class Rung(Row, table=True):
     """A rung of the ladder that was told, or skipped with its reason. Never twice."""
 
-    __table_args__ = (STRICT,)
+    __table_args__ = (IN_ITS_KEY,)
     obligation: str = _of_obligation(primary_key=True)
     rung: str = _text(primary_key=True)
     told: int
@@ -291,7 +292,12 @@ class Item(Row, table=True):
             sqlite_where=text("state = 'held'"),
             postgresql_where=text("state = 'held'"),
         ),
-        Index(None, "message"),
+        Index(
+            None,
+            "message",
+            sqlite_where=text("message IS NOT NULL"),
+            postgresql_where=text("message IS NOT NULL"),
+        ),
         STRICT,
     )
     id: int | None = Field(default=None, primary_key=True)

@@ -97,7 +97,7 @@ class Reading:
             raise  # nothing of it is kept, or what is kept is known again: it is read once more
         except Exception as error:  # noqa: BLE001 - one mail must not keep all others from being read
             self.failures.append(f"Thư «{mail.subject}» chưa xử lý được ({type(error).__name__}); thư được cách ly.")
-            said = f"{UNREADABLE.message} {UNREADABLE.remedy}"
+            said = UNREADABLE.message
             return put(
                 self.office, replace(first, place=Place.QUARANTINED, reason=UNREADABLE.reason, said=said), tell=False
             )
@@ -160,7 +160,7 @@ class Reading:
         """A plain "không phát sinh" in answer to a request is a nil; any other words are for a person."""
         if doubt is not None:
             place = Place.WAITING if doubt == TOO_LARGE else Place.QUARANTINED
-            said = f"{doubt.message} {doubt.remedy}"
+            said = doubt.message
             return put(self.office, replace(first, place=place, reason=doubt.reason, said=said))
         came = Came(
             first.id, Door.MAILBOX, "", b"", first.came, first.party, replied=self._replied(mail), title=mail.subject
@@ -168,7 +168,7 @@ class Reading:
         key, _ = for_which(self.office, came) if first.party else (None, None)
         if key is not None and says_nil(mail.words, key.period, self._names(first.party)):
             return self._nil(first, key, by)
-        waits = replace(first, key=key, reason=TEXT.reason, said=f"{TEXT.message} {TEXT.remedy}")
+        waits = replace(first, key=key, reason=TEXT.reason, said=TEXT.message)
         return put(self.office, waits, tell=False)
 
     def _names(self, party: str) -> Sequence[str]:

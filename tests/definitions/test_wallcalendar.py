@@ -41,9 +41,12 @@ def test_every_deadline_stands_on_its_last_valid_day():
     assert {due.number for due in drawn.dues} == {number for _, number in said}
 
 
-@pytest.mark.parametrize(("date", "number", "planned"), [((2023, 11, 4), 5, False), ((2023, 11, 13), 8, True)])
-def test_a_deadline_that_counts_from_what_may_happen_is_planned(date, number, planned):
+@pytest.mark.parametrize(
+    ("date", "step", "planned"), [((2023, 11, 4), "unit-plan", False), ((2023, 11, 13), "month-approval", True)]
+)
+def test_a_deadline_that_counts_from_what_may_happen_is_planned(date, step, planned):
     """Before day 5 is sure; two working days after the partners answered is not."""
+    number = next(n for n, it in enumerate(HA_TINH.process.steps, 1) if it.id == step)
     marks = _days(wall(HA_TINH))[dt.date(*date)].marks
     assert [mark.planned for mark in marks if mark.number == number] == [planned]
 

@@ -42,6 +42,7 @@ WRITES = frozenset(
         "refuse",
         "opened",
         "publish",
+        "erase",
         "relate",
         "check",
         "offer",

@@ -282,3 +282,15 @@ def test_what_was_edited_by_form_outlives_a_start(tmp_path, autumn):
     file = folder / "organisation.yaml"
     file.write_text(file.read_text("utf-8").replace("a@so.example", "khac@so.example"), "utf-8")
     assert mail_after_a_start() == "khac@so.example"
+
+
+def test_every_setting_that_nobody_made_is_text_or_a_number(tmp_path):
+    """What is deployed from settings goes to Prefect as JSON."""
+    import dataclasses
+
+    from flows.wiring import Settings
+
+    made = Settings.read(tmp_path, {})
+    said = {it.name: getattr(made, it.name) for it in dataclasses.fields(made)}
+    plain = (str, int, bool, type(None), tuple, type(tmp_path))
+    assert {name: value for name, value in said.items() if not isinstance(value, plain)} == {}

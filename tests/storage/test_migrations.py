@@ -181,3 +181,30 @@ def test_what_was_published_before_is_carried_over(tmp_path):
     (kept,) = ledger.publications()
     assert (kept.title, kept.topics, kept.how, kept.said, kept.checked) == ("Tin", ("t1",), "hand", (), None)
     ledger.close()
+
+
+def test_rungs_and_submissions_are_kept_when_their_tables_are_written_anew(tmp_path):
+    """A database from before holds the same rows afterwards, and every reference leads somewhere."""
+    from alembic import command
+
+    url = f"sqlite:///{tmp_path / 'old.db'}"
+    engine = engine_for(url)
+    config = migrate._config()
+    with engine.connect() as conn:
+        conn.info["writes"] = True
+        with conn.begin():
+            config.attributes["connection"] = conn
+            command.upgrade(config, "0007")
+            columns = "key, step, period, party, round, state, revision, version, generation"
+            conn.execute(text(f"INSERT INTO obligation ({columns}) VALUES ('k', 's', '2023', 'p', 1, 'open', 0, 0, 0)"))
+            conn.execute(text("INSERT INTO content VALUES ('sha', '{}')"))
+            conn.execute(text("INSERT INTO submission VALUES ('k', 1, 'sha', 1, 0, 0, 0, NULL, 2, 'Văn phòng')"))
+            conn.execute(text("INSERT INTO rung VALUES ('k', 'remind:1', 1, '', 3)"))
+    engine.dispose()
+    open_ledger(url).close()
+    with engine_for(url).connect() as conn:
+        assert conn.exec_driver_sql("SELECT * FROM submission").all() == [
+            ("k", 1, "sha", 1, 0, 0, 0, None, 2, "Văn phòng")
+        ]
+        assert conn.exec_driver_sql("SELECT * FROM rung").all() == [("k", "remind:1", 1, "", 3)]
+        assert conn.exec_driver_sql("PRAGMA foreign_key_check").all() == []
