@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import ssl
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
@@ -113,12 +113,14 @@ def _password(settings: Settings) -> str:
 
 
 def _ended(client: IMAPClient) -> None:
+    """A goodbye, if there is still anybody to say it to; the socket is closed in any case."""
     from imapclient.exceptions import IMAPClientError
 
-    try:
+    with suppress(IMAPClientError, OSError):
         client.logout()
-    except (IMAPClientError, OSError):
-        client.shutdown() if not client.is_closed() else None  # type: ignore[attr-defined]
+        return
+    with suppress(IMAPClientError, OSError):
+        client.shutdown()
 
 
 def _why(error: Exception) -> str:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import socketserver
+import threading
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 
 from definitions.arrivals import Door, Place
 from flows.mailbox.parsed import parsed
-from flows.mailbox.reading import Reading
+from flows.mailbox.reading import Reading, unreachable
 from flows.releasing import undelivered
+from flows.wiring import Settings
 from tests.flows.postbag import Bag, bounce, generated, mail, pdf
 
 A = "unit-plan/2023-10/a"
@@ -214,6 +218,27 @@ def test_a_picture_within_a_mail_is_no_file(world, read):
     assert parsed(logo).files == ()
     attached = logo.replace(b"Content-ID: <1>", b"Content-Disposition: attachment; filename=a.png")
     assert [name for name, _ in parsed(attached).files] == ["a.png"]
+
+
+@pytest.mark.parametrize("says", [b"", b"* OK ready\r\n", b"* BYE no\r\n", b"\xff\xfe\r\n" * 9])
+def test_a_server_that_hangs_up_is_a_sentence(tmp_path, says):
+    """Before, at and after its greeting: where, what to do, and that nothing is lost."""
+
+    class Rude(socketserver.BaseRequestHandler):
+        def handle(self):
+            self.request.sendall(says)
+
+    with socketserver.TCPServer(("127.0.0.1", 0), Rude) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        settings = replace(
+            Settings.read(tmp_path, {}), imap_host="127.0.0.1", imap_port=server.server_address[1], imap_tls="none"
+        )
+        said = unreachable(settings)
+        server.shutdown()
+        thread.join()
+    assert said.startswith("Chưa đọc được hộp thư tại 127.0.0.1 (")
+    assert said.endswith("không mất.")
 
 
 @pytest.mark.parametrize("seed", range(60))
