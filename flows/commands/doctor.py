@@ -64,7 +64,10 @@ WORDS: Words = {
     ),
     "mailbox-good": ("Đọc được hộp thư tại {host}.", "The mailbox at {host} can be read."),
     "mailbox-bad": ("Chưa đọc được hộp thư tại {host}.", "The mailbox at {host} can't be read."),
-    "mailbox-bad-remedy": ("{why}", "{why}"),
+    "mailbox-bad-remedy": (
+        "xem các dòng VONGNAM_IMAP_* trong vongnam.env và máy chủ thư ({why})",
+        "look at the VONGNAM_IMAP_* lines of vongnam.env and at the mail server ({why})",
+    ),
 }
 
 
