@@ -13,7 +13,7 @@ from definitions.facts import Verdict
 from definitions.named import named
 
 _NOT_WRITTEN: Final = frozenset(
-    {"kind", "period", "lines", "units", "silent", "answers", "changes", "numbers", "settled_on"}
+    {"kind", "period", "lines", "units", "silent", "answers", "changes", "numbers", "settled_on", "edited"}
 )
 """What of a plan nobody writes by hand: it is counted, or comes from others; the lines are compared one by one."""
 

@@ -50,15 +50,18 @@ def read(data: bytes, limits: Limits = Limits()) -> Reading:
 
     Windows cannot limit memory or processor of a process in this way: there only the wall limit holds.
     """
-    return measured(data, limits)[0]
+    found, _ = measured(data, limits)
+    if isinstance(found, UnfitFile):
+        raise found
+    return found
 
 
-def measured(data: bytes, limits: Limits = Limits()) -> tuple[Reading, Cost]:
-    """The same, with what it cost."""
+def measured(data: bytes, limits: Limits = Limits()) -> tuple[Reading | UnfitFile, Cost]:
+    """The same, or what it is refused with, and what that cost; UnfitFile where the child had no time to say so."""
     look(data)  # an empty or immense file needs no process
     answer = _answer(_run(data, limits))
     if "refused" in answer:
-        raise UnfitFile(*answer["refused"])
+        return UnfitFile(*answer["refused"]), _cost(answer)
     return _reading(answer), _cost(answer)
 
 

@@ -167,6 +167,7 @@ async def assemble(
     step: Annotated[str | None, asked("Việc", "Việc cần xác nhận hoặc sửa.", "confirmed-steps")] = None,
     period: Annotated[str | None, asked("Kỳ", "Để trống với việc phát sinh.", "confirmed-periods")] = None,
     rows: Annotated[str, asked("Bản sửa", "Chép bảng đã sửa từ Excel; để trống nếu không sửa.")] = "",
+    sheet: Annotated[str, asked("Tệp đã sửa", "Hoặc tên tệp kế hoạch đã sửa (.xlsx, .docx) trong thư mục inbox.")] = "",
     comment: Annotated[str, asked("Ghi chú")] = "",
     confirm: Annotated[bool, asked("Xác nhận hoàn thành", "Bỏ chọn nếu mới chỉ sửa.")] = True,
     person: Annotated[
@@ -174,7 +175,7 @@ async def assemble(
     ] = None,
 ) -> State[Any]:
     """Sửa và xác nhận bản tổng hợp, hoặc xác nhận một việc đã làm xong."""
-    if not (step or period or rows or comment):
+    if not (step or period or rows or sheet or comment):
         return await run(sweep(Kind.COMPILE))
 
     def act(office: Office, stage: Stage, say: Say) -> Told:
@@ -185,6 +186,7 @@ async def assemble(
             step=pick("confirmed-steps", step),
             period=pick("confirmed-periods", period),
             rows=rows,
+            file=filed(office, sheet) if sheet else None,
             comment=comment,
             confirm=confirm,
             by=pick("preparers", person),

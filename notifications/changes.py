@@ -20,6 +20,8 @@ FIELDS: Final = {
     "activities": "hoạt động trọng tâm",
     "unit": "đơn vị",
     "note": "ghi chú",
+    "lead": "đơn vị chủ trì",
+    "with": "đơn vị phối hợp",
     "assessment": "phần đánh giá",
     "directions": "phần phương hướng",
 }
@@ -48,14 +50,18 @@ def _told(definition: Definition, each: Content) -> str:
     if said:
         return said
     field = FIELDS.get(each["field"], each["field"])
-    return f"{field}, từ «{_value(definition, each['old'])}» thành «{_value(definition, each['new'])}»"
+    return f"{field}, từ «{value_words(definition, each['old'])}» thành «{value_words(definition, each['new'])}»"
 
 
-def _value(definition: Definition, value: Any) -> str:
+def value_words(definition: Definition, value: Any) -> str:
+    """A value of a line as people read it."""
     if isinstance(value, list):
         return "; ".join(_name(definition, str(one)) for one in value)
     return words.clean(_STATES.get(str(value), str(value or "")))
 
 
-def _name(definition: Definition, party: str) -> str:
-    return next((each.name for each in definition.year.parties if each.id == party), party)
+def _name(definition: Definition, id: str) -> str:
+    """The name of a party, a topic or an activity."""
+    year = definition.year
+    named = {it.id: it.short or it.title for it in (*year.topics, *year.activities)}
+    return next((each.name for each in year.parties if each.id == id), named.get(id, id))

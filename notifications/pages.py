@@ -15,6 +15,7 @@ from definitions.states import SHOWN
 from definitions.vocabulary import Definition, Step
 from notifications import words
 from notifications.changes import FIELDS, changes
+from notifications.edits import edits
 from notifications.markdown import cell as _cell
 from notifications.markdown import deadline as _deadline
 from notifications.markdown import party_name as _name
@@ -81,6 +82,7 @@ def approval_facts(
         "why": cell(it.why or ""),
         "agreed": cell(before.comment or "đồng ý") if before and before.agreed else "",
         "changes": [cell(said) for said in changes(definition, found, content, before.content)] if before else [],
+        "edited": [] if only else [cell(said) for said in edits(definition, content.get("edited", ()))],
         "lines": [{"n": n, **line_words(definition, line, cell)} for n, line in numbered],
         "all": len(content.get("lines", ())),
         "disputed": [cell(it) for it in disputed_lines(definition, content)],

@@ -39,7 +39,7 @@ def month(definition: Definition, content: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def plan_rows(definition: Definition, content: Mapping[str, Any]) -> list[Row]:
-    """One row for each line that stays: n, content, topics, activities, genre, unit, when, partners, note."""
+    """One row for each line that stays: n, content, topics, activities, genre, unit, when, partners, note, line (its id)."""
     silent = [it["partner"] for it in content.get("answers", ()) if not it["answered"]]
     return [
         {
@@ -52,6 +52,7 @@ def plan_rows(definition: Definition, content: Mapping[str, Any]) -> list[Row]:
             "when": _each(definition, line, "when"),
             "partners": _partners(definition, line, silent),
             "note": _note(definition, line),
+            "line": line["id"],
         }
         for n, line in enumerate(_kept(content), 1)
     ]

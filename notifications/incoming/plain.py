@@ -8,7 +8,8 @@ from typing import Final
 
 from definitions.tables import Reading, Row, Table
 from notifications.incoming.gate import UnfitFile
-from notifications.incoming.sheets import LONGEST_CELL, MOST_COLUMNS, MOST_LETTERS, MOST_ROWS
+from notifications.incoming.sheets import MOST_COLUMNS, MOST_ROWS
+from notifications.incoming.shows import LONGEST_CELL, MOST_LETTERS
 
 _MARKS: Final = "\t;,|"
 _UNICODE: Final = "Đề nghị lưu lại dạng «CSV UTF-8» hoặc .xlsx rồi gửi lại."
@@ -27,6 +28,8 @@ def text_table(data: bytes) -> Reading:
     if len(text) > MOST_LETTERS:
         raise UnfitFile("Tệp có quá nhiều chữ.", "Đề nghị chia nhỏ bảng rồi gửi lại.")
     rows = tuple(_rows(text))
+    if all(len(row.cells) < 2 for row in rows):  # nothing parts its words: a letter, or a piece of some other file
+        raise UnfitFile("Tệp văn bản không có bảng nào.", "Đề nghị gửi bảng Excel (.xlsx) hoặc CSV có các cột.")
     return Reading("csv", (Table("", rows),))
 
 

@@ -12,19 +12,21 @@ from typing import Final
 
 from definitions.tables import Area, Reading, Row, Table
 from notifications.incoming.gate import UnfitFile
-from notifications.incoming.parsed import Element, ParseError, local, parsed
-from notifications.incoming.sheets import LONGEST_CELL, MOST_COLUMNS, MOST_LETTERS, MOST_ROWS
+from notifications.incoming.parsed import Element, ParseError, local, rooted
+from notifications.incoming.sheets import MOST_COLUMNS, MOST_ROWS
+from notifications.incoming.shows import LONGEST_CELL, MOST_LETTERS
 
 MOST_TABLES: Final = 100
 _WRAPS: Final = frozenset({"sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"})
 _GONE: Final = frozenset({"del", "moveFrom", "Fallback", "instrText", "delText", "pPr", "rPr", "tbl"})
+_WORDS: Final = frozenset({"t", "instrText", "delText", "delInstrText"})
 _BREAKS: Final = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 
 
 def document(parts: Mapping[str, bytes]) -> Reading:
     """Every table, one within a cell after the one that it stands in. UnfitFile for a damaged or immense document."""
     try:
-        body = next(it for it in parsed(parts["word/document.xml"]) if local(it) == "body")
+        body = next(it for it in rooted(parts["word/document.xml"], "document") if local(it) == "body")
         reader = _Reader()
         reader.blocks(body)
     except (ParseError, StopIteration, ValueError, RecursionError) as error:
@@ -104,6 +106,8 @@ class _Reader:
             name = local(child)
             if name in _TOLD:
                 self.remarks.add(_TOLD[name])
+            if (child.tail or "").strip() or (name not in _WORDS and (child.text or "").strip()):
+                raise UnfitFile  # words where no word stands
             if name == "t":
                 yield child.text or ""
             elif name in _BREAKS:

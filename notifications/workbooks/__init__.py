@@ -9,7 +9,7 @@ from notifications.workbooks.final import final_plan
 from notifications.workbooks.gate import UnfitFile
 from notifications.workbooks.marking import with_remarks
 from notifications.workbooks.month import unit_month
-from notifications.workbooks.plan import COLUMNS, month_plan
+from notifications.workbooks.plan import COLUMNS, headed, month_plan, sent
 from notifications.workbooks.reading import cells_of
 
 __all__ = [
@@ -19,8 +19,10 @@ __all__ = [
     "asking",
     "cells_of",
     "final_plan",
+    "headed",
     "month_plan",
     "report_figures",
+    "sent",
     "unit_month",
     "with_remarks",
 ]

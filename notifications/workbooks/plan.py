@@ -1,11 +1,15 @@
-"""The plan of a month as .xlsx: the lines, the units, what the partners changed."""
+"""The plan of a month as .xlsx: the lines, the units, what the partners changed; its lines are known when it comes back."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, Final
 
-from definitions.vocabulary import Definition
+from definitions.content import fold
+from definitions.headings import LINE
+from definitions.monthly import PLAN
+from definitions.tables import Row, Table
+from definitions.vocabulary import Definition, Form
 from notifications import tables, words
 from notifications.workbooks.sheets import finished, sheet_of
 
@@ -20,6 +24,7 @@ COLUMNS: Final[tuple[tuple[str, str, int], ...]] = (
     ("when", "Thời gian dự kiến", 18),
     ("partners", "Cơ quan báo chí", 24),
     ("note", "Ghi chú", 26),
+    ("line", LINE, 30),
 )
 _CHANGES: Final[tuple[tuple[str, str, int], ...]] = (
     ("n", "STT", 6),
@@ -43,8 +48,11 @@ def month_plan(definition: Definition, content: Mapping[str, Any]) -> bytes:
     month = words.period(content["period"])
     title = f"KẾ HOẠCH TUYÊN TRUYỀN {month.upper()}"
     first = book.active
-    first.title = "Kế hoạch"
-    sheet_of(definition, first, title, COLUMNS, tables.plan_rows(definition, content))
+    first.title = PLAN
+    top = sheet_of(definition, first, title, COLUMNS, tables.plan_rows(definition, content))
+    # Hidden, and not locked: in a locked sheet nobody could take a row out or put rows in another order.
+    first.column_dimensions[first.cell(top, len(COLUMNS)).column_letter].hidden = True
+    first.print_area = f"A1:{first.cell(first.max_row, len(COLUMNS) - 1).coordinate}"
     sheet_of(
         definition,
         book.create_sheet("Đơn vị"),
@@ -57,6 +65,25 @@ def month_plan(definition: Definition, content: Mapping[str, Any]) -> bytes:
         tables.change_rows(definition, content), notes=tables.answers(definition, content),
     )  # fmt: skip
     return finished(book, definition, title)
+
+
+def sent(definition: Definition, form: Form, content: Mapping[str, Any]) -> Table:
+    """The table of lines as it goes out, for comparing it with what comes back; headed as the form of the lines is."""
+    own = {it.id: it.title for it in form.fields}
+    head = tuple(own.get(name, title) for name, title, _ in COLUMNS)
+    rows = [tuple(str(row[name]) for name, _, _ in COLUMNS) for row in tables.plan_rows(definition, content)]
+    return Table(PLAN, tuple(Row(n, cells) for n, cells in enumerate((head, *rows), 1)))
+
+
+def headed(form: Form, table: Table) -> Table:
+    """The same table with our own headings in the words of the form, whose field each of them is."""
+    own = {it.id: it.title for it in form.fields}
+    words_of = {fold(title): own[name] for name, title, _ in COLUMNS if name in own}
+    rows = [
+        Row(row.number, tuple(words_of.get(fold(cell), cell) for cell in row.cells)) if LINE in row.cells else row
+        for row in table.rows
+    ]
+    return Table(table.title, tuple(rows), table.merged, table.hidden)
 
 
 _UNITS: Final[tuple[tuple[str, str, int], ...]] = (

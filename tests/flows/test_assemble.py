@@ -143,27 +143,3 @@ def test_a_duty_of_the_office_is_ticked_off(busy_world):
     assemble(busy_world.office, step="feedback", period="2023-E001", comment="Đã trả lời.")
     assert busy_world.it("feedback/2023-E001/van-phong").state is State.ACCEPTED
     assert busy_world.ledger.events()[-1].detail["note"] == "Đã trả lời."
-
-
-def test_the_workbook_of_the_draft_can_be_pasted_back(year, remembered):
-    """What the Office gets as .xlsx, edits in Excel and pastes is read: every line keeps its id and its contact."""
-    from io import BytesIO
-
-    from openpyxl import load_workbook
-
-    from definitions.facts import Key
-    from definitions.rows import lines_from_rows
-    from flows.assemble import _merged
-    from notifications.workbooks import month_plan
-
-    definition = year.definition
-    drafted = remembered.submission(Key("month-plan", "2023-11", "van-phong"), 1)
-    draft = remembered.content(drafted.content)
-    sheet = load_workbook(BytesIO(month_plan(definition, draft))).worksheets[0]
-    rows = [["" if c is None else str(c) for c in row] for row in sheet.iter_rows(min_row=5, values_only=True)]
-    text = "\n".join("\t".join(row) for row in rows)
-    form = definition.process.form("unit-plan")
-    lines, faults = lines_from_rows(definition, form, text, period="2023-11", party="van-phong", known=draft["lines"])
-    assert faults == ()
-    assert [line["id"] for line in lines] == [line["id"] for line in draft["lines"]]
-    assert all(_merged(old, new)["topics"] == old["topics"] for old, new in zip(draft["lines"], lines, strict=True))

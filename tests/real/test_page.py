@@ -164,7 +164,9 @@ def _unit_hands_in(demo, browser, eventually):
     """A scan, through the file chooser; the receipt is in the mailbox at once."""
     page = browser.new_page(viewport={"width": 390, "height": 844})
     page.goto(link_of(demo, Purpose.HAND_IN, UNIT, "thanh-tra-so.dau-moi"))
-    page.get_by_label("Tệp").set_input_files({"name": "Kế hoạch.pdf", "mimeType": "application/pdf", "buffer": PDF})
+    page.get_by_label("Tệp", exact=True).set_input_files(
+        {"name": "Kế hoạch.pdf", "mimeType": "application/pdf", "buffer": PDF}
+    )
     page.get_by_role("button", name="Gửi tệp").click()
     page.get_by_text(re.compile("Đã nhận lúc .*nộp chậm")).wait_for()
     assert page.get_by_role("link", name="Kế hoạch.pdf").count() == 1

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from definitions.tables import Area, Row
-from notifications.incoming import cellwise
+from notifications.incoming.cellwise import quickly
+from notifications.incoming.exact import exactly
 from notifications.incoming.gate import UnfitFile, package
 from notifications.incoming.reading import read
 from notifications.workbooks.gate import admit
@@ -163,7 +164,7 @@ def test_it_reads_what_openpyxl_reads(rows):
     data = saved(book)
     assert read(data).tables[0].rows == by_openpyxl(data)
     part = package(data).parts[SHEET]
-    assert cellwise.quickly(part) == cellwise.exactly(part)
+    assert quickly(part) == exactly(part)
 
 
 def by_openpyxl(data):
