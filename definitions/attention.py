@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from definitions.arrivals import Arrival, Place
 from definitions.facts import Key, State
 from definitions.moments import local_day
 from definitions.report import Waiting
@@ -21,6 +22,8 @@ class Need(StrEnum):
     UNSENT = "unsent"  # a letter could not be delivered
     HELD = "held"  # word about somebody, which leaves only when the Office says so
     UNREACHED = "unreached"  # somebody is waited for and has no address
+    ARRIVED = "arrived"  # a file or a mail of which only a person can tell what it is for
+    PUT_AWAY = "put-away"  # a file or a mail that nobody opens before it is known where it comes from
     LOCKED = "locked"  # too many wrong codes
     UNDECIDED = "undecided"  # a verdict that is overdue
     UNANSWERED = "unanswered"  # a partner has not answered in time
@@ -40,6 +43,7 @@ class Act(StrEnum):
     RESEND = "resend"
     RELEASE = "release"
     CONTACT = "contact"
+    ALLOT = "allot"
     DECIDE = "decide"  # by the run that waits
 
 
@@ -55,6 +59,8 @@ class Attention:
     act: Act | None = None
     said: str = ""
     person: str = ""
+    number: int = 0  # of what came
+    sender: str = ""  # of what came: whom it says that it is from
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +96,13 @@ def attention(
     letters: Iterable[Letter],
     *,
     locked: Collection[Key] = (),
+    came: Iterable[Arrival] = (),
     now: dt.datetime,
 ) -> tuple[Attention, ...]:
     """Everything that somebody has to look at: by need, then deadline, then the order of the year."""
     steps = {step.id: step for step in definition.process.steps}
     rows = list(waiting)
-    found = [*_letters(letters), *_unreached(definition, rows, now)]
+    found = [*_letters(letters), *_unreached(definition, rows, now), *_came(came)]
     found += [it for row in rows if (it := _looked_at(steps[row.key.step], row, locked, now)) is not None]
     last = dt.datetime.max.replace(tzinfo=dt.UTC)
     needs = tuple(Need)
@@ -106,6 +113,17 @@ def _letters(letters: Iterable[Letter]) -> Iterator[Attention]:
     for it in letters:
         act = Act.RELEASE if it.need is Need.HELD else Act.RESEND
         yield Attention(it.need, (), it.about, act=act, said=it.why, person=it.person)
+
+
+def _came(came: Iterable[Arrival]) -> Iterator[Attention]:
+    """What came and nobody has settled: its name, why, and what its sender wrote."""
+    for it in came:
+        need = Need.PUT_AWAY if it.place is Place.QUARANTINED else Need.ARRIVED
+        wrote = f" Nội dung: «{it.text}»" if it.text else ""
+        parties = (it.party,) if it.party else ()
+        title = f"Số {it.number}: {it.name}"
+        yield Attention(need, parties, title, it.key, act=Act.ALLOT, said=f"{it.said}{wrote}", number=it.number,
+                        sender=it.sender)  # fmt: skip
 
 
 def _unreached(definition: Definition, rows: Iterable[Waiting], now: dt.datetime) -> Iterator[Attention]:

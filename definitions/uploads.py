@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import unicodedata
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -78,9 +78,14 @@ def shown_name(name: str, sort: Sort) -> str:
     return f"{stem[:NAME_LENGTH] or 'tep'}{sort.suffix}"
 
 
-def file_content(content: Mapping[str, Any], *, name: str, sha: str, sort: Sort, size: int) -> dict[str, Any]:
-    """What was handed in as a file: the content of an empty form, with the file that holds the rest."""
-    return {**content, "files": [{"name": shown_name(name, sort), "sha": sha, "mime": sort.mime, "size": size}]}
+def file_of(name: str, sha: str, sort: Sort, size: int) -> dict[str, Any]:
+    """A file as a content names it."""
+    return {"name": shown_name(name, sort), "sha": sha, "mime": sort.mime, "size": size}
+
+
+def file_content(content: Mapping[str, Any], files: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What was handed in as files: the content of an empty form, with those that hold the rest."""
+    return {**content, "files": [dict(file) for file in files]}
 
 
 def files_of(content: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:

@@ -213,6 +213,12 @@ WORDS: Final[Mapping[str, Wording]] = {
         "The approval {key} was drawn {count} times.", "Look at its earlier runs in Prefect.",
         "Phiếu phê duyệt {key} đã lập lại {count} lần.", "Đề nghị xem các lần trước.",
     ),
+    "mailbox-away": Wording(
+        "The mailbox at {host} can't be read: {why}.",
+        "See that the server runs, and look at VONGNAM_IMAP_*; what is in the box is read by a later heartbeat.",
+        "Chưa đọc được hộp thư tại {host} ({why}).",
+        "Đề nghị kiểm tra máy chủ thư và các dòng VONGNAM_IMAP_*; thư trong hộp được đọc ở nhịp sau, không mất.",
+    ),
     "no-free-port": Wording(
         "The ports from {first} to {last} are all taken.",
         "Stop some other program, or choose another port with --port.",

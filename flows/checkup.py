@@ -34,7 +34,22 @@ def checkup(settings: Settings, environ: Mapping[str, str]) -> list[Finding]:
         *_passwords(environ),
         *_secrets(settings),
         _found("mail", bool(settings.smtp_host and settings.mail_from), "mail", host=settings.smtp_host),
+        *_doors(settings),
     ]
+
+
+def _doors(settings: Settings) -> Iterator[Finding]:
+    """Where files come in: the folders can be written, the mailbox can be read."""
+    from flows.inbox import INBOX
+    from flows.watched import unwritable
+
+    wrong = list(unwritable(settings.data / INBOX))
+    yield _found("inbox", not wrong, "inbox", folder=", ".join(map(str, wrong)) or settings.data / INBOX)
+    if settings.imap_host:
+        from flows.mailbox.reading import unreachable
+
+        why = unreachable(settings)
+        yield _found("mailbox", not why, "mailbox", host=settings.imap_host, why=why)
 
 
 def _found(what: str, good: bool, code: str, **names: object) -> Finding:
@@ -90,7 +105,7 @@ def _secrets(settings: Settings) -> Iterator[Finding]:
     """Files that hold secrets are read by their owner alone; Windows has other means."""
     if sys.platform == "win32":
         return
-    for file in (settings.key_file, settings.data / SETTINGS_FILE):
+    for file in filter(None, (settings.key_file, settings.data / SETTINGS_FILE, settings.imap_password_file)):
         if file.exists():
             yield _found(file.name, _private(file), "private", file=file)
 

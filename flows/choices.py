@@ -32,6 +32,12 @@ EXTENDED = OWED | {Kind.COMPILE, Kind.AGREE, Kind.APPROVE}
 COMPILED = frozenset({Kind.COMPILE})
 AGREED = frozenset({Kind.AGREE})
 APPROVED = frozenset({Kind.APPROVE})
+ALLOTTING = {
+    "Giao cho đơn vị": "give",
+    "Ghi «không phát sinh» cho đơn vị": "nil",
+    "Trả lại người gửi": "back",
+    "Đã xem, không dùng": "aside",
+}
 OUTCOMES = {
     "Nhất trí": Outcome.AGREED,
     "Nhất trí, có điều chỉnh": Outcome.CHANGED,
@@ -245,6 +251,7 @@ CHOICES: dict[str, Callable[[Definition], Labels]] = {
     "preparers": lambda d: _acting(d, COMPILED),
     "deciders": _deciders,
     "roles-of-people": lambda _: ROLES,
+    "allotting": lambda _: ALLOTTING,
     "sending": lambda _: {"Giữ thư lại": "held", "Cho gửi thư": "on"},
     "topics": lambda d: _distinct((_short(it), it.id) for it in d.year.topics),
     "activities": lambda d: _distinct((_short(it), it.id) for it in d.year.activities),

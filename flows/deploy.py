@@ -40,6 +40,7 @@ _FLOWS: dict[str, tuple[dict[str, Any] | None, tuple[Kind, ...]]] = {
     "decide": (None, (Kind.APPROVE,)),
     "accept": (None, (Kind.SUBMIT,)),
     "send_back": (None, (Kind.SUBMIT,)),
+    "allot": (None, (Kind.SUBMIT,)),
     "request": (None, ()),
     "ask_round": (None, (Kind.AGREE,)),
     "ask_again": (None, (Kind.APPROVE,)),

@@ -16,8 +16,8 @@ from prefect.states import State
 from definitions.intake import Paper
 from definitions.vocabulary import Kind
 from flows import agree as agreeing
+from flows import arriving
 from flows import assemble as assembling
-from flows import collect as collecting
 from flows import heartbeat as beating
 from flows import track as tracking
 from flows.asked import LineAnswer, asked, needed, typed
@@ -57,7 +57,7 @@ async def collect(
     def act(office: Office, stage: Stage, say: Say) -> Told:
         needed(Nội_dung_nộp=step, Đơn_vị=unit)
         pick = choosing(office)
-        return collecting.collect(
+        return arriving.typed_in(
             office,
             step=pick("collected-steps", step),
             unit=pick("units", unit),

@@ -39,12 +39,35 @@ def heartbeat(
     """Everything that is due now, or the part of it that belongs to these steps."""
     lines: list[str] = []
     failures: list[str] = []
+    lines += _came(office, stage, failures)
     stage("Xem việc đến hạn", partial(sweep, office, steps, stage, say, lines, failures))
     lines += _joined(office, stage, failures)
     lines += stage("Đọc lại ý kiến còn trên màn hình", partial(left_behind, office, say, failures))
     links = stage("Đối chiếu việc chờ phê duyệt", partial(redraw, office, say, failures))
     lines += stage("Gửi thư", partial(deliver, office, links, say, failures))
     return Told("Nhịp làm việc", tuple(lines), tuple(failures))
+
+
+def _came(office: Office, stage: Stage, failures: list[str]) -> list[str]:
+    """What came by the watched folder and the mailbox is taken in first: what is in time must not be reminded of."""
+    if office.settings is None:
+        return []
+    from flows import watched
+    from flows.mailbox import reading
+
+    lines: list[str] = []
+    doors = {"Xem thư mục nhận tệp": watched.sweep}
+    if office.settings.imap_host:
+        doors["Xem hộp thư đến"] = reading.sweep
+    for name, door in doors.items():
+        try:
+            said, wrong = stage(name, partial(door, office))
+        except Exception as error:  # noqa: BLE001 - a door that is stuck must not keep letters from leaving
+            reason = " ".join(error.parts("vi")) if isinstance(error, VongNamError) else f"{type(error).__name__}."
+            failures.append(f"{name}: chưa thực hiện được. {reason}")
+        else:
+            lines, failures[:] = [*lines, *said], [*failures, *wrong]
+    return lines
 
 
 def _joined(office: Office, stage: Stage, failures: list[str]) -> list[str]:

@@ -20,7 +20,7 @@ from definitions.intake import content_of, with_results
 from definitions.monthly import PLAN, Book, before, book, has_workbook, left_over, results_form, results_period
 from definitions.periods import base_of
 from definitions.tables import Table
-from definitions.uploads import EXCEL, Sort, file_content
+from definitions.uploads import EXCEL, Sort, file_content, file_of
 from definitions.vocabulary import Definition, Kind, Step
 from flows import confined
 from flows.collect import lines_before
@@ -191,6 +191,12 @@ def is_workbook(office: Office, tables: Sequence[Table]) -> bool:
     return any(plan_table(office.definition, step, tables) for step in _steps(office))
 
 
+def workbook_of(office: Office, tables: Sequence[Table]) -> tuple[Key | None, bool]:
+    """What such a workbook says that it is for, None where it does not say or contradicts itself; and whether it is one."""
+    step = next((step for step in _steps(office) if plan_table(office.definition, step, tables)), None)
+    return (belongs(office.definition, step.id, tables).key, True) if step else (None, False)
+
+
 def _steps(office: Office) -> list[Step]:
     return [step for step in office.context.steps.values() if has_workbook(office.definition, step)]
 
@@ -204,15 +210,9 @@ def _step(office: Office, key: Key | None, tables: Sequence[Table]) -> Step:
 
 
 def keep(
-    office: Office,
-    whose: Belongs,
-    name: str,
-    data: bytes,
-    handed: Handed,
-    received: dt.datetime | None,
-    by: str,
+    office: Office, whose: Belongs, name: str, data: bytes, handed: Handed, received: dt.datetime | None, by: str,
     sort: Sort = EXCEL,
-) -> Told:
+) -> Told:  # fmt: skip
     """What was read of a file is handed in with the file itself; the same content once more is the same receipt."""
     key = whose.key
     assert key is not None
@@ -228,7 +228,7 @@ def keep(
     if _same(office, key, content):
         return Told("Tệp này đã được ghi nhận từ trước", (f"{party}, kỳ {key.period}: {what}.",))
     kept = office.archive.put(data, sort.suffix)
-    content = file_content(content, name=name, sha=kept, sort=sort, size=len(data))
+    content = file_content(content, [file_of(name, kept, sort, len(data))])
     now = office.now()
     typed = now if received else None
     event = Submit(key, sha(content), received or now, nil=handed.nil, typed=typed, by=by)

@@ -40,6 +40,7 @@ _FORMS: Mapping[Act, tuple[str, Mapping[str, str]]] = {
     Act.RESEND: ("Gửi lại thư", {"person": "people"}),
     Act.RELEASE: ("Cho gửi nội dung đang giữ", {"person": "people"}),
     Act.CONTACT: ("Sửa danh bạ", {"unit": "parties"}),
+    Act.ALLOT: ("Giao tệp cho đơn vị", {"step": "collected-steps", "unit": "units", "period": "collected-periods"}),
 }
 
 
@@ -58,7 +59,7 @@ class Links:
     def of(self, it: Attention) -> str:
         """The address that settles what needs a human eye."""
         unit = it.key.party if it.key else next(iter(it.parties), "")
-        return self._open(it.act, it.key, unit=unit, person=it.person) if it.act else ""
+        return self._open(it.act, it.key, unit=unit, person=it.person, number=it.number) if it.act else ""
 
     def settles(self, key: Key, state: State) -> str:
         """The address that settles what waits at this key, in this state."""
@@ -74,14 +75,17 @@ class Links:
         filled = urlencode({"parameters": json.dumps(values, ensure_ascii=False)}) if values else ""
         return f"{form_address(self.public, self.forms[name])}{'?' if filled else ''}{filled}"
 
-    def _open(self, act: Act, key: Key | None, *, unit: str, person: str = "") -> str:
+    def _open(self, act: Act, key: Key | None, *, unit: str, person: str = "", number: int = 0) -> str:
         """The run of an approval, or a form filled in; "" where this office has no such form."""
         if act is Act.DECIDE:
             return self.runs.get(key, "") if key else ""
         name, fields = _FORMS[act]
         said = {"unit": unit, "partner": unit, "person": person}
         said |= {"step": key.step, "period": key.period} if key else {}
-        return self.form(name, {f: label for f, kind in fields.items() if (label := self.label(kind, said.get(f, "")))})
+        values: dict[str, object] = {
+            f: label for f, kind in fields.items() if (label := self.label(kind, said.get(f, "")))
+        }
+        return self.form(name, values | ({"number": number} if number else {}))
 
     def form(self, name: str, values: Mapping[str, object]) -> str:
         """The address of that form, filled in with these values; "" where this office has no such form."""
@@ -105,8 +109,8 @@ def pages(office: Office, links: Links) -> Iterator[Page]:
     now, definition, templates = office.now(), office.definition, office.templates
     everything = [it for it in office.ledger.obligations() if office.context.names(it.key)]
     waiting = report.today(definition, [it for it in everything if it.state in {*WAITING, State.SUBMITTED}], now)
-    lost = releasing.undelivered(office)
-    found = attention(definition, waiting, _letters(office, lost), locked=_locked(office, waiting), now=now)
+    lost, came = releasing.undelivered(office), office.ledger.arrivals(open=True)
+    found = attention(definition, waiting, _letters(office, lost), locked=_locked(office, waiting), came=came, now=now)
     addresses = {it: links.of(it) for it in found}
     yield Page("can-xu-ly", words.attention_page(templates, definition, found, addresses), "Cần xử lý")
     link = lambda it: links.settles(it.key, it.state)  # noqa: E731 - one line, two uses

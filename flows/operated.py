@@ -15,6 +15,7 @@ from definitions.contacts import Contact
 from flows import agree as agreeing
 from flows import collect as collecting
 from flows import relieving
+from flows.allotting import allot as allotting
 from flows.asked import asked, end_of
 from flows.choices import choosing
 from flows.contacting import contact as contacting
@@ -43,6 +44,32 @@ async def accept(
         )
 
     return await run(at_once(act))
+
+
+@flow(name="Giao tệp cho đơn vị", flow_run_name="Giao tệp cho đơn vị")
+async def allot(
+    number: Annotated[int, asked("Số của tệp, thư", "Xem ở trang «Cần xử lý».")],
+    act: Annotated[str, asked("Cách xử lý", "", "allotting")] = "Giao cho đơn vị",
+    step: Annotated[str, asked("Nội dung nộp", "Khi giao, hoặc ghi không phát sinh.", "collected-steps")] = "",
+    unit: Annotated[str, asked("Đơn vị", "", "units")] = "",
+    period: Annotated[str, asked("Kỳ", "", "collected-periods")] = "",
+    comment: Annotated[str, asked("Lý do trả lại", "Đơn vị nhận được nguyên văn nội dung này.")] = "",
+) -> State[Any]:
+    """Xử lý tệp, thư đến đang chờ hoặc đang cách ly: giao cho đơn vị, ghi không phát sinh, trả lại, hoặc để riêng."""
+
+    def act_(office: Office, _stage: Stage, _say: Say) -> Told:
+        pick = choosing(office)
+        return allotting(
+            office,
+            number=number,
+            act=pick("allotting", act),
+            step=pick("collected-steps", step),
+            unit=pick("units", unit),
+            period=pick("collected-periods", period),
+            comment=comment,
+        )
+
+    return await run(at_once(act_))
 
 
 @flow(name="Trả lại để bổ sung", flow_run_name="Trả lại để bổ sung")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
+from definitions.arrivals import Arrival
 from definitions.codes import code_for, code_hash
 from definitions.delivery import items
 from definitions.facts import Action, Answer, Ask, Assemble, Event, Facts, Grant, Keep, Key, Receive, Refusal, Tell
@@ -55,7 +57,16 @@ def perform(
         grants=[grant for action in rows if isinstance(action, Ask) for grant in _grants(office, action)],
         version=office.version,
         link=office.link if any(isinstance(action, Keep | Receive) for action in rows) else None,
+        arrival=_arrived(office, rows),
     )
+
+
+def _arrived(office: Office, rows: Sequence[Action]) -> Arrival | None:
+    """What this was handed in with, as part of the obligation that it was handed in for: the first that receives."""
+    receive = next((action for action in rows if isinstance(action, Receive)), None)
+    if office.arrival is None or receive is None:
+        return None
+    return replace(office.arrival, key=receive.key, party=office.arrival.party or receive.key.party)
 
 
 def _grants(office: Office, ask: Ask) -> list[tuple[str, Grant]]:

@@ -23,7 +23,7 @@ from flows.monthly import workbook
 from flows.pages.visits import CHOICES, address
 from flows.papers import about, documents, papers
 from flows.sayings_of_acts import DETAILS as _OF_ACTS
-from flows.sayings_of_acts import asked_anew, for_whom, with_words
+from flows.sayings_of_acts import asked_anew, for_whom, given_back, with_words
 from flows.wiring import Office
 
 if TYPE_CHECKING:
@@ -62,11 +62,13 @@ class Words:
     def letter(self, person: str, items: Sequence[Item]) -> tuple[Person, Letter]:
         """The letter of these items to that person, worded now, with the documents that they speak of."""
         from notifications.desk import Desk
-        from notifications.messages import compose
+        from notifications.messages import Attachment, compose
 
         to = self._office.definition.directory.person(person)
         sayings = [self._saying(to, item) for item in items]
         attached = {a.name: a for item in items for a in self._attachments(to, item)}
+        attached |= {name: Attachment(name, self._office.archive.read(sha), _mime(name))
+                     for item in items for name, sha in given_back(self._office, item)}  # fmt: skip
         if self._desk is None:
             self._desk = Desk.of(self._office.definition)
         letter = compose(

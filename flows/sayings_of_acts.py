@@ -52,11 +52,33 @@ def for_whom(office: Office, to: Person, item: Item) -> str:
     return next((names.get(str(grant.instead_of), str(grant.instead_of)) for grant in grants), "")
 
 
-DETAILS: Final[Mapping[str, Callable[[Office, Item], list[str]]]] = {"amended": _amended, "reassigned": _reassigned}
+def _arrived(office: Office, item: Item) -> list[str]:
+    """The name of the file that the letter is about."""
+    return [it.name for it in office.ledger.arrivals(id=item.note)]
+
+
+ARRIVED: Final = frozenset({"not-taken", "taken-before", "looked-at"})
+"""The kinds of letters about something that came; their note is its id."""
+
+DETAILS: Final[Mapping[str, Callable[[Office, Item], list[str]]]] = {
+    "amended": _amended,
+    "reassigned": _reassigned,
+    **dict.fromkeys(ARRIVED, _arrived),
+}
+
+
+def given_back(office: Office, item: Item) -> list[tuple[str, str]]:
+    """The name and the archive's name of the file that goes back with remarks."""
+    if item.kind not in ARRIVED:
+        return []
+    came = office.ledger.arrivals(id=item.note)
+    return [(f"{it.name.removesuffix('.xlsx')}-can-sua.xlsx", it.marked) for it in came if it.marked]
 
 
 def with_words(office: Office, item: Item) -> Item:
     """The item with words for people where its note is a name for the program: a record's hash, a person's id."""
+    if item.kind in ARRIVED:
+        return replace(item, note=next((it.said for it in office.ledger.arrivals(id=item.note)), ""))
     if item.kind == "amended":
         return replace(item, note=str(_record(office, item)["asked"]))
     if item.kind == "faulty":

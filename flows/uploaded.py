@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 
 from definitions import answer
 from definitions.content import sha
 from definitions.facts import Key, Refusal, Submit
 from definitions.intake import content_of
-from definitions.uploads import Sort, file_content, holds, recognised
+from definitions.uploads import file_content, file_of, holds, recognised
 from definitions.vocabulary import Kind
 from flows.perform import act
 from flows.told import Refused, Told
@@ -24,8 +25,9 @@ def uploaded(
     note: str = "",
     received: dt.datetime | None = None,
     by: str = "",
+    enclosed: Sequence[tuple[str, bytes]] = (),
 ) -> Told:
-    """Take the file as what this party hands in. The same file once more is the same submission.
+    """Take the file as what this party hands in, with those that came with it. The same file once more is the same submission.
 
     `received` is when it came, where somebody else hands it in later. Refused where it is no file that is taken, or where the core does not take it; UnwritableFolder.
     """
@@ -37,7 +39,7 @@ def uploaded(
         raise Refused(sort)
     kept = office.archive.put(data, sort.suffix)
     if not _known(office, key, kept):
-        content = _content(office, key, note, name, kept, sort, len(data))
+        content = _content(office, key, note, [_kept(office, name, data), *(_kept(office, *it) for it in enclosed)])
         now = office.now()
         event = Submit(key, sha(content), received or now, typed=now if received else None, by=by, as_file=True)
         act(office, event, key, {event.content: content})
@@ -50,8 +52,15 @@ def _known(office: Office, key: Key, kept: str) -> bool:
     return latest is not None and holds(office.ledger.content(latest.content), kept)
 
 
-def _content(office: Office, key: Key, note: str, name: str, kept: str, sort: Sort, size: int) -> dict[str, object]:
+def _kept(office: Office, name: str, data: bytes) -> dict[str, object]:
+    """A file in the archive, as the content names it."""
+    sort = recognised(data)
+    if isinstance(sort, Refusal):
+        raise Refused(sort)
+    return file_of(name, office.archive.put(data, sort.suffix), sort, len(data))
+
+
+def _content(office: Office, key: Key, note: str, files: Sequence[Mapping[str, object]]) -> dict[str, object]:
     step = office.context.steps[key.step]
     form = office.definition.process.form(step.form) if step.form else None
-    empty = content_of(form, step.id, key, nil=False, note=note, lines=())
-    return file_content(empty, name=name, sha=kept, sort=sort, size=size)
+    return file_content(content_of(form, step.id, key, nil=False, note=note, lines=()), files)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from definitions import agenda, load
+from definitions.arrivals import Arrival
 from definitions.errors import EnvironmentWrong
 from definitions.links import Link
 from definitions.vocabulary import Definition
@@ -65,6 +66,13 @@ class Settings:
     zns_secret: str = field(default="", repr=False)
     zns_template: str = ""
     channels: str = field(default="", repr=False)
+    imap_host: str = ""
+    imap_port: int = 0
+    imap_tls: str = "ssl"
+    imap_user: str = ""
+    imap_password_file: Path | None = None
+    imap_folder: str = "INBOX"
+    imap_authserv: str = ""
     find_cron: str = FIND_CRON
     fetch_allow: str = ""
     fetch_proxy: str = field(default="", repr=False)
@@ -101,6 +109,13 @@ class Settings:
             zns_secret=get("ZNS_SECRET"),
             zns_template=get("ZNS_TEMPLATE"),
             channels=get("CHANNELS"),
+            imap_host=get("IMAP_HOST"),
+            imap_port=int(get("IMAP_PORT", "0")),
+            imap_tls=get("IMAP_TLS", "ssl").lower(),
+            imap_user=get("IMAP_USER"),
+            imap_password_file=Path(get("IMAP_PASSWORD_FILE")).absolute() if get("IMAP_PASSWORD_FILE") else None,
+            imap_folder=get("IMAP_FOLDER", "INBOX"),
+            imap_authserv=get("IMAP_AUTHSERV"),
             find_cron=get("FIND_CRON", FIND_CRON),
             fetch_allow=get("FETCH_ALLOW"),
             fetch_proxy=get("FETCH_PROXY"),
@@ -159,6 +174,7 @@ class Office:
     version: int | None = None  # of the texts that `context` was read from; nothing is recorded under another one
     journal: Journal = field(default_factory=_in_memory)
     link: tuple[str, Link] | None = None  # by which somebody comes, as its hash: used up with what is recorded
+    arrival: Arrival | None = None  # what somebody's act came with: kept with what is recorded
 
     @property
     def definition(self) -> Definition:

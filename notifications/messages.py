@@ -58,11 +58,11 @@ class Letter:
 
 TO_DO: Final = (
     *("ask-decision", "returned", "faulty", "moved", "extended", "remind", "opened", "ask-partner", "draft-ready"),
-    *("to-accept", "relay", "to-key", "escalate"),
+    *("to-accept", "relay", "to-key", "not-taken", "escalate"),
 )
 TO_KNOW: Final = (
     *("raised", "missed", "withdrawn", "reassigned", "amended", "decided", "waived", "issued", "lines-outcome"),
-    *("announce", "received"),
+    *("announce", "received", "taken-before", "looked-at"),
 )
 KINDS: Final = (*TO_DO, *TO_KNOW)
 """Every kind of message, the most pressing first; each has its template, `<kind>.j2`."""

@@ -25,6 +25,14 @@ NEEDS: Final = {
     Need.UNSENT: ("Thư chưa gửi được", "Kiểm tra địa chỉ trong danh bạ, hoặc liên hệ bằng cách khác."),
     Need.HELD: ("Thư nói về người khác, chờ Văn phòng cho gửi", "Xem nội dung, rồi cho gửi hoặc để nguyên."),
     Need.UNREACHED: ("Chưa có người nhận thư", "Bổ sung người và địa chỉ trong danh bạ."),
+    Need.ARRIVED: (
+        "Tệp, thư đến cần người xem",
+        "Xem nội dung, rồi giao cho đơn vị, ghi không phát sinh, trả lại hoặc để riêng.",
+    ),
+    Need.PUT_AWAY: (
+        "Tệp, thư đến đang cách ly",
+        "Hỏi lại người gửi trước khi mở; rồi giao cho đơn vị, trả lại hoặc để riêng.",
+    ),
     Need.LOCKED: ("Mã phê duyệt tạm khóa vì nhập sai nhiều lần", "Gửi lại mã sau khi hỏi người phê duyệt."),
     Need.UNDECIDED: ("Lãnh đạo chưa cho ý kiến, đã quá thời hạn", "Xin ý kiến trực tiếp."),
     Need.UNANSWERED: ("Cơ quan báo chí chưa có ý kiến", "Liên hệ trực tiếp; có ý kiến thì ghi vào biểu mẫu."),
@@ -84,7 +92,11 @@ def _who(definition: Definition, it: Attention) -> str:
     if it.person:
         known = definition.directory.known(it.person)
         return known.name if known else it.person
-    return "; ".join(party_name(definition, party) for party in it.parties)
+    return (
+        "; ".join(party_name(definition, party) for party in it.parties)
+        or it.sender
+        or ("chưa rõ" if it.number else "")
+    )
 
 
 def _linked(text: str, link: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, Final
 
+from definitions.arrivals import Arrival
 from definitions.content import sha
 from definitions.digest import Item
 from definitions.facts import Instants, Key, Obligation
@@ -16,7 +17,7 @@ from storage.audit import Entry
 from storage.port import Document, Texts
 from storage.published import Checked, Finding, Publication, Said
 
-_SILENT = ("clock-offset", "heartbeat", "circuit:")
+_SILENT = ("clock-offset", "heartbeat", "circuit:", "mailbox:")
 """How settings begin that change all the time and decide nothing: no line in the audit trail."""
 
 
@@ -139,6 +140,13 @@ def named(item: Item) -> str:
 def link_entry(link: Link) -> Entry:
     """Somebody acted by a link; never the token, nor its hash."""
     return Entry("link", str(link.key), link.person, {"purpose": str(link.purpose), "turn": link.turn})
+
+
+def arrival_entry(it: Arrival) -> Entry:
+    """Something came, or what waited was settled; never what it says."""
+    said = {"number": it.number, "door": str(it.door), "place": str(it.place), "sha": it.sha, "name": it.name}
+    reason = {"reason": it.reason} if it.reason else {}
+    return Entry("arrive", str(it.key or ""), it.by, {**said, **reason})
 
 
 # ---------------------------------------------------------------- instants

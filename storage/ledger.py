@@ -6,11 +6,13 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from definitions.arrivals import Arrival
 from definitions.digest import Item
 from definitions.facts import Action, Facts, Grant, Key, Obligation, Progress, State
 from definitions.links import Link
-from storage import gathering, migrate, reading, records, visits, writing
+from storage import arrivals, gathering, migrate, reading, records, visits, writing
 from storage.alike import free_event_period
+from storage.arrivals import SqlInbox
 from storage.engine import Connections, engine_for
 from storage.port import (
     AuditEvent,
@@ -38,7 +40,7 @@ def open_ledger(url: str, *, durable: bool = True, create: bool = True) -> SqlLe
     return SqlLedger(connections)
 
 
-class SqlLedger(SqlOutbox, SqlPress):
+class SqlLedger(SqlOutbox, SqlInbox, SqlPress):
     """The ledger in SQLite or PostgreSQL. Each method is one transaction; any thread may call it."""
 
     def __init__(self, connections: Connections) -> None:
@@ -211,14 +213,17 @@ class SqlLedger(SqlOutbox, SqlPress):
         grants: Sequence[tuple[str, Grant]] = (),
         version: int | None = None,
         link: tuple[str, Link] | None = None,
+        arrival: Arrival | None = None,
     ) -> None:
-        """All of it or nothing; Conflict where somebody else wrote first, Spent where the link was used before."""
+        """All of it or nothing; Conflict where somebody else wrote first, Spent where link or arrival were used before."""
         more: dict[str, Any] = {"contents": contents, "items": items, "documents": documents, "grants": grants}
         with self._writing() as conn:
             records.check_version(conn, version)
             writing.record(conn, actions, seen=seen, now=now, **more)
             if link is not None:
                 visits.use(conn, *link, now)
+            if arrival is not None:
+                arrivals.use(conn, arrival, now)
 
     def erase(self, sha: str, *, now: dt.datetime, by: str = "", why: str = "") -> None:
         """Take out personal particulars for good; KeyError where they are gone, ValueError for any other content."""

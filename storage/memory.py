@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from definitions.arrivals import Arrival
 from definitions.content import canonical
 from definitions.digest import Item
 from definitions.facts import Action, Grant, Key, Obligation, State, Wake
@@ -94,8 +95,9 @@ class MemoryLedger(MemoryPress):
         grants: Sequence[tuple[str, Grant]] = (),
         version: int | None = None,
         link: tuple[str, Link] | None = None,
+        arrival: Arrival | None = None,
     ) -> None:
-        """All of it or nothing; Conflict where somebody else wrote first, Spent where the link was used before."""
+        """All of it or nothing; Conflict where somebody else wrote first, Spent where link or arrival were used before."""
         if version not in (None, len(self._texts)):
             raise Conflict(f"the year does not run on version {version} of its texts")
         batch = batch_of(map(in_utc, actions))
@@ -113,7 +115,8 @@ class MemoryLedger(MemoryPress):
             batch, texts, [*(g.key for _, g in granted.values()), *(d.key for d in documents), *(i.key for i in items)]
         )
         used = self._visits.unspent(link)
-        lines = self._chained([*batch.entries, *map(alike.document_entry, fresh.values()), *used], now)
+        placed, came = self._arrivals.unspent(arrival)
+        lines = self._chained([*batch.entries, *map(alike.document_entry, fresh.values()), *used, *came], now)
         # from here on nothing can fail
         self._write_obligations(batch)
         self._contents.update(texts)
@@ -126,6 +129,7 @@ class MemoryLedger(MemoryPress):
         self._box.add(said)
         self._wake(batch.wakes)
         self._visits.use(link, now)
+        self._arrivals.keep(placed)
         self._events += lines
 
     def _check_revisions(self, batch: Batch, seen: Mapping[Key, int]) -> None:
@@ -203,6 +207,18 @@ class MemoryLedger(MemoryPress):
         if wake.additions:
             periods |= {each for each in self._periods[step] if base_of(each) in (period, year)}
         return [key for each in periods for key in self._occurrences.get((step, each), ())]
+
+    @alone
+    def arrive(self, arrival: Arrival, *, now: dt.datetime, items: Sequence[Item] = ()) -> bool:
+        """Keep something new, or what became of something that waited."""
+        placed = self._arrivals.placed(in_utc(arrival))
+        if placed is None:
+            return False
+        self._check_references(Batch(), {}, [key for key in (placed.key, *(it.key for it in items)) if key])
+        self._arrivals.keep(placed)
+        self._box.add(map(in_utc, items))
+        self._note([alike.arrival_entry(placed)], now)
+        return True
 
     @alone
     def erase(self, sha: str, *, now: dt.datetime, by: str = "", why: str = "") -> None:

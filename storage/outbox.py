@@ -268,3 +268,22 @@ def resend(conn: Connection, id: str, now: dt.datetime, by: str) -> bool:
     found = bool(conn.execute(_RESEND, {"its_id": id, "now": now}).rowcount)
     append(conn, [outgoing_entry("resend", [id], by)] if found else [], now)
     return found
+
+
+# ---------------------------------------------------------------- what came back
+
+_BOUNCED = _THIS.where(m.state.in_(["sent", "unknown"])).values(
+    state="failed", error=bindparam("because"), next_at=null()
+)
+
+
+def message(conn: Connection, id: str) -> Message | None:
+    """The message of that id."""
+    return next(iter(_messages(conn, _OF_ID, {"id": id})), None)
+
+
+def bounced(conn: Connection, id: str, why: str, now: dt.datetime) -> bool:
+    """What had left came back: it failed for good."""
+    found = bool(conn.execute(_BOUNCED, {"its_id": id, "because": why}).rowcount)
+    append(conn, [outgoing_entry("bounce", [id], "", why)] if found else [], now)
+    return found

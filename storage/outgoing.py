@@ -94,6 +94,18 @@ class MemoryOutbox(Recall):
         return found
 
     @alone
+    def message(self, id: str) -> Message | None:
+        """The message of that id."""
+        return self._box.message(id)
+
+    @alone
+    def bounced(self, id: str, why: str, *, now: dt.datetime) -> bool:
+        """A message that has left came back."""
+        found = self._box.bounced(id, why)
+        self._note([alike.outgoing_entry("bounce", [id], "", why)] if found else [], now)
+        return found
+
+    @alone
     def sent_since(self, since: dt.datetime) -> dict[str, int]:
         """How many messages each person was sent since then."""
         return self._box.sent_since(since)

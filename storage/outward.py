@@ -107,3 +107,9 @@ class Outbox(Protocol):
 
     def messages(self, *, since: dt.datetime | None = None, limit: int | None = None) -> list[Message]:
         """Messages, newest first."""
+
+    def message(self, id: str) -> Message | None:
+        """The message of that id."""
+
+    def bounced(self, id: str, why: str, *, now: dt.datetime) -> bool:
+        """A message that has left came back: it failed, for good. False where none such has left. Leaves an audit event."""

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from definitions.arrivals import Arrival
 from definitions.digest import Item
 from definitions.facts import Action, Facts, Grant, Key, Obligation, Progress, State
 from definitions.links import Link
+from storage.inward import Inbox
 from storage.outward import Outbox
 from storage.published import Press, Publication
 
@@ -33,7 +35,7 @@ Occurrence = tuple[str, str]  # step, period
 
 
 class Spent(Exception):  # noqa: N818 - it tells what happened
-    """The link by which an act came was used up before; nothing of the act was kept. Gathering again does not help."""
+    """The link or the file by which an act came was used up before; nothing of it was kept. Gathering again does not help."""
 
 
 class Conflict(Exception):  # noqa: N818 - it tells what happened; whoever gathers again has no error
@@ -119,7 +121,7 @@ class AuditEvent:
     hash: str
 
 
-class Ledger(Outbox, Press, Protocol):
+class Ledger(Outbox, Inbox, Press, Protocol):
     """One office's year. Every method is one transaction; instants in and out are aware UTC datetimes."""
 
     # --- the year and its settings
@@ -246,10 +248,11 @@ class Ledger(Outbox, Press, Protocol):
         grants: Sequence[tuple[str, Grant]] = (),  # SHA-256 of the code, what it is bound to
         version: int | None = None,
         link: tuple[str, Link] | None = None,  # SHA-256 of the token, what it says
+        arrival: Arrival | None = None,  # what it came with, as accepted
     ) -> None:
         """All of it or nothing. `seen` names the revision of each obligation that was decided on; Conflict otherwise.
-        `version` names the texts that it was decided by, in the same way. `link` is used up with it; Spent where it
-        was before.
+        `version` names the texts that it was decided by, in the same way. `link` is used up with it, `arrival`
+        is kept with it; Spent where either was before.
 
         Open, Item and Document that exist already are left as they are (unique keys: run twice is run once).
         A second Keep for one obligation, or a used grant, is a Conflict. One audit event per Move, Receive, Keep,

@@ -163,7 +163,19 @@ class Postbox:
         self._keep(replace(message, state="failed", next_at=now, refused=0, doubts=0, error=""))
         return True
 
+    def bounced(self, id: str, why: str) -> bool:
+        """What had left came back."""
+        message = self._messages.get(id)
+        if message is None or message.state not in ("sent", "unknown"):
+            return False
+        self._keep(replace(message, state="failed", error=why, next_at=None))
+        return True
+
     # ---------------------------------------------------------------- looking back
+
+    def message(self, id: str) -> Message | None:
+        """The message of that id."""
+        return self._messages.get(id)
 
     def sent_since(self, since: dt.datetime) -> dict[str, int]:
         """How many messages each person was sent since then."""

@@ -81,6 +81,16 @@ class SqlOutbox:
         with self._writing() as conn:
             return outbox.resend(conn, id, now, by)
 
+    def message(self, id: str) -> Message | None:
+        """The message of that id."""
+        with self._reading() as conn:
+            return outbox.message(conn, id)
+
+    def bounced(self, id: str, why: str, *, now: dt.datetime) -> bool:
+        """A message that has left came back."""
+        with self._writing() as conn:
+            return outbox.bounced(conn, id, why, now)
+
     def sent_since(self, since: dt.datetime) -> dict[str, int]:
         """How many messages each person was sent since then."""
         with self._reading() as conn:

@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from typing import Any, TypeVar
 
+from definitions.arrivals import Arrival
 from definitions.facts import OVER, SETTLED, Facts, Grant, Key, Obligation, Progress, State
 from definitions.links import Link
 from storage import alike
+from storage.arrivalbook import Arrivalbook
 from storage.port import AuditEvent, Decision, Document, Json, Occurrence, Submission, Texts, Visited
 from storage.postbox import Postbox
 from storage.published import Feed, Finding, Publication
@@ -58,6 +60,7 @@ class Recall:
         self._events: list[AuditEvent] = []
         self._box = Postbox()
         self._visits = Visitbook()
+        self._arrivals = Arrivalbook()
 
     # --- the year and its settings
 
@@ -231,3 +234,8 @@ class Recall:
     def opened(self, hash: str, link: Link, *, now: dt.datetime) -> None:
         """Count that the link of that hash was opened."""
         self._visits.opened(hash, link, now)
+
+    @alone
+    def arrivals(self, *, since: dt.datetime | None = None, open: bool = False, **wanted: Any) -> list[Arrival]:
+        """What came and is all of this, by number."""
+        return self._arrivals.found(since, open=open, **wanted)

@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel
 
+from definitions.arrivals import Door, Place
 from definitions.facts import State
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -69,6 +70,11 @@ STRICT = {"sqlite_strict": True}  # SQLite would otherwise keep a word where a n
 def _words(column: str, words: tuple[str, ...]) -> CheckConstraint:
     listed = ", ".join(f"'{word}'" for word in words)
     return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+def _where(condition: str) -> dict[str, Any]:
+    """The rows that an index holds, said to each database."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
 def _text(**more: Any) -> Any:
@@ -419,6 +425,39 @@ class PageLink(Row, table=True):
     used_at: dt.datetime | None = _instant(default=None)
 
 
+class Arrival(Row, table=True):
+    """What came in by any door, in exactly one place; taken once: by its id, its part of a mail, its bytes in an obligation."""
+
+    __table_args__ = (
+        _words("door", tuple(Door)),
+        _words("place", tuple(Place)),
+        Index("uq_arrival_number", "number", unique=True),
+        Index("uq_arrival_message", "message", "part", unique=True, **_where("message <> ''")),
+        Index("uq_arrival_taken", "obligation", "sha", unique=True, **_where("place = 'accepted' AND sha <> ''")),
+        Index("ix_arrival_open", "number", **_where("closed IS NULL")),
+        Index(None, "sender", "came"),
+        STRICT,
+    )
+    id: str = _text(primary_key=True)
+    number: int
+    door: str = _text()
+    place: str = _text()
+    sha: str = _text()
+    name: str = _text()
+    came: dt.datetime = _instant()
+    message: str = _text(default="")
+    part: int = 0
+    sender: str = _text(default="")
+    party: str = _text(default="")
+    obligation: str | None = Field(default=None, sa_type=Text, foreign_key="obligation.key")
+    reason: str = _text(default="")
+    said: str = _text(default="")
+    text: str = _text(default="")
+    marked: str = _text(default="")
+    by: str = _text(default="")
+    closed: dt.datetime | None = _instant(default=None)
+
+
 class Event(Row, table=True):
     """One line of the audit trail. Numbers have no gap: a second writer of one number breaks the key."""
 
@@ -439,5 +478,5 @@ OBLIGATION, CONTENT, SUBMISSION, RUNG = Obligation.__table__, Content.__table__,
 DECISION, GRANT, REFUSED = Decision.__table__, Grant.__table__, Refused.__table__
 MESSAGE, ITEM, DOCUMENT = Message.__table__, Item.__table__, Document.__table__
 PUBLICATION, LINK, EVENT = Publication.__table__, PublicationLink.__table__, Event.__table__
-PAGE_LINK = PageLink.__table__
+PAGE_LINK, ARRIVAL = PageLink.__table__, Arrival.__table__
 FINDING, FEED = Finding.__table__, FeedState.__table__

@@ -56,6 +56,18 @@ WORDS: Words = {
         "ghi VONGNAM_SMTP_HOST và VONGNAM_MAIL_FROM vào vongnam.env.",
         "write VONGNAM_SMTP_HOST and VONGNAM_MAIL_FROM into vongnam.env.",
     ),
+    "inbox-good": ("Thư mục nhận tệp {folder} ghi được.", "The watched folder {folder} can be written."),
+    "inbox-bad": ("Không ghi được vào {folder}.", "{folder} can't be written."),
+    "inbox-bad-remedy": (
+        "cấp quyền ghi các thư mục đó cho người chạy chương trình.",
+        "give the user who runs the program the right to write there.",
+    ),
+    "mailbox-good": ("Đọc được hộp thư tại {host}.", "The mailbox at {host} can be read."),
+    "mailbox-bad": ("Chưa đọc được hộp thư tại {host}.", "The mailbox at {host} can't be read."),
+    "mailbox-bad-remedy": (
+        "xem các dòng VONGNAM_IMAP_* trong vongnam.env và máy chủ thư ({why})",
+        "look at the VONGNAM_IMAP_* lines of vongnam.env and at the mail server ({why})",
+    ),
 }
 
 

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 
+from definitions.arrivals import Door, identity
 from definitions.codes import code_for, code_hash
 from definitions.facts import Refusal
 from definitions.links import USED, Purpose
-from definitions.uploads import EXCEL, WORD, recognised
 from flows.agree import agree, asked
+from flows.arriving import Came, handed_in
 from flows.asked import typed
 from flows.collect import collect
 from flows.decide import decide
-from flows.documented import take_document
-from flows.monthly import NotAWorkbook, take_workbook
 from flows.pages.visits import Visit
 from flows.settling import FIELD
 from flows.told import Refused, Told
-from flows.uploaded import uploaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +62,15 @@ def _decide(visit: Visit, sent: Sent) -> Told:
 
 def _hand_in(visit: Visit, sent: Sent) -> Told:
     """Whoever hands in for another party says when it came; a party itself hands in now."""
-    from notifications.workbooks import UnfitFile
-
     key, by = visit.link.key, visit.person.id
     if sent.get("act") == "nil":
         return collect(visit.acting, step=key.step, unit=key.party, period=key.period, nil=True, by=by)
     name, data = sent.file or ("", b"")
     received = typed(visit.office, sent.get("received")) if visit.person.party != key.party else None
-    take = {EXCEL: take_workbook, WORD: take_document}.get(recognised(data))
-    if take:
-        with suppress(NotAWorkbook, UnfitFile):  # any other file is received as a file; its lines are keyed later
-            return take(visit.acting, key, name, data, received, by)
-    return uploaded(visit.acting, key=key, name=name, data=data, note=sent.get("note"), received=received, by=by)
+    now = visit.office.now()
+    id = identity(Door.PAGE, key, hashlib.sha256(data).hexdigest(), now.isoformat())
+    came = Came(id, Door.PAGE, name, data, received or now, key.party, key, text=sent.get("note"), sender=by, by=by)
+    return handed_in(visit.acting, came)
 
 
 def _answer(visit: Visit, sent: Sent) -> Told:

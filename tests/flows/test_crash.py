@@ -55,6 +55,8 @@ WRITES = frozenset(
         "hold",
         "release",
         "resend",
+        "arrive",
+        "bounced",
     )
 )
 """The methods of a ledger that commit; a test below compares this list with the contract."""
@@ -285,6 +287,7 @@ def _apart(one, other):
 
 def test_the_list_of_writes_is_the_contract():
     """Every method of the contract that is told the time and changes something is a commit that is watched."""
+    from storage.inward import Inbox
     from storage.outward import Outbox
     from storage.port import Ledger
     from storage.published import Press
@@ -304,8 +307,8 @@ def test_the_list_of_writes_is_the_contract():
     }
     reads |= {"submission", "submissions", "content", "decisions", "grants", "documents", "publications", "events"}
     reads |= {"next_event_period", "pending", "expired", "retries", "messages", "close", "begun", "standing", "held"}
-    reads |= {"sent_since", "visited", "findings", "feeds"}
-    contract = {name for part in (Ledger, Outbox, Press) for name in vars(part)}
+    reads |= {"sent_since", "visited", "arrivals", "message", "findings", "feeds"}
+    contract = {name for part in (Ledger, Outbox, Inbox, Press) for name in vars(part)}
     assert {name for name in contract if not name.startswith("_")} == WRITES | reads
 
 

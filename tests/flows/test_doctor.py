@@ -113,3 +113,14 @@ def test_a_machine_reads_the_same(data, capsys):
     said = json.loads(capsys.readouterr().out)
     assert said["good"] is False
     assert [it["what"] for it in said["findings"] if it["remedy"]] == ["mail"]
+
+
+def test_the_doors_are_looked_at(data, monkeypatch):
+    """A folder that cannot be written, a mailbox that does not answer: each with its remedy."""
+    assert "inbox" in [it.what for it in checkup(Settings.read(data, {}), {})]
+    monkeypatch.setattr("flows.watched.unwritable", lambda root: iter([root / "tra-lai"]))
+    with (data / "vongnam.env").open("a") as env:
+        env.write("VONGNAM_IMAP_HOST=127.0.0.1\nVONGNAM_IMAP_PORT=1\nVONGNAM_IMAP_TLS=none\n")
+    assert bad(data) == ["inbox", "mailbox"]
+    found = next(it for it in checkup(Settings.read(data, {}), {}) if it.what == "mailbox")
+    assert "VONGNAM_IMAP_*" in str(found.names["why"])
