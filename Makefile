@@ -73,7 +73,7 @@ prove-doors: .venv/dev.stamp
 	@$(PY) tests/proofs/doors.py $(PROVE)
 
 # Fifty thousand spoilt workbooks and Word files, and bombs; figures go to docs/proofs.md.
-prove-hostile: .venv/dev.stamp
+prove-hostile: .venv/dev.stamp .venv-bench/stamp
 	@$(PY) tests/proofs/hostile.py $(PROVE)
 
 # Each writes its own section of docs/proofs.md, and ends with 1 where something got through.

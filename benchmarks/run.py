@@ -141,6 +141,25 @@ GROUPS = {
         },
         (Goal("Vòng Năm / a bare inverted index with rapidfuzz", "ours", "bare", 3.0),),
     ),
+    "cells": Group(
+        "The cells of a workbook of 200 rows, as the texts that Excel shows",
+        "ms",
+        {
+            "ours": Leg("Vòng Năm: looked at as bytes, then read", "leg_cells.py", ("ours",)),
+            "calamine": Leg("python-calamine, its values made texts", "leg_cells.py", ("calamine",), PEERS),
+            "values": Leg("python-calamine, its values as they are", "leg_cells.py", ("values",), PEERS),
+            "openpyxl": Leg("openpyxl, read-only, its values made texts", "leg_cells.py", ("openpyxl",)),
+            "child": Leg(
+                "Vòng Năm, the confined child around it, from its start to its answer", "leg_cells.py", ("child",)
+            ),
+        },
+        (
+            Goal("Vòng Năm / python-calamine, the same texts", "ours", "calamine", 2.0),
+            Goal("Vòng Năm / python-calamine, values alone", "ours", "values"),
+            Goal("openpyxl / Vòng Năm", "openpyxl", "ours"),
+            Goal("ms of the child, the reading included", "child"),
+        ),
+    ),
     "load": Group(
         "Loading a definition: parse, shape, references",
         "ms of CPU",

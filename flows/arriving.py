@@ -30,9 +30,9 @@ from definitions.uploads import EXCEL, holds, recognised
 from definitions.vocabulary import Kind
 from definitions.who import office as office_of
 from flows.collect import collect
+from flows.documented import hand_in
 from flows.placing import ON_THE_SPOT, found, put
 from flows.told import Refused, Told
-from flows.uploaded import uploaded
 from flows.wiring import Office
 
 FAULTY = "faulty"
@@ -157,11 +157,11 @@ def _as_file(office: Office, came: Came, first: Arrival) -> Arrival:
     if key is None:
         assert why is not None
         return put(office, _left(first, Place.WAITING, why.reason, _said(why)))
-    hand_in = partial(
-        uploaded, key=key, name=came.name, data=came.data, note=came.text[:NOTE], by=came.by, enclosed=came.enclosed,
+    take = partial(
+        hand_in, key=key, name=came.name, data=came.data, note=came.text[:NOTE], by=came.by, enclosed=came.enclosed,
         received=came.received if came.received < office.now() else None,
     )  # fmt: skip
-    return _through(office, came, replace(first, key=key, party=first.party or key.party), hand_in)
+    return _through(office, came, replace(first, key=key, party=first.party or key.party), take)
 
 
 def for_which(office: Office, came: Came) -> tuple[Key | None, Refusal | None]:

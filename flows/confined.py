@@ -1,4 +1,4 @@
-"""The one door by which a file from outside is read: in a process of its own, with limits, that gives back plain tables.
+"""The one door by which a file from outside is opened: in a process of its own, with limits; plain tables come back.
 
 A file that brings the reader down, or keeps it too long, is refused in a sentence; the program goes on.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -17,6 +18,7 @@ from definitions.tables import Area, Reading, Row, Table
 from notifications.incoming.gate import NO_MEMORY, UnfitFile, look
 
 READER: Final = "notifications.incoming"
+MARKER: Final = "notifications.workbooks"
 _ROOT: Final = Path(__file__).resolve().parents[1]
 
 
@@ -59,15 +61,49 @@ def read(data: bytes, limits: Limits = Limits()) -> Reading:
 def measured(data: bytes, limits: Limits = Limits()) -> tuple[Reading | UnfitFile, Cost]:
     """The same, or what it is refused with, and what that cost; UnfitFile where the child had no time to say so."""
     look(data)  # an empty or immense file needs no process
-    answer = _answer(_run(data, limits))
+    answer = _answer(_run(READER, data, limits, "-S"))
     if "refused" in answer:
         return UnfitFile(*answer["refused"]), _cost(answer)
     return _reading(answer), _cost(answer)
 
 
-def _run(data: bytes, limits: Limits) -> subprocess.CompletedProcess[bytes]:
+def marked(
+    data: bytes,
+    faults: Iterable[Any],
+    *,
+    sheet: str = "",
+    listed: bool = False,
+    understood: Iterable[Any] = (),
+    limits: Limits = Limits(),
+) -> bytes:
+    """Somebody's own workbook with a remark on each wrong cell (`notifications.workbooks.marking`).
+
+    As it came, where it cannot be marked within the limits: what is wrong is told in words too. ReaderAbsentError.
+    """
+    how = {
+        "sheet": sheet,
+        "listed": listed,
+        "faults": list(map(_told, faults)),
+        "understood": list(map(_told, understood)),
+    }
+    try:
+        done = _run(MARKER, json.dumps(how).encode() + b"\n" + data, limits)
+    except UnfitFile:
+        return data
+    return done.stdout if done.returncode == 0 else data
+
+
+_SAID: Final = ("sheet", "address", "message", "remedy", "row", "field", "title")
+
+
+def _told(it: Any) -> dict[str, Any]:
+    """What a fault or a remark says, without its class."""
+    return {name: getattr(it, name, "") for name in _SAID}
+
+
+def _run(module: str, data: bytes, limits: Limits, *more: str) -> subprocess.CompletedProcess[bytes]:
     windows = sys.platform == "win32"
-    command = [sys.executable, "-S", "-X", "utf8", "-m", READER, str(limits.memory), str(limits.processor)]
+    command = [sys.executable, *more, "-X", "utf8", "-m", module, str(limits.memory), str(limits.processor)]
     try:
         # nothing of the environment: it holds secrets, and Windows alone cannot start without it
         return subprocess.run(  # noqa: S603 - our own interpreter and module

@@ -20,7 +20,7 @@ from definitions.intake import content_of, with_results
 from definitions.monthly import PLAN, Book, before, book, has_workbook, left_over, results_form, results_period
 from definitions.periods import base_of
 from definitions.tables import Table
-from definitions.uploads import EXCEL, file_content, file_of
+from definitions.uploads import EXCEL, Sort, file_content, file_of
 from definitions.vocabulary import Definition, Kind, Step
 from flows import confined
 from flows.collect import lines_before
@@ -183,7 +183,7 @@ def take_workbook(
     handed = read_workbook(office.definition, whose.key, tables, known_of(office, whose.key))
     if handed.faults:
         raise _given_back(office, whose.key, name, data, handed, by, whose)
-    return _taken(office, whose, name, data, handed, received, by)
+    return keep(office, whose, name, data, handed, received, by)
 
 
 def is_workbook(office: Office, tables: Sequence[Table]) -> bool:
@@ -205,13 +205,15 @@ def _step(office: Office, key: Key | None, tables: Sequence[Table]) -> Step:
     able = [step for step in _steps(office) if key is None or step.id == key.step]
     found = next((step for step in able if plan_table(office.definition, step, tables)), None)
     if found is None:
-        raise NotAWorkbook(_NO_PLAN)
+        raise NotAWorkbook(NO_PLAN)
     return found
 
 
-def _taken(
-    office: Office, whose: Belongs, name: str, data: bytes, handed: Handed, received: dt.datetime | None, by: str
-) -> Told:
+def keep(
+    office: Office, whose: Belongs, name: str, data: bytes, handed: Handed, received: dt.datetime | None, by: str,
+    sort: Sort = EXCEL,
+) -> Told:  # fmt: skip
+    """What was read of a file is handed in with the file itself; the same content once more is the same receipt."""
     key = whose.key
     assert key is not None
     step = office.context.steps[key.step]
@@ -225,8 +227,8 @@ def _taken(
         what += f"; {len(handed.results)} kết quả của kỳ trước"
     if _same(office, key, content):
         return Told("Tệp này đã được ghi nhận từ trước", (f"{party}, kỳ {key.period}: {what}.",))
-    kept = office.archive.put(data, EXCEL.suffix)
-    content = file_content(content, [file_of(name, kept, EXCEL, len(data))])
+    kept = office.archive.put(data, sort.suffix)
+    content = file_content(content, [file_of(name, kept, sort, len(data))])
     now = office.now()
     typed = now if received else None
     event = Submit(key, sha(content), received or now, nil=handed.nil, typed=typed, by=by)
@@ -251,10 +253,8 @@ def _given_back(
     office: Office, key: Key | None, name: str, data: bytes, handed: Handed, by: str, whose: Belongs
 ) -> WorkbookRefused:
     """The refusal; where it is known to whom, the marked file is kept and a letter brings it."""
-    from notifications import workbooks
-
     remarks = (*whose.remarks, *handed.remarks) if handed.remarks is not whose.remarks else whose.remarks
-    marked = workbooks.with_remarks(data, handed.faults, sheet=PLAN, listed=True, understood=remarks)
+    marked = confined.marked(data, handed.faults, sheet=PLAN, listed=True, understood=remarks)
     if key is not None and office.ledger.obligation(key) is not None:
         _send_back(office, key, name, data, marked, handed.faults, by)
     return WorkbookRefused(name, handed.faults, remarks, marked, whose.reason or FAULTY)
@@ -288,7 +288,7 @@ def _answers(office: Office, key: Key, by: str) -> str:
     return person.party if person else key.party
 
 
-_NO_PLAN = Refusal(
+NO_PLAN = Refusal(
     "not-a-workbook",
     "Tệp này không có bảng kế hoạch mà chương trình đọc được.",
     "Đề nghị ghi vào tệp kèm theo thư yêu cầu, giữ nguyên dòng tiêu đề các cột.",

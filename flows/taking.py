@@ -121,11 +121,9 @@ def _give_back(filed: Filed, reading: Reading, faults: Sequence[RowFault]) -> st
     """The remedy; for a workbook that lies in the inbox, its copy with a remark on each wrong cell beside it."""
     if reading.sort != "xlsx" or filed.path is None:
         return "Đề nghị sửa các dòng đã nêu rồi nhập lại cả tệp."
-    from notifications import workbooks
-
     said = [ReplyFault(it.row, _column(reading.tables[0], it), it.field, it.message, it.remedy) for it in faults]
     beside: Path = filed.path.with_name(f"{filed.path.stem}{RETURNED}.xlsx")
-    beside.write_bytes(workbooks.with_remarks(filed.data, said))
+    beside.write_bytes(confined.marked(filed.data, said))
     return f"Đề nghị sửa theo ghi chú trong tệp {beside.name} rồi nhập lại."
 
 

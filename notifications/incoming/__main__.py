@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from notifications.incoming.gate import NO_MEMORY, UnfitFile
+from notifications.incoming.limits import limit
 from notifications.incoming.reading import read
 
 
 def main() -> None:
     """Arguments: bytes of memory, seconds of processor. Writes the reading, or what the file is refused with."""
-    limited = _limited(int(sys.argv[1]), int(sys.argv[2]))
+    limited = limit(int(sys.argv[1]), int(sys.argv[2]))
     try:
         said = json.dumps({**_answer(sys.stdin.buffer.read()), "limited": limited, "cost": _cost()})
     except MemoryError:
@@ -37,20 +38,6 @@ def _answer(data: bytes) -> dict[str, Any]:
         for it in found.tables
     ]
     return {"sort": found.sort, "tables": tables, "remarks": found.remarks}
-
-
-def _limited(memory: int, seconds: int) -> bool:
-    """Whether this machine can set limits: Windows has no such thing, there only the parent's patience counts."""
-    try:
-        import resource
-    except ImportError:
-        return False
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # it writes no file,
-    resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # not even one of its own memory
-    return True
 
 
 def _cost() -> dict[str, float]:

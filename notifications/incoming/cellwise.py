@@ -31,7 +31,7 @@ def rows_of(part: bytes) -> Sheet:
 
 _BEGIN, _END = b"<sheetData>", b"</sheetData>"
 _CONTROL: Final = bytes({*range(32)} - {9, 10, 13})
-_ATTRIBUTES: Final = r'((?: [\w:]{1,30}="[^"<>&]*")*)'
+_ATTRIBUTES: Final = r'((?: [A-Za-z_][\w:]{0,30}="[^"<>&]*")*)'
 _ROW: Final = re.compile(rf'<row r="(\d{{1,7}})"{_ATTRIBUTES}>', re.ASCII)
 _NO_CELLS: Final = re.compile(rf'<row r="\d{{1,7}}"{_ATTRIBUTES}/>', re.ASCII)
 _CELL: Final = re.compile(
@@ -128,6 +128,7 @@ def _texts_quickly(part: bytes) -> list[str] | None:
     begin, end = _AROUND.match(part), part.rfind(b"</sst>")
     if begin is None or part[end:].strip() != b"</sst>" or len(part.translate(None, _CONTROL)) < len(part):
         return None
+    rooted(part[: begin.end()] + b"</sst>", "sst")
     items = part[begin.end() : end].decode()
     found = _ITEMS.findall(items)
     if sum([len(item[0]) for item in found]) != len(items) or "]]>" in items:

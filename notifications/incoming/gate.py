@@ -36,6 +36,7 @@ _OUTSIDE: Final = re.compile(
 _EXTERNAL: Final = re.compile(rb"<[^<>]*TargetMode\s*=\s*[\"']External[\"'][^<>]*>", re.IGNORECASE)
 _LAWFUL: Final = re.compile(rb"/hyperlink[\"']|/attachedTemplate[\"'][^<>]*Target\s*=\s*[\"'](?:file:///)?[A-Za-z]:")
 _ENCODING: Final = re.compile(rb"^\s*<\?xml[^<>]*?encoding\s*=\s*[\"']([^\"'<>]*)", re.IGNORECASE)
+_VERSION: Final = re.compile(rb"<\?xml\s{1,9}version\s?=\s?[\"']1\.[01][\"']")
 _ODD: Final = re.compile(r"^/|\\|(?:^|/)\.\.?(?:/|$)|[:\x00-\x1f\x7f]")
 
 
@@ -159,6 +160,8 @@ def _check_part(name: str, part: bytes) -> None:
     declared = _ENCODING.match(part[:200])
     if part[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in part[:200]:
         raise UnfitFile("Tệp dùng bảng mã lạ.", SAVE_AGAIN)
+    if part.lstrip().startswith(b"<?xml") and not _VERSION.match(part.lstrip()):
+        raise UnfitFile
     if declared and declared[1].lower() not in (b"utf-8", b"us-ascii", b"ascii"):
         raise UnfitFile("Tệp dùng bảng mã lạ.", SAVE_AGAIN)
     if b"<!DOCTYPE" in part or b"<!ENTITY" in part:

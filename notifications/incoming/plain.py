@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import Final
 
 from definitions.tables import Reading, Row, Table
@@ -13,6 +14,7 @@ from notifications.incoming.shows import LONGEST_CELL, MOST_LETTERS
 
 _MARKS: Final = "\t;,|"
 _UNICODE: Final = "Đề nghị lưu lại dạng «CSV UTF-8» hoặc .xlsx rồi gửi lại."
+_TAG: Final = re.compile(r"</\w{1,40}>|<\w{1,40}/>|<\?xml")
 _BOMS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 # In cp1258 a letter and its mark of tone are written apart, in this order; no other alphabet writes them so.
 _TONES: Final = frozenset("\u0300\u0301\u0303\u0309\u0323")
@@ -25,6 +27,8 @@ def text_table(data: bytes) -> Reading:
     text = _letters(data)
     if any(ord(letter) < 32 and letter not in "\t\n\r" for letter in text):
         raise UnfitFile("Tệp không phải là tệp Excel, Word hay tệp văn bản.", _UNICODE)
+    if _TAG.search(text):  # a page of the web under another name, or a piece of some other file
+        raise UnfitFile("Tệp là trang web hoặc một phần của tệp khác.", "Đề nghị mở bằng Excel, lưu lại thành .xlsx.")
     if len(text) > MOST_LETTERS:
         raise UnfitFile("Tệp có quá nhiều chữ.", "Đề nghị chia nhỏ bảng rồi gửi lại.")
     rows = tuple(_rows(text))

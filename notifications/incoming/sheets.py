@@ -62,7 +62,7 @@ def _sheets(book: Element) -> list[tuple[str, bool, str]]:
     for view in (view for views in book if local(views) == "bookViews" for view in views):
         known(view, "workbookView", _OF_VIEW)
     names = [sheet.attrib["name"] for sheet in found]
-    if len(set(names)) < len(names):
+    if len(set(names)) < len(names) or any(_NO_NAME.search(name) for name in names):
         raise UnfitFile
     links = [next((value for key, value in sheet.items() if key in _LINKED), "") for sheet in found]
     states = [sheet.get("state", "visible") for sheet in found]
@@ -71,6 +71,7 @@ def _sheets(book: Element) -> list[tuple[str, bool, str]]:
     return [(name, state != "visible", link) for name, state, link in zip(names, states, links, strict=True)]
 
 
+_NO_NAME: Final = re.compile(r"[\[\]:*?/\\]|^$")  # what Excel lets nobody call a sheet
 _LINKED: Final = (
     "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
     "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",

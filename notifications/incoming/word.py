@@ -74,7 +74,7 @@ class _Reader:
         for cell in _within(row, "tc"):
             span, down = _whole(_property(cell, "tcPr", "gridSpan"), 1), _property(cell, "tcPr", "vMerge")
             text = self.cell(cell)
-            if down is not None and down.get(_attribute(down, "val"), "continue") == "continue":
+            if _goes_on(down):
                 text = "" if merged.goes_on(number, len(cells) + 1, span) else text
             else:
                 merged.begins(number, len(cells) + 1, span)
@@ -177,6 +177,16 @@ def _within(parent: Element, name: str) -> Iterator[Element]:
 
 def _property(parent: Element, group: str, name: str) -> Element | None:
     return next((it for each in parent if local(each) == group for it in each if local(it) == name), None)
+
+
+def _goes_on(merge: Element | None) -> bool:
+    """Whether a cell belongs to the one above. UnfitFile for a mark that says neither: words would be lost."""
+    if merge is None:
+        return False
+    said = [merge.get(key) for key in merge.keys()]  # noqa: SIM118 - an element
+    if said not in ([], ["continue"], ["restart"]) or (said and _attribute(merge, "val") == "val"):
+        raise UnfitFile
+    return said != ["restart"]
 
 
 def _attribute(element: Element, name: str) -> str:

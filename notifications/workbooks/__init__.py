@@ -10,14 +10,12 @@ from notifications.workbooks.gate import UnfitFile
 from notifications.workbooks.marking import with_remarks
 from notifications.workbooks.month import unit_month
 from notifications.workbooks.plan import COLUMNS, headed, month_plan, sent
-from notifications.workbooks.reading import cells_of
 
 __all__ = [
     "ASKED",
     "COLUMNS",
     "UnfitFile",
     "asking",
-    "cells_of",
     "final_plan",
     "headed",
     "month_plan",

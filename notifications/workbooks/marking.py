@@ -9,7 +9,7 @@ from typing import Any, Final, Protocol
 from definitions.content import fold
 from definitions.monthly import TO_MEND
 from notifications import words
-from notifications.workbooks.gate import UnfitFile, admit
+from notifications.workbooks.gate import MOST_COLUMNS, MOST_ROWS, UnfitFile, admit
 from notifications.workbooks.sheets import put
 
 AUTHOR: Final = "Văn phòng"
@@ -104,7 +104,7 @@ def _cleared(book: Any) -> None:
         if fold(page.title) == fold(TO_MEND) and len(book.worksheets) > 1:
             book.remove(page)
             continue
-        for row in page.iter_rows():
+        for row in page.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS):  # an empty cell may stand far beyond
             for cell in row:
                 if cell.comment is not None and cell.comment.author == AUTHOR:
                     cell.comment = None

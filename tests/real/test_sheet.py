@@ -10,7 +10,8 @@ import pytest
 from openpyxl import load_workbook
 
 from definitions.facts import Key
-from definitions.replies import ANSWERS, read_reply, signed
+from definitions.replies import ANSWERS, cells_of, read_reply, signed
+from flows import confined
 from notifications import workbooks
 
 pytestmark = pytest.mark.real
@@ -53,7 +54,7 @@ def test_what_libreoffice_saves_is_let_in_and_read(sheet, small, tmp_path):
         book.worksheets[0].cell(row, rows[ANSWERS["when"]].column).value = when or None
     out = io.BytesIO()
     book.save(out)
-    cells = workbooks.cells_of(saved_again(out.getvalue(), tmp_path, "xlsx"))
+    cells = cells_of(confined.read(saved_again(out.getvalue(), tmp_path, "xlsx")).tables, workbooks.ASKED)
     assert signed(cells) == (KEY, "a" * 64)
     answers, faults = read_reply(small[0], None, PLAN, KEY, cells)
     assert faults == ()
@@ -65,4 +66,4 @@ def test_what_libreoffice_saves_is_let_in_and_read(sheet, small, tmp_path):
 def test_another_format_is_refused_in_a_sentence(sheet, tmp_path):
     """Saved as .ods: no workbook of ours."""
     with pytest.raises(workbooks.UnfitFile):
-        workbooks.cells_of(saved_again(sheet, tmp_path, "ods"))
+        confined.read(saved_again(sheet, tmp_path, "ods"))

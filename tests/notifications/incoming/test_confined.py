@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 
 import pytest
 from hostile_files import CELL, HOSTILE, SHEET, body, document, plain, plain_document, sheet, with_part
+from openpyxl import load_workbook
 
+from definitions.replies import ReplyFault
 from definitions.tables import Area, Row
 from flows import confined
 from flows.confined import Limits, ReaderAbsentError
@@ -118,3 +121,25 @@ def test_the_child_imports_little():
 def test_a_body_without_a_table_has_no_tables():
     """A letter in Word is a file that was received; there is nothing in it to read."""
     assert confined.read(with_part("word/document.xml", body("<w:p/>"), of=plain_document())).tables == ()
+
+
+def test_a_workbook_is_marked_in_a_process_of_its_own():
+    """openpyxl opens nobody's file in the program itself; the remark stands on the cell."""
+    fault = ReplyFault(1, "A", "Ý kiến", "Ô này để trống.", "Đề nghị ghi.")
+    book = load_workbook(io.BytesIO(confined.marked(plain(), [fault])))
+    assert book.active["A1"].comment.text == "Ô này để trống. Đề nghị ghi."
+
+
+def test_an_empty_cell_at_the_end_of_the_world_does_not_stop_the_marking():
+    """A column that was coloured to its end is lawful, and is not walked through cell by cell."""
+    far = with_part(SHEET, sheet(CELL + '<row r="1048576"><c r="XFD1048576" s="0"/></row>'))
+    fault = ReplyFault(1, "A", "Ý kiến", "Ô này để trống.", "Đề nghị ghi.")
+    book = load_workbook(io.BytesIO(confined.marked(far, [fault], listed=True)), read_only=True)
+    assert len(book.sheetnames) == 2
+    book.close()
+
+
+def test_what_cannot_be_marked_goes_back_as_it_came():
+    """Too slow, or no workbook at all: what is wrong is told in words anyway."""
+    assert confined.marked(plain(), [], limits=Limits(wall=0.001)) == plain()
+    assert confined.marked(b"%PDF", []) == b"%PDF"
