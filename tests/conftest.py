@@ -20,6 +20,9 @@ from definitions import agenda
 from flows.files import read_definition
 
 OFFICES = Path(__file__).parent / "offices"
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]  # fmt: skip
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 KEPT = {"VONGNAM_WRITE_README", "VONGNAM_RENEW", "VONGNAM_TEST_POSTGRES"}
 """What whoever runs the tests may say to them: write what is shown anew, and where there is a PostgreSQL."""
@@ -49,6 +52,29 @@ def ctx(small):
 def at():
     """`at("2023-11-03 08:00")`: that local time in Vietnam as a UTC instant."""
     return lambda text: dt.datetime.fromisoformat(text).replace(tzinfo=HANOI).astimezone(dt.UTC)
+
+
+# ---------------------------------------------------------------- one browser for all: two drivers in a thread disturb each other
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A real headless Chromium."""
+    from playwright.sync_api import sync_playwright
+
+    assert CHROMIUM, "the second tier needs Chromium (apt-get install chromium)"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser):
+    """A fresh page of the size of an office screen."""
+    opened = browser.new_page(viewport={"width": 1280, "height": 960})
+    yield opened
+    opened.close()
 
 
 # ---------------------------------------------------------------- PostgreSQL, for what has to hold on it too

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -16,9 +15,6 @@ from pathlib import Path
 import pytest
 
 VONGNAM = Path(sys.executable).with_name("vongnam")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]  # fmt: skip
 READY = "Ctrl-C"
 
 
@@ -121,26 +117,6 @@ def own_demo(begin, tmp_path):
     running = begin("demo", "--port", str(free_port()), data=tmp_path / "own-demo")
     yield running
     running.stop()
-
-
-@pytest.fixture(scope="session")
-def browser():
-    """A real headless Chromium."""
-    from playwright.sync_api import sync_playwright
-
-    assert CHROMIUM, "the second tier needs Chromium (apt-get install chromium)"
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def page(browser):
-    """A fresh page of the size of an office screen."""
-    opened = browser.new_page(viewport={"width": 1280, "height": 960})
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
