@@ -50,7 +50,7 @@ early answer) is left out: it is the same rule of the core whatever the definiti
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
+class Exercised:
     """What was gone through, of what there is; steps by id, ways by step."""
 
     steps: tuple[str, ...]
@@ -64,11 +64,11 @@ class Coverage:
         return 100 * len(self.ways) // (len(self.ways) + len(self.untested_ways) or 1)
 
 
-def coverage(ctx: Context, touched: Collection[str], gone: Iterable[tuple[str, Way]]) -> Coverage:
+def exercised(ctx: Context, touched: Collection[str], gone: Iterable[tuple[str, Way]]) -> Exercised:
     """`touched` are the steps that the tests name, `gone` the (step, way) pairs that happened in those tests."""
     went = set(gone)
     ways = [(step.id, way) for step in ctx.steps.values() for way in ways_of(ctx, step)]
-    return Coverage(
+    return Exercised(
         steps=tuple(id for id in ctx.steps if id in touched),
         untested_steps=tuple(id for id in ctx.steps if id not in touched),
         ways=tuple(pair for pair in ways if pair in went),

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 from definitions.compile import UnitPlan
 from definitions.facts import Key, Obligation
-from definitions.records import Recorded
+from definitions.records import Decided, Recorded
 
 
 class Published(Protocol):
@@ -72,22 +72,6 @@ class Received(Protocol):
     @property
     def late(self) -> bool:
         """Whether it came at or after the due instant."""
-
-
-class Decided(Protocol):
-    """A verdict, as the ledger knows it."""
-
-    @property
-    def key(self) -> Key:
-        """Which obligation it belongs to."""
-
-    @property
-    def verdict(self) -> str:
-        """One of `Verdict`."""
-
-    @property
-    def at(self) -> dt.datetime:
-        """When it was said."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ KEPT = frozenset({Kind.SUBMIT, Kind.DO, Kind.TRACK, Kind.ANNOUNCE})
 Contents = Mapping[Key, Mapping[str, Any]]
 
 
-class Said(Protocol):
+class Decided(Protocol):
     """A verdict, as the ledger knows it."""
 
     @property
@@ -109,7 +109,7 @@ def carried(form: Form, line: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def book(
-    process: Process, obligations: Iterable[Obligation], contents: Contents, decisions: Iterable[Said]
+    process: Process, obligations: Iterable[Obligation], contents: Contents, decisions: Iterable[Decided]
 ) -> tuple[tuple[Step, tuple[Record, ...]], ...]:
     """Every record by its step, in the order of the process; within a step in the order in which they happened."""
     known = {it.key: it for it in obligations}
@@ -145,7 +145,7 @@ def counted(
     process: Process,
     obligations: Sequence[Obligation],
     contents: Contents,
-    decisions: Iterable[Said],
+    decisions: Iterable[Decided],
     cutoff: dt.datetime,
 ) -> tuple[Recorded, ...]:
     """How many records there were of each step up to the cut-off; a record without lines counts as one."""

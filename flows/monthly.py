@@ -186,11 +186,6 @@ def take_workbook(
     return keep(office, whose, name, data, handed, received, by)
 
 
-def is_workbook(office: Office, tables: Sequence[Table]) -> bool:
-    """Whether any sheet holds a plan that `take_workbook` would read."""
-    return any(plan_table(office.definition, step, tables) for step in _steps(office))
-
-
 def workbook_of(office: Office, tables: Sequence[Table]) -> tuple[Key | None, bool]:
     """What such a workbook says that it is for, None where it does not say or contradicts itself; and whether it is one."""
     step = next((step for step in _steps(office) if plan_table(office.definition, step, tables)), None)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from definitions import agenda, testwords
 from definitions.errors import Faults, VongNamError
-from definitions.exercised import Coverage, Way, begins, coverage
+from definitions.exercised import Exercised, Way, begins, exercised
 from definitions.expectations import Miss, Round, Seen, Test, Told, missed_message, missed_round
 from definitions.facts import Key, Obligation, State
 from definitions.moments import last_valid_day, local_day
@@ -75,9 +75,9 @@ def _source(file: Path) -> Source:
     return Source(file.as_posix(), file.read_bytes())
 
 
-def covered(ctx: agenda.Context, proved: Sequence[Proved]) -> Coverage:
+def covered(ctx: agenda.Context, proved: Sequence[Proved]) -> Exercised:
     """What the tests went through, all together."""
-    return coverage(
+    return exercised(
         ctx, {step for one in proved for step in one.test.steps}, (way for one in proved for way in one.ways)
     )
 

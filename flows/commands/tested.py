@@ -9,7 +9,7 @@ from flows.calls import DONE, REFUSED, add_json, add_yearfile, print_json
 from flows.say import Language, Words, say
 
 if TYPE_CHECKING:
-    from definitions.exercised import Coverage
+    from definitions.exercised import Exercised
     from definitions.expectations import Miss
     from flows.proving import Failure, Proved
 
@@ -102,7 +102,7 @@ def _miss(it: Miss, lang: Language) -> str:
     return say(lang, it.what, WORDS, expected=it.expected, found=it.found or say(lang, "nothing", WORDS))
 
 
-def _coverage(proved: list[Proved], it: Coverage, lang: Language) -> list[str]:
+def _coverage(proved: list[Proved], it: Exercised, lang: Language) -> list[str]:
     failed = sum(bool(one.failures) for one in proved)
     ways, steps = len(it.ways), len(it.steps)
     lines = [
@@ -121,7 +121,7 @@ def _coverage(proved: list[Proved], it: Coverage, lang: Language) -> list[str]:
     return lines
 
 
-def _data(proved: list[Proved], it: Coverage) -> dict[str, Any]:
+def _data(proved: list[Proved], it: Exercised) -> dict[str, Any]:
     from flows.judging import as_data
 
     tests = [{"test": one.test.title, "passed": not one.failures, "failures": as_data(one.failures)} for one in proved]

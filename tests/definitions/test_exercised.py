@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from definitions.exercised import REACHABLE, begins, coverage, ways_of
+from definitions.exercised import REACHABLE, begins, exercised, ways_of
 from definitions.facts import State
 from definitions.states import TRANSITIONS, Cause
 from definitions.vocabulary import Kind
@@ -31,7 +31,7 @@ def test_what_was_gone_through_and_what_was_not_is_all_there_is(ctx, data):
     """The two lists share nothing and together hold every way; a hundred percent is said of all alone."""
     every = [(step.id, way) for step in ctx.steps.values() for way in ways_of(ctx, step)]
     gone = data.draw(st.lists(st.sampled_from(every)))
-    found = coverage(ctx, {step for step, _ in gone}, gone)
+    found = exercised(ctx, {step for step, _ in gone}, gone)
     assert sorted([*found.ways, *found.untested_ways]) == sorted(every)
     assert (found.percent == 100) is (set(gone) == set(every))
     assert {*found.steps, *found.untested_steps} == set(ctx.steps)
