@@ -72,7 +72,7 @@ def browser():
 @pytest.fixture
 def page(browser):
     """A fresh page of the size of an office screen."""
-    opened = browser.new_page(viewport={"width": 1280, "height": 960})
+    opened = browser.new_page(viewport={"width": 1280, "height": 960}, reduced_motion="reduce")
     yield opened
     opened.close()
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from flows.wiring import Settings, open_office
+from tests.real.lists import list_of, pick
 
 pytestmark = pytest.mark.real
 
@@ -51,8 +52,7 @@ def field(page, title):
 def choose(page, title, option):
     """Choose from the list of that title."""
     label = page.locator("label", has_text=re.compile(rf"^{re.escape(title)}")).first
-    label.locator("xpath=following::button[normalize-space()='Select'][1]").click()
-    page.get_by_role("option", name=option, exact=True).click()
+    pick(list_of(label), option)
 
 
 @pytest.mark.parametrize("name", FORMS)
@@ -117,16 +117,14 @@ def test_agreed_with_changes_from_the_form_to_the_second_round(own_demo, page, t
     first = demo.found(r"http://\S+/flow-run/\S+")
     form = resume(page, first)
     form.get_by_text("Người cho ý kiến").wait_for()
-    form.get_by_role("button", name="Select").click()
-    page.get_by_role("option", name="Đồng ý, có sửa", exact=True).click()
+    pick(form.get_by_role("button", name="Select"), "Đồng ý, có sửa")
     form.get_by_label(re.compile("^Nội dung cần sửa")).fill(COMMENT)
     form.locator("input[type=password]").fill("AAAAA-AAAAA")
     form.get_by_role("button", name="Resume").click()
     again = eventually(lambda: next((link for _, link in approvals(demo) if link != first), None))
     form = resume(page, again)
     assert form.get_by_label(re.compile("^Nội dung cần sửa")).input_value() == COMMENT  # a slip costs nobody a word
-    form.get_by_role("button", name="Select").click()
-    page.get_by_role("option", name="Đồng ý, có sửa", exact=True).click()
+    pick(form.get_by_role("button", name="Select"), "Đồng ý, có sửa")
     form.locator("input[type=password]").fill(demo.found(r"\b[A-Z2-7]{5}-[A-Z2-7]{5}\b"))
     form.get_by_role("button", name="Resume").click()
     eventually(lambda: _verdicts(demo) == ["approve-with-changes"])

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from flows.wiring import Settings, open_office
+from tests.real.lists import pick
 
 pytestmark = pytest.mark.real
 
@@ -45,8 +46,7 @@ def open_form(page, link):
 
 def fill(page, form, verdict, code):
     """Choose a verdict, type the code, press Resume."""
-    form.get_by_role("button", name="Select").click()
-    page.get_by_role("option", name=verdict, exact=True).click()
+    pick(form.get_by_role("button", name="Select"), verdict)
     form.locator("input[type=password]").fill(code)
     form.get_by_role("button", name="Resume").click()
 
@@ -123,7 +123,7 @@ def test_one_click_leads_to_the_fifteenth_of_december(own_demo, page, tmp_path, 
     page.goto(demo.found(r"http://\S+/artifact/\S+"))
     page.get_by_role("link", name="Đi tới ngày").click()
     page.get_by_role("button", name="Select").click()
-    page.get_by_role("option", name="15/12/2023").click()
+    page.get_by_role("option", name="15/12/2023").click()  # its name goes on: what happens on that day
     picture(page, "di-toi-ngay.png", tmp_path)
     page.get_by_role("button", name="Submit").click()
     report = eventually(lambda: _report(demo), limit=180)

@@ -26,6 +26,7 @@ from flows.pages.serving import follow
 from flows.screen import Screen
 from flows.wiring import Settings, open_office
 from storage.outward import Ending
+from tests.real.lists import list_of, pick
 
 pytestmark = pytest.mark.real
 
@@ -68,12 +69,7 @@ class Filling:
 
     def choose(self, title, *options):
         """Choose from the list of that title."""
-        self.label(title).locator("xpath=following::button[normalize-space()='Select'][1]").click()
-        for option in options:
-            self.page.get_by_role("option", name=option, exact=True).last.click()
-        if len(options) > 1:  # a list of several stays open
-            self.page.keyboard.press("Escape")
-        self.page.get_by_role("option").last.wait_for(state="hidden")
+        pick(list_of(self.label(title)), *options)
         return self
 
     def write(self, title, text):
@@ -176,8 +172,7 @@ def test_a_line_that_nobody_takes_is_settled_in_the_decision(form, acting, event
     box.locator("input[type=password]").wait_for()
     for title, option in (("Ý kiến", "Đồng ý"), ("Dòng 3", "Bỏ khỏi kế hoạch")):
         label = box.locator("label", has_text=re.compile(rf"^{title}")).first
-        label.locator("xpath=following::button[normalize-space()='Select'][1]").click()
-        page.get_by_role("option", name=option, exact=True).click()
+        pick(list_of(label), option)
     box.locator("input[type=password]").fill(_code(acting, approval))
     label.scroll_into_view_if_needed()
     page.screenshot(path=(PICTURES or tmp_path) / "phe-duyet-dong-chua-thong-nhat.png")
