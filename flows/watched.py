@@ -210,7 +210,7 @@ class Watch:
     def _beside(self, arrival: Arrival) -> Iterator[tuple[str, bytes]]:
         """What lies beside a file that goes back, for whoever looks there first: why, and the copy with its remarks."""
         if arrival.place is Place.RETURNED:
-            yield "ly-do.txt", "\r\n".join([arrival.name, "", arrival.said, ""]).encode("utf-8-sig")
+            yield "ly-do.txt", f"{arrival.name}\r\n\r\n{arrival.said}\r\n".encode("utf-8-sig")
         if arrival.marked:
             yield "can-sua.xlsx", self.office.archive.read(arrival.marked)
 
