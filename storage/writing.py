@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Table, and_, bindparam, case, insert, literal
 
 from definitions.content import canonical
 from definitions.digest import Item
-from definitions.facts import Action, Grant, Key, Open, Wake
+from definitions.facts import Action, Grant, Key, Open, Refuse, Wake
 from definitions.periods import supplement_of
 from storage.alike import document_entry
 from storage.audit import Entry, Head, chained_as_said
@@ -20,7 +20,7 @@ from storage.batch import WAKEABLE, Batch, Rung, batch_of, year_of
 from storage.gathering import any_of
 from storage.port import AuditEvent, Conflict, Decision, Document, Json, Submission
 from storage.prepared import Prepared
-from storage.tables import CONTENT, DECISION, DOCUMENT, EVENT, GRANT, ITEM, OBLIGATION, RUNG, SUBMISSION
+from storage.tables import CONTENT, DECISION, DOCUMENT, EVENT, GRANT, ITEM, OBLIGATION, REFUSED, RUNG, SUBMISSION
 
 o = OBLIGATION.c
 
@@ -76,6 +76,8 @@ def record(
         _GRANT.run_all(conn, [_grant(code, grant) for code, grant in grants])
     for decision in batch.decisions:
         _decide(conn, decision)
+    for refused in batch.refused:
+        _count(conn, refused)
     add_items(conn, items)
     batch.entries.extend(_write_documents(conn, documents))
     _wake_all(conn, batch.wakes)
@@ -220,6 +222,17 @@ def _grant(code: str, grant: Grant) -> dict[str, Any]:
         "used_at": grant.used,
         "instead_of": grant.instead_of,
     }
+
+
+_TRIES = and_(REFUSED.c.obligation == bindparam("its_key"), REFUSED.c.generation == bindparam("its_generation"))
+_FIRST_TRY = insert_once(REFUSED, "obligation", "generation", "count")
+_ONE_MORE = Prepared(update(REFUSED).where(_TRIES).values(count=REFUSED.c.count + 1))
+
+
+def _count(conn: Connection, each: Refuse) -> None:
+    """One refused code more."""
+    _FIRST_TRY.run(conn, {"obligation": str(each.key), "generation": each.generation, "count": 0})
+    _ONE_MORE.run(conn, {"its_key": str(each.key), "its_generation": each.generation})
 
 
 def _decide(conn: Connection, each: Decision) -> None:

@@ -39,7 +39,6 @@ WRITES = frozenset(
         "keep_directory",
         "set",
         "record",
-        "refuse",
         "opened",
         "publish",
         "erase",
