@@ -94,6 +94,7 @@ FIELD: Final[Fields] = {
     "help": ("help", text),
     "personal": ("personal", flag),
     "leads to": ("leads_to", choices_to),
+    "counts": ("counts", text),
     "also": ("also", words),
 }
 FORM: Final[Fields] = {"title": ("title", text), "fields": ("fields", named(FIELD, ("title",), "title"))}
