@@ -7,6 +7,7 @@ recorded at once, the rest is counted for the unit's own report of the year (`co
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
@@ -227,5 +228,7 @@ def _quantities(field: FormField, it: Reported) -> Iterator[int | str]:
     for row in it.rows:
         if at_step(it.form, row) == field.counts:
             said = clean(str(row.get("quantity", "")))
-            plain = said.replace(".", "")
-            yield int(plain) if plain.isdecimal() else said or 1
+            yield int(said.replace(".", "")) if _WHOLE.fullmatch(said) else said or 1
+
+
+_WHOLE: Final = re.compile(r"[0-9]{1,3}(\.[0-9]{3})+|[0-9]+")

@@ -261,6 +261,8 @@ def _content(
     )  # fmt: skip
     if faults:
         raise RowsRefused(unnamed(form, faults))
+    if not lines and not note.strip():
+        raise Refused(_EMPTY)
     if any(led_to(form, line) for line in lines):
         raise Refused(_LEADS_ELSEWHERE)
     shown, apart = private(office, form, key, lines)

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
+from dataclasses import replace
 
 import pytest
 from openpyxl import load_workbook
 
+from definitions.arrivals import Door, Place
+from definitions.compile import figure
 from definitions.facts import Key, State
+from definitions.links import link_for, token_for
 from flows.collect import send_back
 from flows.confirming import Judgement, confirm
 from flows.finding import find
 from flows.monthly import take_workbook, workbook
+from flows.pages.acts import Sent, act
+from flows.pages.shown import shown
+from flows.pages.visits import visit
 from flows.results import proposed
 from flows.track import track
+from flows.wiring import Settings
 
 OUT, SUPPLIED, HOSTED, WRITTEN, HARD = (
     "Tin, bài đã đăng, phát", "Cung cấp thông tin, tài liệu", "Phóng viên đến làm việc", "Tin, bài do cán bộ viết",
@@ -39,7 +48,7 @@ def office(found, tmp_path):
     from flows.files import read_definition
     from tests.flows.conftest import HA_TINH
 
-    world = found(tmp_path, definition=read_definition(HA_TINH)[0], start="2023-03-20")
+    world = found(tmp_path, definition=read_definition(HA_TINH)[0], start="2023-04-20")
     world.to("2023-04-28 09:00")
     return world
 
@@ -53,7 +62,9 @@ def units(office):
 def fill(sheet, rows):
     """Rows written below the example row of a sheet, by how each heading begins."""
     top = next(row for row in sheet.iter_rows() if row[0].value == "STT")
-    first = next(n for n in range(top[0].row + 1, 200) if all(sheet.cell(n, c).value in (None, "", n) for c in range(2, 5)))
+    first = next(
+        n for n in range(top[0].row + 1, 200) if all(sheet.cell(n, c).value in (None, "", n) for c in range(2, 5))
+    )
     for n, row in enumerate(rows, first):
         for title, value in row.items():
             sheet.cell(n, next(c.column for c in top if str(c.value).startswith(title))).value = value
@@ -93,7 +104,7 @@ def test_nothing_counts_before_a_person_has_said_so(office, units):
 def test_what_is_known_is_not_offered(office, units):
     """By its address however it is written, by title, body and day where it has none; nor what another unit reported."""
     known = {"title": "Làm sạch dòng sông quê hương", "partner": "bao-ha-tinh", "genre": "Tin"}
-    track(office.office, at=__import__("datetime").date(2023, 4, 12), url="https://www.bao.example/song.html", **known)
+    track(office.office, at=dt.date(2023, 4, 12), url="https://www.bao.example/song.html", **known)
     other = {**RIVER, "Tên tin, bài": "Tên khác"}
     hand_in(office, units[0], RIVER, other, {**RIVER, "Liên kết": None}, {**other, "Liên kết": None})
     assert [it.title for it in office.ledger.findings()] == ["Tên khác"]
@@ -183,9 +194,88 @@ def test_numbers_by_month_are_proposed_for_the_report_of_the_year(office, units)
     hand_in(office, units[0], some, {**some, "Tên tin, bài": "Bản đồ", "Số lượng": "hơn 50"})
     hand_in(office, units[1], {**some, "Số lượng": "7"})
     office.to("2023-05-29 09:00")
-    hand_in(office, units[0], {**some, "Số lượng": None}, {"Loại kết quả": HOSTED, "Tên tin, bài": "Báo"}, period="2023-06")
+    hand_in(
+        office, units[0], {**some, "Số lượng": None}, {"Loại kết quả": HOSTED, "Tên tin, bài": "Báo"}, period="2023-06"
+    )
     said = {it.field.id: it for it in proposed(office.office, Key("unit-year-report", "2023", units[0]))}
     assert said.keys() == {"supplied", "reporters"}
     assert said["supplied"].total == 1201
     assert said["supplied"].months == (("2023-04", 1200), ("2023-05", 1))
     assert said["supplied"].estimates == (("2023-04", "hơn 50"),)
+
+
+@pytest.fixture
+def reporting(office, units, tmp_path):
+    """At the end of the year, after two months' reports: (the world, the key of the first unit's report of the year)."""
+    some = {"Loại kết quả": SUPPLIED, "Tên tin, bài": "Số liệu quan trắc", "Số lượng": "3"}
+    hand_in(office, units[0], some, {**some, "Tên tin, bài": "Bản đồ", "Số lượng": "hơn 50"})
+    office.jump("2023-11-20 09:00")
+    office.beat()
+    office.office = replace(
+        office.office, settings=replace(Settings.read(tmp_path, {}), page_url="http://page.example")
+    )
+    return office, Key("unit-year-report", "2023", units[0])
+
+
+def come(office, key):
+    """The visit of whoever is asked for it, by the link of the letter that asks."""
+    it, (person, *_) = office.ledger.obligation(key), office.office.definition.directory.of(key.party)
+    link = link_for(office.office.context, office.office.context.steps[key.step], it, person, "opened")
+    return visit(office.office, token_for(office.office.secret, link))
+
+
+def test_the_letter_says_what_was_reported_by_month(reporting):
+    """Whoever is asked for the report of the year reads its own numbers with their months, and that they are proposed."""
+    office, key = reporting
+    address = office.office.definition.directory.of(key.party)[0].addresses["mail"]
+    letter = next(p.letter for p in reversed(office.letters(address)) if "đối chiếu" in p.letter.text)
+    assert (
+        "Số lượt cung cấp thông tin, tài liệu: 3 (tháng 4/2023: 3); chưa cộng: tháng 4/2023 ghi «hơn 50»" in letter.text
+    )
+    assert "chỉ được tính khi đơn vị ghi trong báo cáo năm" in letter.text
+
+
+def test_the_page_proposes_and_the_unit_says(reporting):
+    """The number stands in its field with where it comes from; what counts is what the unit sends."""
+    office, key = reporting
+    page = shown(come(office, key))
+    assert 'id="o-supplied" name="o-supplied" maxlength="40" value="3" required' in page
+    assert "Đơn vị đã báo cáo hằng tháng: 3 (tháng 4/2023: 3)" in page
+    assert office.ledger.submission(key) is None
+    said = {
+        "o-supplied": "60",
+        "o-announced": "2",
+        "o-reporters": "0",
+        "o-staff_articles": "1",
+        "o-results": "Đã làm.\nTốt.",
+    }
+    act(come(office, key), Sent({"act": "typed", **said}))
+    content = office.content(str(key))
+    assert figure(content, "supplied") == 60
+    assert content["results"] == "Đã làm. Tốt."
+    (arrival,) = office.ledger.arrivals(key=key)
+    assert (arrival.door, arrival.place, arrival.name) == (Door.PAGE, Place.ACCEPTED, "Báo cáo ghi trên trang")
+
+
+def test_silence_is_never_counted_by_what_was_proposed(reporting):
+    """A unit that does not send its report of the year has no number in the Ministry's, whatever it reported by month."""
+    office, key = reporting
+    office.jump("2023-12-05 09:00")
+    office.beat()
+    (submitted,) = office.ledger.submissions("ministry-report")
+    content = office.ledger.content(submitted.content)
+    assert content["figures"]["supplied"] == 0
+    assert key.party in content["silent"]
+
+
+@pytest.mark.parametrize("said", [{}, {"o-supplied": "nhiều"}])
+def test_what_cannot_be_read_is_refused_whole(reporting, said):
+    """Nothing typed is no report of zeros; a word is no number."""
+    from definitions.errors import VongNamError
+
+    office, key = reporting
+    with pytest.raises(VongNamError) as caught:
+        act(come(office, key), Sent({"act": "typed", **said}))
+    assert caught.value.parts("vi")[1]
+    assert office.ledger.submission(key) is None
+    assert office.ledger.arrivals(key=key) == []
