@@ -214,7 +214,7 @@ def _again(office: Office, came: Came, first: Arrival) -> Arrival:
     content = office.ledger.content(latest.content) if latest else {}
     if latest is None or holds(content, first.sha) or not _came_before(office, first):
         known = replace(first, place=Place.ACCEPTED, reason="known", said=KNOWN, closed=office.now())
-        return put(office, replace(known, key=None) if first.key is None else replace(known, sha="", key=first.key))
+        return put(office, known if first.key is None else replace(known, sha=""))
     return _refused(office, came, first, Refused(OLDER))
 
 

@@ -206,7 +206,7 @@ def _step(office: Office, key: Key | None, tables: Sequence[Table]) -> Step:
 
 def keep(
     office: Office, whose: Belongs, name: str, data: bytes, handed: Handed, received: dt.datetime | None, by: str,
-    sort: Sort = EXCEL,
+    sort: Sort = EXCEL, remarks: Sequence[str] = (),
 ) -> Told:  # fmt: skip
     """What was read of a file is handed in with the file itself; the same content once more is the same receipt."""
     key = whose.key
@@ -214,7 +214,7 @@ def keep(
     step = office.context.steps[key.step]
     form = office.definition.process.form(step.form or "")
     party = office.definition.year.party(key.party).name
-    understood = [str(it) for it in (*whose.remarks, *handed.remarks)]
+    understood = [str(it) for it in (*remarks, *whose.remarks, *handed.remarks)]
     content = content_of(form, step.id, key, nil=handed.nil, note="", lines=handed.lines)
     content = with_results(content, results_period(step, key.period), handed.results, handed.left, understood)
     what = "không phát sinh" if handed.nil else f"{len(handed.lines)} nội dung"

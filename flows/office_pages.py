@@ -13,12 +13,12 @@ from definitions import overview, refusals, report
 from definitions.attention import Act, Attention, Letter, Need, attention, settling
 from definitions.facts import WAITING, Key, State
 from definitions.report import Waiting
+from definitions.undelivered import Undelivered
 from definitions.vocabulary import Definition, Kind, Step
-from flows import releasing
+from flows import calling, releasing
 from flows.approvals import today
 from flows.choices import Raised, labels, raised
 from flows.kept import Page, records_pages
-from flows.releasing import Undelivered
 from flows.results import said_to_be_out
 from flows.wiring import Office
 
@@ -111,7 +111,7 @@ def pages(office: Office, links: Links) -> Iterator[Page]:
     now, definition, templates = office.now(), office.definition, office.templates
     everything = [it for it in office.ledger.obligations() if office.context.names(it.key)]
     waiting = report.today(definition, [it for it in everything if it.state in {*WAITING, State.SUBMITTED}], now)
-    lost, came = releasing.undelivered(office), office.ledger.arrivals(open=True)
+    lost, came = calling.undelivered(office), office.ledger.arrivals(open=True)
     found = attention(definition, waiting, _letters(office, lost), locked=_locked(office, waiting), came=came, now=now)
     addresses = {it: links.of(it) for it in found}
     yield Page("can-xu-ly", words.attention_page(templates, definition, found, addresses), "Cần xử lý")
@@ -124,7 +124,7 @@ def pages(office: Office, links: Links) -> Iterator[Page]:
     yield Page("ca-nam", words.board_page(templates, definition, board), "Cả năm: từng cơ quan, đơn vị, từng tháng")
     yield from records_pages(office, everything, links)
     yield from _counted(office)
-    yield Page("can-goi-dien", releasing.phone_list(office, lost).markdown, "Danh sách cần gọi điện")
+    yield Page("can-goi-dien", calling.phone_list(office, lost).markdown, "Danh sách cần gọi điện")
     yield from _found(office, links)
 
 
@@ -177,10 +177,12 @@ def _counted(office: Office) -> Iterator[Page]:
 
 def _letters(office: Office, lost: Sequence[Undelivered]) -> Iterator[Letter]:
     """What did not arrive, on any channel, and what waits until the Office lets it go."""
+    from notifications.phone_list import tried
+
     for it in lost:
         if it.state != "nobody":  # nobody to write to: the party itself is named
-            need = Need.DOUBTED if it.state == "unknown" else Need.UNSENT
-            yield Letter(need, it.person, it.about, "; ".join(it.tried))
+            need, call = Need.DOUBTED if it.state == "unknown" else Need.UNSENT, calling.call(office, it)
+            yield Letter(need, it.person, call.about, tried(call))
     for waits in releasing.held(office):
         yield Letter(Need.HELD, waits.item.person, waits.about, waits.why)
 

@@ -135,6 +135,7 @@ class Words:
         own = {
             "decided": self._decided, "ask-decision": self._asked_anew, "issued": self._left_with,
             "received": self._recorded, "faulty": self._faulty, "lines-outcome": self._became, "escalate": self._was_tried,
+            "to-key": self._recorded,
             **dict.fromkeys(WITH_PROPOSALS, self._proposed),
         }.get(item.kind)  # fmt: skip
         return (own(to, step, item) if own else []) or self._lines(to, step, item)
@@ -186,7 +187,7 @@ class Words:
         return _first(recorded(self._office, item.key)) + whose_turn(self._office, item.key)
 
     def _understood(self, key: Key) -> list[str]:
-        """What was understood of a workbook although it was written otherwise: its sender reads how."""
+        """What was understood of a file although it was written otherwise, or could not be: its sender reads how."""
         submitted = self._office.ledger.submission(key)
         return list(self._office.ledger.content(submitted.content).get("understood", ())) if submitted else []
 
