@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from definitions import refusals
@@ -22,7 +22,7 @@ from definitions.periods import base_of
 from definitions.tables import Table
 from definitions.uploads import EXCEL, Sort, file_content, file_of
 from definitions.vocabulary import Definition, Kind, Step
-from flows import confined
+from flows import confined, results
 from flows.collect import lines_before
 from flows.papers import RETURNED
 from flows.perform import act
@@ -227,7 +227,8 @@ def keep(
     now = office.now()
     typed = now if received else None
     event = Submit(key, sha(content), received or now, nil=handed.nil, typed=typed, by=by)
-    act(office, event, key, {event.content: content})
+    act(office, event, key, {event.content: content}, beside=partial(results.recorded, office, key, handed.results, by))
+    results.offer(office)
     return Told(f"Đã nhận: {step.title}", (f"{party}, kỳ {key.period}: {what}.", *understood))
 
 

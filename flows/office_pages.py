@@ -19,9 +19,11 @@ from flows import calling, releasing
 from flows.approvals import today
 from flows.choices import Raised, labels, raised
 from flows.kept import Page, records_pages
+from flows.results import said_to_be_out
 from flows.wiring import Office
 
 if TYPE_CHECKING:
+    from definitions.results import Offer
     from flows.screen import Screen
     from storage.published import Finding
 
@@ -131,22 +133,29 @@ JUDGE = "Xét tin, bài tìm được"
 
 
 def _found(office: Office, links: Links) -> Iterator[Page]:
-    """What was found on the web, in an office that looks there, or whose publications have addresses."""
+    """What was found on the web or reported by units, in an office that looks there, or that has something of both."""
     definition, publications = office.definition, [it for it in office.ledger.publications() if it.url]
-    if not publications and not any(party.feeds for party in definition.year.parties):
+    findings = office.ledger.findings()
+    if not publications and not findings and not any(party.feeds for party in definition.year.parties):
         return
     from notifications.found_page import TITLE, found_page
 
     feeds = {it.url: it for it in office.ledger.feeds()}
-    acts = partial(_acts, links)
-    findings = office.ledger.findings()
+    acts = partial(_acts, links, {it.key: it for it in said_to_be_out(office)})
     yield Page("tin-bai-tim-duoc", found_page(office.templates, definition, findings, publications, feeds, acts), TITLE)
 
 
-def _acts(links: Links, it: Finding) -> Iterator[tuple[str, str]]:
-    """The form, filled in with the number and the verdict, and with what the program thinks that it is about."""
+def _acts(links: Links, reported: Mapping[str, Offer], it: Finding) -> Iterator[tuple[str, str]]:
+    """The form, filled in with the number and the verdict, and with what the program thinks that it is about.
+
+    What a unit reported counts for that unit and for its planned line, unless a person says otherwise.
+    """
     about = {"topics": it.topics, "activities": it.activities}
-    said = {name: [label for id in ids if (label := links.label(name, id))] for name, ids in about.items()}
+    said: dict[str, object] = {
+        name: [label for id in ids if (label := links.label(name, id))] for name, ids in about.items()
+    }
+    if by := reported.get(it.key):
+        said |= {"unit": links.label("units", by.unit), **({"lines": by.line} if by.line else {})}
     for words, verdict in (("Ghi", "confirmed"), ("Bỏ", "refused")):
         values = {"numbers": str(it.number), "verdict": links.label("findings", verdict)}
         yield words, links.form(JUDGE, {**values, **said} if verdict == "confirmed" else values)
