@@ -12,15 +12,16 @@ from sqlalchemy import Connection, Table, and_, bindparam, case, insert, literal
 
 from definitions.content import canonical
 from definitions.digest import Item
-from definitions.facts import Action, Grant, Key, Open, Refuse, Wake
+from definitions.facts import Action, Grant, Key, Open, Wake
 from definitions.periods import supplement_of
+from storage import tries
 from storage.alike import document_entry
 from storage.audit import Entry, Head, chained_as_said
 from storage.batch import WAKEABLE, Batch, Rung, batch_of, year_of
 from storage.gathering import any_of
 from storage.port import AuditEvent, Conflict, Decision, Document, Json, Submission
 from storage.prepared import Prepared
-from storage.tables import CONTENT, DECISION, DOCUMENT, EVENT, GRANT, ITEM, OBLIGATION, REFUSED, RUNG, SUBMISSION
+from storage.tables import CONTENT, DECISION, DOCUMENT, EVENT, GRANT, ITEM, OBLIGATION, RUNG, SUBMISSION
 
 o = OBLIGATION.c
 
@@ -77,7 +78,7 @@ def record(
     for decision in batch.decisions:
         _decide(conn, decision)
     for refused in batch.refused:
-        _count(conn, refused)
+        tries.count(conn, refused)
     add_items(conn, items)
     batch.entries.extend(_write_documents(conn, documents))
     _wake_all(conn, batch.wakes)
@@ -222,17 +223,6 @@ def _grant(code: str, grant: Grant) -> dict[str, Any]:
         "used_at": grant.used,
         "instead_of": grant.instead_of,
     }
-
-
-_TRIES = and_(REFUSED.c.obligation == bindparam("its_key"), REFUSED.c.generation == bindparam("its_generation"))
-_FIRST_TRY = insert_once(REFUSED, "obligation", "generation", "count")
-_ONE_MORE = Prepared(update(REFUSED).where(_TRIES).values(count=REFUSED.c.count + 1))
-
-
-def _count(conn: Connection, each: Refuse) -> None:
-    """One refused code more."""
-    _FIRST_TRY.run(conn, {"obligation": str(each.key), "generation": each.generation, "count": 0})
-    _ONE_MORE.run(conn, {"its_key": str(each.key), "its_generation": each.generation})
 
 
 def _decide(conn: Connection, each: Decision) -> None:
