@@ -85,7 +85,7 @@ class _Counting:
         self.definition, self.cutoff, self.trace = definition, cutoff, Trace()
         placing = Placing(definition, facts, cutoff)
         self.out, self.plans, self.lines, self.linked = placing.out, placing.plans, placing.lines, placing.linked
-        self.place = placing.place
+        self.place, self.lines_of = placing.place, placing.lines_of
         self.first = first_receipts(facts.submissions, cutoff)
         self.owed = [it for it in facts.obligations if it.key.step == UNIT_PLAN and counts(it, self._came(it), cutoff)]
         self.reports = {r.party: r.content for r in facts.unit_reports if r.received is None or r.received <= cutoff}
@@ -205,12 +205,12 @@ class _Counting:
         )
 
     def _month(self, period: str) -> OfMonth:
-        plans = [plan for of, plan in sorted(self.plans.items()) if base_of(of) == period]  # with each "bổ sung"
+        plans = [of for of in sorted(self.plans) if base_of(of) == period]  # with each "bổ sung"
         out = [p for p in self.out if f"{p.at:%Y-%m}" == period]
         return OfMonth(
             period,
             self._plans(f"plans.{period}", (it for it in self.owed if it.key.period == period)),
-            self._counted(f"lines.{period}", (line for plan in plans for line in plan.content["lines"])),
+            self._counted(f"lines.{period}", (line for of in plans for line in self.lines_of(of))),
             self.trace.count(f"publications.{period}", self._rows(out)),
         )
 
