@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from functools import partial
 
 from definitions import agenda
+from definitions.actions import Action, Move, Tell
 from definitions.due import due
 from definitions.errors import VongNamError
-from definitions.facts import Action, Move, Tell
 from definitions.hours import named_days, spoken_at
 from flows.approvals import redraw
 from flows.deliver import deliver
