@@ -15,12 +15,14 @@ from pathlib import Path
 
 import pytest
 
+from definitions.decree import deviations
 from definitions.errors import EnvironmentWrong
 from definitions.facts import SETTLED, State
 from definitions.vocabulary import Kind
 from flows.living import VirtualClock, live
 from flows.rehearse import COLUMNS, rehearse
 from flows.script import Script
+from notifications.measured import measured
 from storage.audit import broken
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -231,3 +233,13 @@ def test_everybody_is_on_time_without_a_script(world):
     asked = [it for it in world.ledger.obligations() if world.office.context.steps[it.key.step].kind is Kind.SUBMIT]
     assert len(asked) == 6
     assert all(it.state is State.ACCEPTED and it.received < it.instants.due for it in asked)
+
+
+def test_every_document_of_the_lived_year_is_in_the_prescribed_form(year):
+    """Every month's plan in each version, and the report to the Ministry."""
+    found = {
+        file.name: [str(it) for it in deviations(measured(file.read_bytes()))]
+        for file in sorted((year.folder / "documents").glob("*.docx"))
+    }
+    assert len(found) > 20
+    assert {name: its for name, its in found.items() if its} == {}
