@@ -369,6 +369,26 @@ class PublicationLink(Row, table=True):
     why: str = _text()
 
 
+class PublicationWord(Row, table=True):
+    """What a person said of a publication and one target, in that order; no row is ever changed or taken out."""
+
+    __tablename__ = "publication_word"
+    __table_args__ = (
+        Index(None, "publication"),
+        _words("kind", ("topic", "activity", "line")),
+        _words("verdict", ("confirmed", "refused")),
+        STRICT,
+    )
+    number: int = Field(primary_key=True, sa_type=Integer)
+    publication: str = _text(foreign_key="publication.id")
+    kind: str = _text()
+    target: str = _text()  # of the kind `line` also "": every line
+    verdict: str = _text()
+    why: str = _text()
+    at: dt.datetime = _instant()
+    by: str = _text()
+
+
 class Finding(Row, table=True):
     """An article that the program found, known by its address for ever: nothing is offered twice."""
 
@@ -477,6 +497,7 @@ DIRECTORY, SETTING = DirectoryVersion.__table__, Setting.__table__
 OBLIGATION, CONTENT, SUBMISSION, RUNG = Obligation.__table__, Content.__table__, Submission.__table__, Rung.__table__
 DECISION, GRANT, REFUSED = Decision.__table__, Grant.__table__, Refused.__table__
 MESSAGE, ITEM, DOCUMENT = Message.__table__, Item.__table__, Document.__table__
-PUBLICATION, LINK, EVENT = Publication.__table__, PublicationLink.__table__, Event.__table__
+PUBLICATION, LINK, WORD = Publication.__table__, PublicationLink.__table__, PublicationWord.__table__
+EVENT = Event.__table__
 PAGE_LINK, ARRIVAL = PageLink.__table__, Arrival.__table__
 FINDING, FEED = Finding.__table__, FeedState.__table__
