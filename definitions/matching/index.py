@@ -31,7 +31,10 @@ _OF_PLACE: Final = 0.8
 
 @dataclass(frozen=True, slots=True)
 class PlanLine:
-    """A line of a plan, as the matcher needs it; `period` is its month (2023-04), empty where nobody said."""
+    """A line of a plan, as the matcher needs it; `period` is its month (2023-04), empty where nobody said.
+
+    `number` is its place in the month's plan, by which people call it.
+    """
 
     id: str
     content: str
@@ -41,14 +44,15 @@ class PlanLine:
     genre: str = ""
     topics: Sequence[str] = ()
     activities: Sequence[str] = ()
+    number: int = 0
 
     @classmethod
-    def of(cls, line: Mapping[str, Any], period: str) -> Self:
+    def of(cls, line: Mapping[str, Any], period: str, number: int = 0) -> Self:
         """A line of a unit's or a month's plan, as its content keeps it."""
         return cls(
             id=str(line["id"]), content=str(line.get("content", "")), period=period, unit=str(line.get("unit", "")),
             partners=tuple(line.get("partners", ())), genre=str(line.get("genre", "")),
-            topics=tuple(line.get("topics", ())), activities=tuple(line.get("activities", ())),
+            topics=tuple(line.get("topics", ())), activities=tuple(line.get("activities", ())), number=number,
         )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parents[2])]
 
-from labelled import ROOT, Labelled, definition, lines, publications, roughened  # noqa: E402
+from labelled import ROOT, Labelled, definition, judged, lines, publications, roughened  # noqa: E402
 
 from definitions.matching import Index, Item, Judged, Learned, PlanLine, Suggestion, relevant, suggest  # noqa: E402
 from definitions.vocabulary import Definition  # noqa: E402
@@ -91,13 +91,13 @@ def title_alone(it: Labelled) -> Item:
 
 
 def run(index: Index, shape: Shape, *, learning: bool = False) -> Iterator[tuple[Labelled, Sequence[Suggestion], bool]]:
-    """Every item in the order of days; `learning`: what came before has been confirmed by a person."""
+    """Every item in the order of days; `learning`: a person has confirmed or refused what was offered for those before."""
     done: list[Judged] = []
     home = index.definition.year.issuer.place
     for it in publications():
         known = Learned.of(done, home) if learning else Learned()
         yield it, suggest(index, shape(it), known), relevant(index, shape(it)) is not None
-        done.append(it.judged)
+        done.append(judged(index, it))
 
 
 @cache
@@ -169,7 +169,7 @@ def page() -> str:
         "## The half that nothing was tuned on\n",
         HEAD,
         *(it.row(name) for name, it in held.items()),
-        learning.row("as composed, each after what came before was confirmed"),
+        learning.row("as composed, each after what was offered before was judged"),
         "\n## By kind, held out, as composed\n",
         HEAD,
         *_by_kind(),
