@@ -18,11 +18,16 @@ class Spoken(Protocol):
     """One word of a person about a publication and one target: it counts for that, or it does not."""
 
     @property
-    def kind(self) -> Target: ...
+    def kind(self) -> Target:
+        """What it is about."""
+
     @property
-    def target(self) -> str: ...
+    def target(self) -> str:
+        """The id of that; of the kind `line` also "", every line."""
+
     @property
-    def verdict(self) -> Verdict: ...
+    def verdict(self) -> Verdict:
+        """Whether it counts for that."""
 
 
 def standing(words: Iterable[Spoken]) -> Mapping[Name, Verdict]:

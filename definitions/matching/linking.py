@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, Protocol
 
+from definitions import figures
 from definitions.matching.index import PlanLine
 from definitions.matching.items import Item
 from definitions.matching.learned import Judged
@@ -19,41 +19,35 @@ OFFERED_LINES: Final = 3
 
 
 class Linked(Protocol):
-    """A link of a publication, with whoever made it: a person or the machine."""
+    """A link of a publication."""
 
     @property
-    def kind(self) -> str: ...
-    @property
-    def target(self) -> str: ...
-    @property
-    def how(self) -> str: ...
-
-
-class Published(Protocol):
-    """What came out, as the ledger knows it."""
+    def kind(self) -> str:
+        """What it leads to: topic, activity or line."""
 
     @property
-    def title(self) -> str: ...
+    def target(self) -> str:
+        """The id of that."""
+
     @property
-    def at(self) -> dt.date: ...
+    def how(self) -> str:
+        """Who made it: person or machine."""
+
+
+class Published(figures.Published, Protocol):
+    """What came out, as the ledger knows it, with what was said of its links."""
+
     @property
-    def partner(self) -> str: ...
+    def url(self) -> str:
+        """Its address; empty where it has none."""
+
     @property
-    def genre(self) -> str: ...
+    def said(self) -> Sequence[Linked]:
+        """The links that a machine made, or that have a reason."""
+
     @property
-    def unit(self) -> str: ...
-    @property
-    def url(self) -> str: ...
-    @property
-    def topics(self) -> Sequence[str]: ...
-    @property
-    def activities(self) -> Sequence[str]: ...
-    @property
-    def lines(self) -> Sequence[str]: ...
-    @property
-    def said(self) -> Sequence[Linked]: ...
-    @property
-    def words(self) -> Sequence[Spoken]: ...
+    def words(self) -> Sequence[Spoken]:
+        """What people said of its links since it was recorded."""
 
 
 def planning(steps: Iterable[Step]) -> tuple[str, ...]:
