@@ -12,13 +12,12 @@ from definitions.matching.evidence import FEATURES, Evidence, weigh
 from definitions.matching.index import Index, PlanLine, Seen
 from definitions.matching.items import Item
 from definitions.matching.learned import Learned, Recalled
-from definitions.matching.reasons import SPOKEN, of_line, of_subject
+from definitions.matching.reasons import of_line, of_subject
 from definitions.matching.weights import (
     BEFORE_THE_NEXT,
     LINE,
     LINE_BIAS,
     LINKS_ITSELF,
-    OF_THE_FIELD,
     OFFERED,
     SUBJECT,
     SUBJECT_BIAS,
@@ -71,16 +70,6 @@ def suggest(index: Index, item: Item, learned: Learned = _NOTHING) -> tuple[Sugg
         for it in offered
     ]
     return (*lines, *_subjects(index, seen, recalled, found, certain))
-
-
-def relevant(index: Index, item: Item) -> tuple[str, ...] | None:
-    """Why something that was found by itself is of the plan's field, in words; None where it is not.
-
-    A place, a month and an outlet make nothing relevant: words of the field have to be there.
-    """
-    said = (it for it in suggest(index, item) if any(why.startswith(SPOKEN) for why in it.reasons))
-    best = max(said, key=lambda it: it.score, default=None)
-    return best.reasons if best is not None and best.score >= OF_THE_FIELD else None
 
 
 def looked_at(index: Index, seen: Seen, recalled: Recalled) -> list[Weighed]:
