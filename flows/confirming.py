@@ -23,6 +23,7 @@ class Judgement:
     """What a person says of one or several findings; what is left empty is as it was found."""
 
     verdict: str
+    partner: str = ""
     genre: str = ""
     at: dt.date | None = None
     unit: str = ""
@@ -98,7 +99,8 @@ def _publication(linking: Linking, it: Finding, said: Judgement) -> Publication:
         *(Said("activity", id, "person", it.why) for id in activities if id in it.activities),
     ]
     made = entered(
-        linking, title=it.title, lead=it.lead, partner=it.outlet, at=at, genre=said.genre, unit=said.unit, author=it.author,
+        linking, title=it.title, lead=it.lead, partner=said.partner or it.outlet, at=at, genre=said.genre,
+        unit=said.unit, author=it.author,
         url=it.url, topics=topics, activities=activities, lines=tuple(said.lines), by=said.by, how="found",
         said=tuple(reasons) if it.why else (),
     )  # fmt: skip
