@@ -57,7 +57,7 @@ def refused(words: Iterable[Spoken]) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Statement:
     """What a person tells of one publication at once: its lines, those that it does not belong to, or that it has none.
 
     Topics and activities that are named are all that it is about; where none is named, they stay as they are.
@@ -79,7 +79,9 @@ class Told:
         return self.none or any((self.lines, self.refused, self.topics, self.activities))
 
 
-def words_of(said: Told, topics: Sequence[str], activities: Sequence[str]) -> tuple[tuple[Target, str, Verdict], ...]:
+def words_of(
+    said: Statement, topics: Sequence[str], activities: Sequence[str]
+) -> tuple[tuple[Target, str, Verdict], ...]:
     """The same as words, one for each target: (kind, target, verdict); `topics`, `activities`: what it was about before."""
     return (
         *(("line", id, "refused") for id in said.refused),

@@ -10,8 +10,7 @@ from functools import partial
 from definitions.content import clean, shown_date
 from definitions.facts import Refusal
 from definitions.matching import PlanLine
-from definitions.spoken import Told as Spoken
-from definitions.spoken import words_of
+from definitions.spoken import Statement, words_of
 from flows.linking import Linking
 from flows.told import Refused, Say, Stage, Told, plainly, silently
 from flows.wiring import Office
@@ -37,9 +36,10 @@ class Attachment:
     by: str = ""
 
 
-def shown_line(it: PlanLine) -> str:
+def shown_line(id: str, lines: Mapping[str, PlanLine]) -> str:
     """A line as a form shows it: its id, and in brackets its place and its words; `attach` reads it back."""
-    return f"{it.id} ({_unbroken(f'dòng {it.number}: {it.content}')})"
+    it = lines.get(id)
+    return f"{id} ({_unbroken(f'dòng {it.number}: {it.content}')})" if it else id
 
 
 def shown_publication(it: Publication) -> str:
@@ -61,7 +61,7 @@ def attach(office: Office, it: Attachment, *, stage: Stage = plainly, say: Say =
     """What a person says of one publication. All of it is looked at before anything is kept; a later word replaces it."""
     linking = Linking(office)
     publication, said = _publication(linking, it.publication), _said(it)
-    _known(linking, (*said.lines, *said.refused))
+    _known(linking, publication, (*said.lines, *said.refused))
     told = [Word(*word, why=clean(it.comment)) for word in words_of(said, publication.topics, publication.activities)]
     relate = partial(office.ledger.relate, publication.id, told, now=office.now(), by=it.by)
     stage("Ghi kết quả gắn với kế hoạch", relate)
@@ -79,8 +79,8 @@ def _publication(linking: Linking, which: str) -> Publication:
     raise Refused(Refusal("unknown-publication", f"Không có tin, bài «{shown}» trong các tin, bài đã ghi.", _SEE))
 
 
-def _said(it: Attachment) -> Spoken:
-    said = Spoken(_ids(it.lines), _ids(it.refused), it.none, it.topics, it.activities)
+def _said(it: Attachment) -> Statement:
+    said = Statement(_ids(it.lines), _ids(it.refused), it.none, it.topics, it.activities)
     if not said:
         message = "Chưa chọn dòng kế hoạch, nội dung hay hoạt động nào."
         raise Refused(Refusal("nothing-said", message, "Đề nghị điền ít nhất một ô về dòng, nội dung, hoạt động."))
@@ -90,8 +90,9 @@ def _said(it: Attachment) -> Spoken:
     return said
 
 
-def _known(linking: Linking, ids: Iterable[str]) -> None:
-    if unknown := [id for id in ids if id not in linking.lines]:
+def _known(linking: Linking, it: Publication, ids: Iterable[str]) -> None:
+    """A line of the plans, or one that the publication has though no plan holds it any more."""
+    if unknown := [id for id in ids if id not in linking.lines and id not in it.lines]:
         message = f"Không có dòng «{', '.join(unknown)[:120]}» trong kế hoạch các tháng đã lập."
         raise Refused(Refusal("unknown-line", message, "Đề nghị chép mã dòng ở trang «Chờ gắn với kế hoạch»."))
 
@@ -99,10 +100,10 @@ def _known(linking: Linking, ids: Iterable[str]) -> None:
 _SEE = "Đề nghị mở biểu mẫu từ trang «Chờ gắn với kế hoạch», hoặc chép mã tin, bài ở trang ấy."
 
 
-def _outcome(lines: Mapping[str, PlanLine], said: Spoken) -> Iterable[str]:
-    yield from (f"Đã gắn với dòng {shown_line(lines[id])}." for id in said.lines)
+def _outcome(lines: Mapping[str, PlanLine], said: Statement) -> Iterable[str]:
+    yield from (f"Đã gắn với dòng {shown_line(id, lines)}." for id in said.lines)
     yield from (
-        f"Đã ghi: không phải dòng {shown_line(lines[id])}; dòng này không được gợi ý lại." for id in said.refused
+        f"Đã ghi: không phải dòng {shown_line(id, lines)}; dòng này không được gợi ý lại." for id in said.refused
     )
     if said.none:
         yield "Đã ghi: không thuộc dòng nào của kế hoạch."

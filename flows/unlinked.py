@@ -53,15 +53,15 @@ class _Acts:
 
     def confirm(self, it: Publication, line: str) -> str:
         """It belongs to that line."""
-        return self._form(it, lines=shown_line(self.lines[line]), **self._subjects(it))
+        return self._form(it, lines=shown_line(line, self.lines), **self._subjects(it))
 
     def refuse(self, it: Publication, line: str) -> str:
-        """It does not belong to that line; of a line that no plan has any more there is nothing to say."""
-        return self._form(it, refused=shown_line(self.lines[line])) if line in self.lines else ""
+        """It does not belong to that line."""
+        return self._form(it, refused=shown_line(line, self.lines))
 
     def none(self, it: Publication, lines: Sequence[str]) -> str:
         """It belongs to no line, these among them."""
-        refused = "\n".join(shown_line(self.lines[id]) for id in lines)
+        refused = "\n".join(shown_line(id, self.lines) for id in lines)
         return self._form(it, none=True, refused=refused)
 
     def open(self, it: Publication) -> str:

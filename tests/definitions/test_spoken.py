@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from definitions.spoken import NO_LINE, of_no_line, refused, standing
+from definitions.spoken import NO_LINE, Statement, of_no_line, refused, standing, words_of
 
 NAMES = st.sampled_from([("line", "l1"), ("line", "l2"), ("topic", "t1"), NO_LINE])
 WORDS = st.lists(st.tuples(NAMES, st.sampled_from(["confirmed", "refused"])), max_size=12)
@@ -40,3 +40,21 @@ def test_a_line_that_is_confirmed_again_is_not_refused():
     words = spoken([(("line", "l1"), "refused"), (("topic", "t1"), "refused"), (NO_LINE, "refused")])
     assert refused(words) == ("l1", "t1")
     assert refused([*words, *spoken([(("line", "l1"), "confirmed")])]) == ("t1",)
+
+
+def test_what_is_told_at_once_becomes_words():
+    """Lines one by one, "none" before what is confirmed; topics that are named are all that count, unnamed they stay."""
+    said = Statement(lines=("l1",), refused=("l2",), topics=("t1", "t2"))
+    assert words_of(said, ("t1", "t9"), ("k1",)) == (
+        ("line", "l2", "refused"), ("line", "l1", "confirmed"), ("topic", "t9", "refused"), ("topic", "t1", "confirmed"),
+        ("topic", "t2", "confirmed"),
+    )  # fmt: skip
+    assert words_of(Statement(refused=("l2",), none=True), (), ()) == (("line", "l2", "refused"), (*NO_LINE, "refused"))
+
+
+def test_a_statement_may_not_contradict_itself():
+    """A line is one or is none; "no line at all" beside a line is nothing that can be kept."""
+    assert Statement(lines=("l1",), refused=("l1",)).contradicts
+    assert Statement(lines=("l1",), none=True).contradicts
+    assert not Statement(lines=("l1",), refused=("l2",)).contradicts
+    assert not Statement()

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from flows.attaching import TITLE, Attachment, attach
+from flows.choices import chosen
 from flows.office_pages import Links
 from flows.track import track
 from flows.unlinked import unlinked_page
@@ -57,14 +58,10 @@ def filled(world, act):
     return json.loads(parse_qs(urlsplit(address).query)["parameters"][0])
 
 
-def sent(world, values, **more):
-    """The form is sent as it was filled in, with what a person adds."""
-    world_topics = {
-        label: id
-        for id, label in ((t.id, links(world).label("topics", t.id)) for t in world.office.definition.year.topics)
-    }
-    topics = tuple(world_topics[label] for label in values.pop("topics", ()))
-    return attach(world.office, Attachment(**values, topics=topics, by=CLERK, **more))
+def sent(world, values):
+    """The form is sent as it was filled in."""
+    topics = [chosen(world.office.definition, "topics", label) for label in values.pop("topics", ())]
+    return attach(world.office, Attachment(**values, topics=tuple(topics), by=CLERK))
 
 
 # ---------------------------------------------------------------- from the page to the ledger
@@ -118,7 +115,7 @@ def test_several_lines_are_typed_with_or_without_what_stands_behind_them(waiting
     from flows.linking import Linking
 
     known = Linking(waiting.office).lines
-    shown = "\n".join(shown_line(known[id]) for id in lines(waiting).values())
+    shown = "\n".join(shown_line(id, known) for id in lines(waiting).values())
     sent(waiting, {"publication": only(waiting).id, "lines": shown})
     assert set(only(waiting).lines) == set(lines(waiting).values())
 
