@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from definitions.matching import PlanLine, Suggestion
+from definitions.matching import PlanLine
 from definitions.matching.linking import offered, planning, waits
 from flows.attaching import TITLE, shown_line, shown_publication
 from flows.kept import Page
@@ -35,25 +35,23 @@ def unlinked_page(office: Office, forms: Forms) -> Iterator[Page]:
     known = sorted(linking.known.values(), key=lambda it: (it.at, it.id), reverse=True)
     waiting = [it for it in known if waits(it)]
     shown = [words.Waiting(it, offered(it, linking.suggestions(it))) for it in waiting[: words.MOST]]
-    about = {it.id: each.offered for it, each in zip(waiting, shown, strict=False)}
-    acts = _Acts(forms, linking.lines, about)
+    acts = _Acts(forms, linking.lines)
     page = words.linked_page(
         office.templates, office.definition, shown, len(waiting) - len(shown), known, linking.lines, acts
     )
-    yield Page("cho-gan", page, f"{words.TITLE} ({len(waiting)})")
+    yield Page("cho-gan", page, words.TITLE)
 
 
 @dataclass(frozen=True, slots=True)
 class _Acts:
-    """The form with the publication in it, and what is sure to be about it beside what is answered."""
+    """The form with the publication and the answer in it."""
 
     forms: Forms
     lines: Mapping[str, PlanLine]
-    about: Mapping[str, Sequence[Suggestion]]
 
     def confirm(self, it: Publication, line: str) -> str:
         """It belongs to that line."""
-        return self._form(it, lines=shown_line(line, self.lines), **self._subjects(it))
+        return self._form(it, lines=shown_line(line, self.lines), **self._subjects(it, self.lines.get(line)))
 
     def refuse(self, it: Publication, line: str) -> str:
         """It does not belong to that line."""
@@ -68,11 +66,11 @@ class _Acts:
         """Nothing is said yet."""
         return self._form(it)
 
-    def _subjects(self, it: Publication) -> dict[str, object]:
-        kinds = {"topics": "topic", "activities": "activity"}
-        offered = self.about.get(it.id, ())
-        ids = {name: [one.id for one in offered if one.kind == kind] for name, kind in kinds.items()}
-        return {name: [self.forms.label(name, id) for id in told] for name, told in ids.items() if told}
+    def _subjects(self, it: Publication, line: PlanLine | None) -> dict[str, object]:
+        """What the line is about, where nobody has said what the publication is about."""
+        free = {"topics": not it.topics, "activities": not it.activities}
+        ids: dict[str, Sequence[str]] = {name: getattr(line, name) for name in free if free[name]} if line else {}
+        return {name: [label for id in told if (label := self.forms.label(name, id))] for name, told in ids.items()}
 
     def _form(self, it: Publication, **said: object) -> str:
         filled = {"publication": shown_publication(it), **said}

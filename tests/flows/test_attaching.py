@@ -80,9 +80,9 @@ def test_what_waits_is_on_the_page_with_the_lines_that_it_may_belong_to(waiting)
 
 
 def test_the_form_of_a_suggestion_links_it_as_it_is_sent(waiting):
-    """A link of the page opens a form that can be sent as it stands; the publication waits no more."""
+    """A link of the page opens a form that can be sent as it stands, with what the line is about; nothing waits any more."""
     told = sent(waiting, filled(waiting, "Gắn"))
-    assert only(waiting).lines == (lines(waiting)[BEACH],)
+    assert (only(waiting).lines, only(waiting).topics) == ((lines(waiting)[BEACH],), ("t1",))
     assert any(line.startswith("Đã gắn với dòng") for line in told.lines)
     assert "# Chờ gắn với kế hoạch (0)" in page(waiting)
     assert [(it.target, it.verdict, it.by) for it in only(waiting).words if it.kind == "line"] == [
