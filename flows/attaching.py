@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from definitions.actions import Refusal
 from definitions.content import clean, shown_date
-from definitions.facts import Refusal
 from definitions.matching import PlanLine
 from definitions.spoken import Statement, words_of
 from flows.linking import Linking

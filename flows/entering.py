@@ -7,8 +7,8 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from definitions.actions import Refusal
 from definitions.content import clean
-from definitions.facts import Refusal
 from definitions.reachable import Unreachable, place
 from flows.linking import Linking
 from flows.told import Refused

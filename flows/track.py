@@ -11,11 +11,6 @@ from definitions.actions import Refusal
 from definitions.cells import UnreadableError
 from definitions.content import clean
 from definitions.durations import seconds_of
-<<<<<<< HEAD
-from definitions.facts import Refusal
-=======
-from definitions.reachable import Unreachable, place
->>>>>>> main
 from definitions.vocabulary import Definition, FieldType, Kind, Step
 from flows.entering import entered, links_told
 from flows.linking import Linking
