@@ -8,6 +8,7 @@ from typing import Final, Literal
 
 from definitions.played import PLAYED
 from definitions.remarks import REMARKS
+from definitions.safekeeping import SAFEKEEPING
 from definitions.sentences import FAULTY, Wording
 
 WORDS: Final[Mapping[str, Wording]] = {
@@ -198,6 +199,7 @@ WORDS: Final[Mapping[str, Wording]] = {
         "Tệp {file} đã hỏng: nội dung không còn như khi lưu.",
         "Đề nghị khôi phục tệp từ bản sao lưu, hoặc lập lại văn bản.",
     ),
+    **SAFEKEEPING,
     # --- the servers and ports around it
     "prefect-away": Wording(
         "The Prefect server ({url}) did not do what was asked: {why}",

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from flows.wiring import SETTINGS_FILE, NoYear, Settings, open_office
+from flows.settings_file import SETTINGS_FILE
+from flows.wiring import NoYear, Settings, open_office
 
 PASSWORDS = ("PREFECT_SERVER_API_AUTH_STRING", "PREFECT_API_AUTH_STRING")
 

@@ -15,7 +15,8 @@ from definitions.facts import Key, State
 from definitions.vocabulary import Definition, Kind
 from flows import house, welcome
 from flows.say import Language
-from flows.wiring import Office, Settings, environment, keep_for_now, open_office
+from flows.settings_file import keep_for_now
+from flows.wiring import Office, Settings, environment, open_office
 
 SMTP_PORT, MAILBOX_PORT, PAGE_PORT = 2525, 8025, 8030
 DEMO_MAIL = "vongnam@so-tnmt.example"

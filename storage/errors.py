@@ -59,3 +59,12 @@ class DamagedFile(StorageError):  # noqa: N818 - as above
 
     Restore it from a backup, or make the document again.
     """
+
+
+class BadBackup(StorageError):  # noqa: N818 - as above
+    """The backup can't be put back.
+
+    Name another one.
+    """
+
+    exit_code = 1

@@ -30,6 +30,8 @@ MODULES: Final = {
     "new": "next_year",
     "calendar": "days_off",
     "doctor": "doctor",
+    "backup": "back_up",
+    "restore": "restored",
 }
 
 

@@ -1,0 +1,107 @@
+"""The sentences about backups: what hinders taking one, and what hinders putting one back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from definitions.sentences import Wording
+
+SAFEKEEPING: Final[Mapping[str, Wording]] = {
+    # --- taking
+    "snapshot-damaged": Wording(
+        "The database is damaged ({why}); its snapshot {file} is no backup.",
+        "Stop the program and restore the latest backup that verifies: vongnam restore BACKUP --data DIR",
+        "Cơ sở dữ liệu đã hỏng ({why}); bản chụp {file} không dùng làm bản sao lưu được.",
+        "Đề nghị dừng chương trình, phục hồi bản sao lưu còn tốt gần nhất: vongnam restore BẢN-SAO --data THƯ-MỤC",
+    ),
+    "trail-broken": Wording(
+        "The audit trail does not hold together: line {line} doesn't follow from the one before.",
+        "Somebody changed the database by hand. Keep this copy, and restore the latest backup that verifies.",
+        "Nhật ký không còn liền mạch: dòng {line} không nối tiếp dòng trước.",
+        "Có người đã sửa thẳng cơ sở dữ liệu. Đề nghị giữ nguyên hiện trạng và phục hồi bản sao lưu còn tốt gần nhất.",
+    ),
+    "no-postgres-tools": Wording(
+        "The program {tool} is not there.", "Install PostgreSQL's client programs of the server's version or later.",
+        "Máy này chưa có chương trình {tool}.",
+        "Đề nghị cài bộ công cụ của PostgreSQL, cùng phiên bản với máy chủ hoặc mới hơn.",
+    ),
+    "postgres-tool-failed": Wording(
+        "{tool} has failed: {said}", "Look at the database server and at the version of its programs, then try again.",
+        "{tool} không thực hiện được: {said}",
+        "Đề nghị kiểm tra máy chủ cơ sở dữ liệu, phiên bản của công cụ, rồi thực hiện lại.",
+    ),
+    "backup-running": Wording(
+        "Another backup is being taken into {folder}.", "Wait until it has ended.",
+        "Đang có một lần sao lưu khác vào {folder}.", "Đề nghị chờ lần ấy kết thúc.",
+    ),
+    "backups-unwritable": Wording(
+        "No backup can be written into {folder}: {why}.",
+        "Make room, or give the user who runs the program the right to write there; VONGNAM_BACKUPS names another folder.",
+        "Không ghi được bản sao lưu vào {folder} ({why}).",
+        "Đề nghị dọn chỗ trống hoặc cấp quyền ghi; muốn dùng thư mục khác thì đặt VONGNAM_BACKUPS.",
+    ),
+    "hook-failed": Wording(
+        "The backup {folder} is whole, but the command of VONGNAM_BACKUP_HOOK has failed ({why}).",
+        "Put the command right; it is given the folder of the next backup again.",
+        "Bản sao lưu {folder} đã xong, nhưng lệnh ở VONGNAM_BACKUP_HOOK không thực hiện được ({why}).",
+        "Đề nghị sửa lệnh; lần sao lưu sau, lệnh được gọi lại với thư mục của lần ấy.",
+    ),
+    "files-damaged": Wording(
+        "{count} file(s) of the archive are not what their names say, {file} first.",
+        "The backup before may hold them whole: compare, and put them back.",
+        "{count} tệp trong kho không còn như khi lưu, trước hết là {file}.",
+        "Bản sao lưu trước có thể còn tệp tốt: đề nghị đối chiếu và chép lại.",
+    ),
+    # --- putting back
+    "backup-half": Wording(
+        "{folder} is no whole backup: it has no manifest.json.",
+        "Name the folder of one whose name is a date without «.part» at its end.",
+        "{folder} không phải là bản sao lưu trọn vẹn: không có manifest.json.",
+        "Đề nghị chọn thư mục có tên là ngày giờ, không có đuôi «.part».",
+    ),
+    "backup-unreadable": Wording(
+        "{file} can't be read.", "Name another backup.",
+        "Không đọc được {file}.", "Đề nghị chọn bản sao lưu khác.",
+    ),
+    "backup-newer": Wording(
+        "The backup {folder} was written by a newer version of the program.", "Install that version or a later one.",
+        "Bản sao lưu {folder} do phiên bản mới hơn của chương trình ghi.", "Đề nghị cài đặt phiên bản đó hoặc mới hơn.",
+    ),
+    "backup-damaged": Wording(
+        "The file {file} of the backup is damaged or gone ({count} file(s) in all); nothing was put back.",
+        "Name another backup, or copy this one again from where it was sent.",
+        "Tệp {file} của bản sao lưu đã hỏng hoặc không còn (tất cả {count} tệp); chưa phục hồi gì.",
+        "Đề nghị chọn bản sao lưu khác, hoặc chép lại bản này từ nơi đã gửi đến.",
+    ),
+    "backup-other": Wording(
+        "What was put back is not what the backup says (the database differs); the folder {folder} can't be used.",
+        "Delete that folder and name another backup.",
+        "Dữ liệu phục hồi không khớp với bản sao lưu (cơ sở dữ liệu khác); không dùng được thư mục {folder}.",
+        "Đề nghị xóa thư mục ấy và chọn bản sao lưu khác.",
+    ),
+    "backup-kind": Wording(
+        "The backup is of {kind}, but the database to be written is {other}.",
+        "Set VONGNAM_DATABASE to an empty database of the backup's kind.",
+        "Bản sao lưu là của {kind}, còn cơ sở dữ liệu sẽ ghi là {other}.",
+        "Đề nghị đặt VONGNAM_DATABASE đến một cơ sở dữ liệu trống cùng loại với bản sao lưu.",
+    ),
+    "restore-occupied": Wording(
+        "There is something at {place} already; a backup is put back only where nothing is overwritten.",
+        "Name an empty folder with --data, or move what is there away first (journal and backups may stay).",
+        "{place} đã có dữ liệu; chỉ phục hồi vào nơi không ghi đè lên gì.",
+        "Đề nghị chọn thư mục trống bằng --data, hoặc chuyển dữ liệu cũ đi nơi khác trước (để lại journal, backups được).",
+    ),
+    "restore-database-occupied": Wording(
+        "The database {place} holds something already; a backup is put back only where nothing is overwritten.",
+        "Set VONGNAM_DATABASE in the environment to an empty database; it wins over the backup's vongnam.env.",
+        "Cơ sở dữ liệu {place} đã có dữ liệu; chỉ phục hồi vào nơi không ghi đè lên gì.",
+        "Đề nghị đặt biến môi trường VONGNAM_DATABASE đến một cơ sở dữ liệu trống; biến này thắng vongnam.env của bản sao.",
+    ),
+    "restore-half": Wording(
+        "A restore into {folder} was interrupted; what lies there is not whole.",
+        "Delete that folder, all but journal and backups, and restore again.",
+        "Lần phục hồi trước vào {folder} bị ngắt giữa chừng; dữ liệu ở đó không trọn vẹn.",
+        "Đề nghị xóa thư mục ấy, trừ journal và backups, rồi phục hồi lại.",
+    ),
+}  # fmt: skip
