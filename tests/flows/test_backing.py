@@ -9,7 +9,6 @@ import signal
 import sys
 from dataclasses import replace
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -19,17 +18,13 @@ from definitions import backups
 from definitions.errors import EnvironmentWrong
 from flows import backing, cli, house
 from flows.backing import back_up, nightly
-from flows.directory_file import text_of
 from flows.heartbeat import heartbeat
 from flows.house import HalfRestored, hold_letters, prepare_up
-from flows.posts import post_of
 from flows.processes import locked
 from flows.restoring import Occupied, restore
-from flows.wiring import Settings, journal_of, open_office, secret_of
-from notifications.post import MemoryPost
+from flows.wiring import Settings, open_office, secret_of
 from storage import manifest
 from storage.errors import BadBackup, DamagedFile, NewerDatabase, UnwritableFolder
-from storage.ledger import open_ledger
 from storage.migrate import HEAD
 
 SMALL = Path(__file__).parents[1] / "offices" / "small" / "2023.yaml"
@@ -38,23 +33,10 @@ NIGHT = dt.timedelta(days=1)
 ENV = dict(os.environ)
 
 
-def at_home(found, small, folder, **more):
-    """The small office in a data folder of its own: a database, a key, a send journal, settings."""
-    folder.mkdir()
-    settings = Settings.read(folder, more)
-    ledger = open_ledger(settings.database)
-    world = found(folder, ledger=ledger, post=post_of(settings, ZoneInfo(ZONE)) if more else MemoryPost())
-    ledger.keep_directory(text_of(small[1].organisation), now=world.clock.instant, by="up")
-    secret, journal = secret_of(settings.key_file), journal_of(folder, ledger)
-    world.office = replace(world.office, settings=settings, secret=secret, journal=journal)
-    world.to("2023-10-02 09:00")
-    return world
-
-
 @pytest.fixture
-def home(found, small, tmp_path):
+def home(at_home, tmp_path):
     """An office whose leader is asked for an approval, with papers in its archive."""
-    world = at_home(found, small, tmp_path / "office")
+    world = at_home(tmp_path / "office")
     world.agreed()
     yield world
     world.ledger.close()
@@ -110,7 +92,7 @@ def test_a_restored_office_can_be_started_by_what_it_brings_along(home, empty):
     prepare_up(Settings.read(empty, {}), done.year_file, dt.date(2023, 10, 1))
 
 
-def test_the_letters_of_a_restored_office_wait_and_none_leaves_twice(found, small, tmp_path, empty):
+def test_the_letters_of_a_restored_office_wait_and_none_leaves_twice(at_home, tmp_path, empty):
     """Nothing leaves before a person lets it; then what waited leaves once, and what had left stays where it is."""
     handler = Kept()
     server = Controller(handler, hostname="127.0.0.1", port=0)
@@ -122,7 +104,7 @@ def test_the_letters_of_a_restored_office_wait_and_none_leaves_twice(found, smal
         "VONGNAM_MAIL_FROM": "vp@so.example",
     }
     try:
-        world = at_home(found, small, tmp_path / "office", **mail)
+        world = at_home(tmp_path / "office", **mail)
         world.hand_in("a")
         world.beat()
         world.hand_in("b")  # its receipt waits while the backup is taken
