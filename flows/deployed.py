@@ -18,13 +18,13 @@ from definitions.vocabulary import Kind
 from flows import agree as agreeing
 from flows import arriving, backing
 from flows import assemble as assembling
-from flows import heartbeat as beating
 from flows import track as tracking
 from flows.asked import LineAnswer, asked, needed, typed
 from flows.choices import choosing, chosen, report_day
 from flows.inbox import filed
 from flows.onscreen import at_once, run, sweep
 from flows.replied import agree_by_file
+from flows.signs import beaten
 from flows.told import Say, Stage, Told
 from flows.wiring import Office, environment
 
@@ -34,7 +34,7 @@ from flows.wiring import Office, environment
 @flow(name="Nhịp", flow_run_name="Nhịp làm việc")
 async def heartbeat() -> State[Any]:
     """Xem việc đến hạn, nhắc việc, đối chiếu phiếu phê duyệt và gửi thư."""
-    return await run(lambda office, stage, say: beating.heartbeat(office, stage=stage, say=say))
+    return await run(lambda office, stage, say: beaten(office, stage=stage, say=say))
 
 
 @flow(name="Sao lưu", flow_run_name="Sao lưu")

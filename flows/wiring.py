@@ -74,6 +74,7 @@ class Settings:
     backups: Path | None = None
     backup_hook: str = field(default="", repr=False)
     backup_secrets: bool = True
+    deadman_url: str = field(default="", repr=False)
 
     @classmethod
     def read(cls, data: Path | str | None = None, env: Mapping[str, str] | None = None) -> Settings:
@@ -119,6 +120,7 @@ class Settings:
             fetch_proxy=get("FETCH_PROXY"),
             backups=Path(get("BACKUPS", str(folder / "backups"))).absolute(),
             backup_hook=get("BACKUP_HOOK"),
+            deadman_url=get("DEADMAN_URL"),
             backup_secrets=get("BACKUP_SECRETS", "yes").lower() in {"1", "yes", "true"},
             templates=Path(get("TEMPLATES")).absolute() if get("TEMPLATES") else None,
         )
