@@ -1,4 +1,4 @@
-"""The sentences about backups: what hinders taking one, and what hinders putting one back."""
+"""The sentences about keeping an office safe: what hinders a backup, putting one back, running as a service."""
 
 from __future__ import annotations
 
@@ -103,5 +103,10 @@ SAFEKEEPING: Final[Mapping[str, Wording]] = {
         "Delete that folder, all but journal and backups, and restore again.",
         "Lần phục hồi trước vào {folder} bị ngắt giữa chừng; dữ liệu ở đó không trọn vẹn.",
         "Đề nghị xóa thư mục ấy, trừ journal và backups, rồi phục hồi lại.",
+    ),
+    # --- a service of the machine
+    "no-user-name": Wording(
+        "`{user}` is no name of a user.", "Name the user of the machine that the office is to run as, like: vongnam",
+        "`{user}` không phải tên người dùng của máy.", "Đề nghị ghi tên người dùng sẽ chạy chương trình, ví dụ: vongnam",
     ),
 }  # fmt: skip
