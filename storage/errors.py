@@ -1,4 +1,4 @@
-"""What can go wrong between the program and its memory, by class; each is raised with the code of its sentences in definitions/wording.py."""
+"""What can go wrong between the program and its memory, by class; each is raised with the code of its sentences in definitions/safekeeping.py."""
 
 from __future__ import annotations
 
