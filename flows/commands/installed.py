@@ -26,35 +26,28 @@ WORDS: Words = {
         "Đã ghi {file}. Chưa có gì được cài. Tiếp theo, chạy:",
         "{file} is written. Nothing is installed yet. Now run:",
     ),
-    "take-system": (
-        "  sudo chown -R {user}: {writes}\n"
-        "  sudo cp {file} /etc/systemd/system/vongnam.service\n"
-        "  sudo systemctl daemon-reload\n"
-        "  sudo systemctl enable --now vongnam",
-        "  sudo chown -R {user}: {writes}\n"
-        "  sudo cp {file} /etc/systemd/system/vongnam.service\n"
-        "  sudo systemctl daemon-reload\n"
-        "  sudo systemctl enable --now vongnam",
-    ),
-    "take-user": (
-        "  mkdir -p ~/.config/systemd/user && cp {file} ~/.config/systemd/user/vongnam.service\n"
-        "  systemctl --user daemon-reload\n"
-        "  systemctl --user enable --now vongnam\n"
-        "  sudo loginctl enable-linger $USER",
-        "  mkdir -p ~/.config/systemd/user && cp {file} ~/.config/systemd/user/vongnam.service\n"
-        "  systemctl --user daemon-reload\n"
-        "  systemctl --user enable --now vongnam\n"
-        "  sudo loginctl enable-linger $USER",
-    ),
-    "take-windows": (
-        '  schtasks /Create /TN vongnam /XML "{file}" /RU %USERNAME% /RP *\n  schtasks /Run /TN vongnam',
-        '  schtasks /Create /TN vongnam /XML "{file}" /RU %USERNAME% /RP *\n  schtasks /Run /TN vongnam',
-    ),
     "look": (
         "Sau đó xem: vongnam doctor --data {data}",
         "Then look: vongnam doctor --data {data}",
     ),
 }
+
+TAKEN = {
+    "system": (
+        "  sudo chown -R {user}: {writes}\n"
+        "  sudo cp {file} /etc/systemd/system/vongnam.service\n"
+        "  sudo systemctl daemon-reload\n"
+        "  sudo systemctl enable --now vongnam"
+    ),
+    "user": (
+        "  mkdir -p ~/.config/systemd/user && cp {file} ~/.config/systemd/user/vongnam.service\n"
+        "  systemctl --user daemon-reload\n"
+        "  systemctl --user enable --now vongnam\n"
+        "  sudo loginctl enable-linger $USER"
+    ),
+    "windows": ('  schtasks /Create /TN vongnam /XML "{file}" /RU %USERNAME% /RP *\n  schtasks /Run /TN vongnam'),
+}
+"""What the machine's own tools are told; they speak one language."""
 
 
 def add(parser: ArgumentParser, lang: Language) -> None:
@@ -80,6 +73,6 @@ def run(arguments: Namespace) -> int:
     word = str if windows else lambda path: shlex.quote(str(path))
     names = {"file": word(file), "data": word(service.data), "writes": " ".join(map(word, service.writes))}
     print(say(lang, "written", WORDS, file=file))
-    print(say(lang, f"take-{how}", WORDS, user=arguments.user, **names))
+    print(TAKEN[how].format(user=arguments.user, **names))
     print(say(lang, "look", WORDS, **names))
     return DONE
