@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from definitions.periods import base_of, bounds
 from definitions.placing import Line, Placing
+from definitions.spans import last_day
 from definitions.traces import Row, line_row
-from definitions.vocabulary import Definition, Kind
+from definitions.vocabulary import Definition, Kind, Year
 
 
 class Fated(NamedTuple):
@@ -34,18 +35,18 @@ def fated(definition: Definition, placing: Placing) -> tuple[tuple[Fated, ...], 
     """Every line of the issued plans; and the same by partner, each line with whoever was asked for it."""
     first: dict[tuple[str, str], dt.date] = {}
     for it in placing.out:  # in the order of their days
-        for line in it.lines:
-            first.setdefault((line, ""), it.at)
-            first.setdefault((line, it.partner), it.at)
+        for id in it.lines:
+            first.setdefault((id, ""), it.at)
+            first.setdefault((id, it.partner), it.at)
     whole: list[Fated] = []
     own: dict[str, list[Fated]] = {}
-    for period, plan in sorted(placing.plans.items()):
-        end = _spoken_of(definition, period)[1]
-        for line in plan.content["lines"]:
-            last = _last_day(line, end, definition.year.last)
+    for period in sorted(placing.plans):
+        spoken = _spoken_of(definition, period)
+        for line in placing.lines_of(period):
+            last = _last_day(line, spoken, definition.year)
             whole.append(_with_row(line, last, _fate(line, last, first.get((line["id"], "")), placing.today)))
             for partner in dict.fromkeys(line.get("partners", ())) or [""]:
-                day = _last_day(line, end, definition.year.last, partner)
+                day = _last_day(line, spoken, definition.year, partner)
                 fate = _fate(line, day, first.get((line["id"], partner)), placing.today)
                 own.setdefault(partner, []).append(_with_row(line, day, fate))
     return tuple(whole), own
@@ -63,24 +64,19 @@ def _fate(line: Line, last: dt.date, came_out: dt.date | None, today: dt.date) -
     return "never" if last < today else "waiting"
 
 
-def _last_day(line: Line, end: dt.date, year_end: dt.date, partner: str = "") -> dt.date:
-    """Of the whole line, or as this partner takes it."""
+def _last_day(line: Line, spoken: tuple[dt.date, dt.date], year: Year, partner: str = "") -> dt.date:
+    """Of the whole line, or as this partner takes it; the end of what its plan speaks of where it says no day."""
     if line.get("state") == "postponed":
-        return max(_days(str(line.get("postponed_to", "")).split("; ")), default=year_end)
+        later = str(line.get("postponed_to", "")).split("; ")
+        return max(_days(later, spoken[0], year.last), default=year.last)
     each = {p: str(own.get("when", "")) for p, own in line.get("by_partner", {}).items()}
     said = [each.get(partner) or line.get("when", "")] if partner else [line.get("when", ""), *each.values()]
-    return max(_days(map(str, said)), default=end)
+    return max(_days(map(str, said), *spoken), default=spoken[1])
 
 
-def _days(texts: Iterable[str]) -> list[dt.date]:
-    """The days among these texts; words ("tuần 2 tháng 4") are none."""
-    found = []
-    for text in texts:
-        try:
-            found.append(dt.date.fromisoformat(text))
-        except ValueError:
-            continue
-    return found
+def _days(texts: Iterable[str], first: dt.date, last: dt.date) -> list[dt.date]:
+    """The last day of each of these texts that names one."""
+    return [day for text in texts if (day := last_day(text, first, last)) is not None]
 
 
 def _spoken_of(definition: Definition, period: str) -> tuple[dt.date, dt.date]:
