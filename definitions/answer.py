@@ -10,40 +10,27 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, Final
 
+from definitions.actions import Action, Answer, Assemble, Keep, Move, Receive, Refusal, Skip, Tell
 from definitions.agenda import Context, gone_by, trigger_at
 from definitions.context import supplemented
 from definitions.due import EDITED, asked_anew, looked_at_again, withdrawn
-from definitions.facts import (
-    OVER,
-    WAITING,
+from definitions.events import (
     Accept,
-    Action,
-    Answer,
     AskAgain,
-    Assemble,
     Confirm,
     Decide,
     Event,
     Extend,
-    Facts,
-    Grant,
-    Keep,
-    Move,
     NextRound,
-    Obligation,
     Raise,
     Reassign,
-    Receive,
-    Refusal,
     Return,
-    Skip,
-    State,
     Submit,
-    Tell,
     Verdict,
     Waive,
     Withdraw,
 )
+from definitions.facts import OVER, WAITING, Facts, Grant, Obligation, State
 from definitions.following import about_what, changed_since, goes_back, moved_on
 from definitions.moments import local_day
 from definitions.occasions import next_round, raised

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from definitions.actions import Action, Assemble, Wake
 from definitions.agenda import Context
 from definitions.context import deciding, related, travels, woken
-from definitions.facts import Action, Assemble, Facts, Key, Obligation, Wake
+from definitions.facts import Facts, Key, Obligation
 from definitions.periods import base_of
 from definitions.vocabulary import Kind, Step
 from definitions.who import compiled_key, owners

@@ -7,11 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from definitions.actions import Action, Answer, Ask, Assemble, Receive, Refusal, Tell
 from definitions.arrivals import Arrival
 from definitions.codes import code_for, code_hash
 from definitions.context import deciding
 from definitions.delivery import items
-from definitions.facts import Action, Answer, Ask, Assemble, Event, Facts, Grant, Key, Receive, Refusal, Tell
+from definitions.events import Event
+from definitions.facts import Facts, Grant, Key
 from definitions.links import used_up
 from flows.making import assembled, documents
 from flows.supplemented import supplemented

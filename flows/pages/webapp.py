@@ -20,8 +20,8 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 
 from definitions import refusals
+from definitions.actions import Refusal
 from definitions.errors import VongNamError
-from definitions.facts import Refusal
 from definitions.links import WRONG
 from definitions.uploads import LARGEST, TOO_LARGE, sort_of
 from flows.monthly import workbook
