@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from lxml import etree
-
 from definitions.content import clean
 from definitions.paper import Align, Paper, Paragraph, Sheet
 from notifications.incoming.gate import UnfitFile, package
+from notifications.incoming.parsed import parsed
 
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -29,7 +28,7 @@ def measured(data: bytes) -> Paper:
     if "word/document.xml" not in parts:
         raise UnfitFile
     styles = _Styles(parts)
-    body = _parsed(parts["word/document.xml"]).find(f"{W}body")
+    body = parsed(parts["word/document.xml"]).find(f"{W}body")
     if body is None:
         raise UnfitFile
     sections = list(body.iter(f"{W}sectPr"))
@@ -38,10 +37,6 @@ def measured(data: bytes) -> Paper:
         tuple(styles.paragraphs(body)),
         tuple(it for root in _heads(parts, sections) for it in styles.paragraphs(root, "Đầu trang")),
     )
-
-
-def _parsed(part: bytes) -> Element:
-    return etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
 
 
 # ---------------------------------------------------------------- sections
@@ -66,13 +61,13 @@ _NUMBER: Final = re.compile(r"^-?\d+(\.\d+)?$")
 
 def _heads(parts: Mapping[str, bytes], sections: Iterable[Element]) -> Iterator[Element]:
     """What stands above the pages of the sections; not what stands above a first page that is apart."""
-    relations = _parsed(parts.get("word/_rels/document.xml.rels", b"<none/>"))
+    relations = parsed(parts.get("word/_rels/document.xml.rels", b"<none/>"))
     targets = {it.get("Id"): f"word/{str(it.get('Target')).removeprefix('/word/')}" for it in relations}
     for section in sections:
         for it in section.iter(f"{W}headerReference"):
             name = targets.get(it.get(f"{R}id"), "")
             if it.get(f"{W}type") != "first" and name in parts:
-                yield _parsed(parts[name])
+                yield parsed(parts[name])
 
 
 # ---------------------------------------------------------------- styles
@@ -82,7 +77,7 @@ class _Styles:
     """What styles say; for one property the nearest that says anything: the run, its style, the paragraph, its style, the defaults."""
 
     def __init__(self, parts: Mapping[str, bytes]) -> None:
-        root = _parsed(parts.get("word/styles.xml", b"<none/>"))
+        root = parsed(parts.get("word/styles.xml", b"<none/>"))
         self._by_id = {it.get(f"{W}styleId"): it for it in root.iter(f"{W}style")}
         self._usual = next((id for id, it in self._by_id.items() if _usual(it)), "")
         self._defaults = root.find(f"{W}docDefaults")
@@ -171,20 +166,20 @@ def _there(element: Element | None) -> list[Element]:
 
 def _blocks(root: Element) -> Iterator[tuple[Element, int, str]]:
     """Paragraphs in their order, with the number of their table and their row and cell; boxes drawn over are no part."""
-    tables = {table: n for n, table in enumerate(root.iter(f"{W}tbl"), 1)}
-    for element in root.iter(f"{W}p"):
-        above = list(element.iterancestors())
-        if any(it.tag == f"{W}txbxContent" for it in above):
-            continue
-        table = next((it for it in above if it.tag == f"{W}tbl"), None)
-        yield element, tables.get(table, 0), _cell(above) if table is not None else ""
+    tables = {id(table): n for n, table in enumerate(root.iter(f"{W}tbl"), 1)}
+    yield from _within(root, tables, 0, "")
 
 
-def _cell(above: list[Element]) -> str:
-    row = next(it for it in above if it.tag == f"{W}tr")
-    cell = next(it for it in above if it.tag == f"{W}tc")
-    rows, cells = row.getparent().findall(f"{W}tr"), row.findall(f"{W}tc")
-    return f"{rows.index(row) + 1},{cells.index(cell) + 1}"
+def _within(element: Element, tables: Mapping[int, int], table: int, cell: str) -> Iterator[tuple[Element, int, str]]:
+    for inner in element:
+        if inner.tag == f"{W}p":
+            yield inner, table, cell
+        elif inner.tag == f"{W}tbl":
+            for n, row in enumerate(inner.findall(f"{W}tr"), 1):
+                for m, its in enumerate(row.findall(f"{W}tc"), 1):
+                    yield from _within(its, tables, tables[id(inner)], f"{n},{m}")
+        elif inner.tag in (f"{W}sdt", f"{W}sdtContent"):
+            yield from _within(inner, tables, table, cell)
 
 
 def _where(number: int, table: int, cell: str) -> str:
