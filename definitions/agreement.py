@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from definitions.cells import UnreadableError, stated_day
 from definitions.content import fold, shown_date
-from definitions.facts import OVER, WAITING, Obligation, Outcome, State
+from definitions.events import Outcome
+from definitions.facts import OVER, WAITING, Obligation, State
 
 Content = dict[str, Any]
 Line = Mapping[str, Any]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from definitions.facts import Refusal
+from definitions.actions import Refusal
 from definitions.vocabulary import Kind, Process, Step
 
 KEEP, DROP, GIVE = "keep", "drop", "give:"

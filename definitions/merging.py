@@ -7,7 +7,7 @@ from operator import itemgetter
 from typing import Any, Final
 
 from definitions.agreement import CHANGEABLE, addressed
-from definitions.facts import Outcome
+from definitions.events import Outcome
 
 Content = dict[str, Any]
 Line = dict[str, Any]

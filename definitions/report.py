@@ -11,7 +11,8 @@ from definitions.broadcasts import broadcasts
 from definitions.compile import FIGURES, estimates, figure, states
 from definitions.content import sort_key
 from definitions.due import withdrawn
-from definitions.facts import SETTLED, WAITING, Key, Obligation, State, Verdict
+from definitions.events import Verdict
+from definitions.facts import SETTLED, WAITING, Key, Obligation, State
 from definitions.figures import (
     About,
     IssuedPlan,
@@ -42,9 +43,7 @@ from definitions.traces import (
 )
 from definitions.vocabulary import Definition, Kind, Step
 
-__all__ = [
-    "IssuedPlan", "Report", "Waiting", "YearFacts", "awaited", "ministry_report", "today", "traced",
-]  # fmt: skip
+__all__ = ["IssuedPlan", "Report", "Waiting", "YearFacts", "awaited", "ministry_report", "today", "traced"]
 
 UNIT_PLAN: Final = "unit-plan"
 UNIT_REPORT: Final = "unit-year-report"

@@ -11,12 +11,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from definitions.actions import Action, Assemble, Open, Tell
 from definitions.agenda import Context, parties
 from definitions.agreement import addressed
 from definitions.compile import UnitPlan
 from definitions.context import supplemented
 from definitions.due import EDITED
-from definitions.facts import OVER, WAITING, Action, Assemble, Instants, Key, Obligation, Open, State, Tell
+from definitions.facts import OVER, WAITING, Instants, Key, Obligation, State
 from definitions.periods import base_of, number_of, supplement_of
 from definitions.vocabulary import Kind, Step
 from definitions.who import compiled_key

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from definitions.actions import Action, Assemble, Move, Receive
 from definitions.compile import UnitPlan
-from definitions.facts import Action, Assemble, Key, Move, Receive, State
+from definitions.facts import Key, State
 from definitions.periods import base_of, number_of
 from definitions.supplement import asked_about, late_lines, supplement
 from definitions.vocabulary import Step
