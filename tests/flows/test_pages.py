@@ -15,7 +15,8 @@ import pytest
 from openpyxl import load_workbook
 
 from definitions import links
-from definitions.facts import Refusal, State
+from definitions.actions import Refusal
+from definitions.facts import State
 from definitions.links import Link, Purpose
 from flows.agree import agree
 from flows.pages.webapp import webapp
