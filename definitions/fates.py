@@ -31,23 +31,22 @@ OfPartner = Mapping[str, Sequence[Fated]]
 
 
 def fated(definition: Definition, placing: Placing) -> tuple[tuple[Fated, ...], OfPartner]:
-    """Every line of the issued plans; and the same by partner, each line with whoever was asked for it."""
+    """Every line of the issued plans, each once; and the same by partner, each line with whoever was asked for it."""
     first: dict[tuple[str, str], dt.date] = {}
     for it in placing.out:  # in the order of their days
-        for line in it.lines:
-            first.setdefault((line, ""), it.at)
-            first.setdefault((line, it.partner), it.at)
+        for id in it.lines:
+            first.setdefault((id, ""), it.at)
+            first.setdefault((id, it.partner), it.at)
     whole: list[Fated] = []
     own: dict[str, list[Fated]] = {}
-    for period, plan in sorted(placing.plans.items()):
-        end = _spoken_of(definition, period)[1]
-        for line in plan.content["lines"]:
-            last = _last_day(line, end, definition.year.last)
-            whole.append(_with_row(line, last, _fate(line, last, first.get((line["id"], "")), placing.today)))
-            for partner in dict.fromkeys(line.get("partners", ())) or [""]:
-                day = _last_day(line, end, definition.year.last, partner)
-                fate = _fate(line, day, first.get((line["id"], partner)), placing.today)
-                own.setdefault(partner, []).append(_with_row(line, day, fate))
+    ends = {period: _spoken_of(definition, period)[1] for period in placing.plans}
+    for period, line in placing.newest.values():
+        last = _last_day(line, ends[period], definition.year.last)
+        whole.append(_with_row(line, last, _fate(line, last, first.get((line["id"], "")), placing.today)))
+        for partner in dict.fromkeys(line.get("partners", ())) or [""]:
+            day = _last_day(line, ends[period], definition.year.last, partner)
+            fate = _fate(line, day, first.get((line["id"], partner)), placing.today)
+            own.setdefault(partner, []).append(_with_row(line, day, fate))
     return tuple(whole), own
 
 

@@ -84,7 +84,7 @@ class _Counting:
         self.definition, self.cutoff, self.trace = definition, cutoff, Trace()
         placing = Placing(definition, facts, cutoff)
         self.out, self.plans, self.lines, self.linked = placing.out, placing.plans, placing.lines, placing.linked
-        self.place = placing.place
+        self.newest, self.place = placing.newest, placing.place
         self.first = first_receipts(facts.submissions, cutoff)
         self.owed = [it for it in facts.obligations if it.key.step == UNIT_PLAN and counts(it, self._came(it), cutoff)]
         self.reports = {r.party: r.content for r in facts.unit_reports if r.received is None or r.received <= cutoff}
@@ -203,12 +203,12 @@ class _Counting:
         )
 
     def _month(self, period: str) -> OfMonth:
-        plans = [plan for of, plan in sorted(self.plans.items()) if base_of(of) == period]  # with each "bổ sung"
+        lines = [it.line for it in self.newest.values() if base_of(it.period) == period]  # with each "bổ sung"
         out = [p for p in self.out if f"{p.at:%Y-%m}" == period]
         return OfMonth(
             period,
             self._plans(f"plans.{period}", (it for it in self.owed if it.key.period == period)),
-            self._counted(f"lines.{period}", (line for plan in plans for line in plan.content["lines"])),
+            self._counted(f"lines.{period}", lines),
             self.trace.count(f"publications.{period}", self._rows(out)),
         )
 

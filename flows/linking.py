@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from definitions.matching import Index, Item, Judged, Learned, PlanLine, Suggestion, suggest
+from definitions.newest import newest
+from definitions.periods import base_of
 from definitions.vocabulary import Every, Kind
 from flows.wiring import Office
 from storage.published import Publication, Said
@@ -33,14 +35,21 @@ def suggestions(office: Office, publication: Publication, known: list[Publicatio
 
 
 def _planned(office: Office) -> Iterator[PlanLine]:
-    """Every line of the month's plans that were put together to be sent, but for those that were dropped."""
+    """Every line of the month's plans that were put together to be sent, each once, but for those that were dropped.
+
+    What is not sent yet changes no line that is: until then the press keeps to the plan that it has.
+    """
     for step in office.context.steps.values():
         if step.kind is not Kind.SEND or step.on is None or step.every is not Every.MONTH:
             continue
-        for submitted in office.ledger.submissions(step.on):
-            for line in office.ledger.content(submitted.content).get("lines", ()):
-                if line.get("state") != "dropped":
-                    yield PlanLine.of(line, submitted.key.period)
+        plans = [
+            (it.key.period, office.ledger.content(it.content).get("lines", ()))
+            for it in office.ledger.submissions(step.on)
+        ]
+        sent = {it.key.period for it in office.ledger.obligations(step=step.id) if it.done is not None}
+        for period, line in {**newest(plans), **newest(it for it in plans if it[0] in sent)}.values():
+            if line.get("state") != "dropped":
+                yield PlanLine.of(line, base_of(period))
 
 
 def _item(it: Publication) -> Item:
