@@ -39,7 +39,7 @@ def fated(definition: Definition, placing: Placing) -> tuple[tuple[Fated, ...], 
             first.setdefault((id, it.partner), it.at)
     whole: list[Fated] = []
     own: dict[str, list[Fated]] = {}
-    ends = {period: _spoken_of(definition, period)[1] for period in placing.plans}
+    ends = {period: spoken_of(definition, period)[1] for period in placing.plans}
     for period, line in placing.newest.values():
         last = _last_day(line, ends[period], definition.year.last)
         whole.append(_with_row(line, last, _fate(line, last, first.get((line["id"], "")), placing.today)))
@@ -82,7 +82,7 @@ def _days(texts: Iterable[str]) -> list[dt.date]:
     return found
 
 
-def _spoken_of(definition: Definition, period: str) -> tuple[dt.date, dt.date]:
+def spoken_of(definition: Definition, period: str) -> tuple[dt.date, dt.date]:
     """The days that the plan of a period speaks of: the period's own, or the next month's."""
     first, last = bounds(base_of(period))
     steps = {step.id: step for step in definition.process.steps}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from definitions.content import sha
-from definitions.deadlock import DROP, GIVE, KEEP, choices, disputed, settle
+from definitions.deadlock import DROP, GIVE, KEEP, LEAVE, choices, disputed, settle
 from definitions.facts import Key, Obligation, Refusal, State, Verdict
 from definitions.vocabulary import Kind
 from definitions.who import compiled_key, owners
@@ -38,7 +38,7 @@ def disputes(office: Office, it: Obligation) -> tuple[Dispute, ...]:
     if not it.content or (on := office.context.steps[it.key.step].on) is None:
         return ()
     partners, named = _partners(office, on), office.definition.year.party
-    shown = {KEEP: "Giữ trong kế hoạch", DROP: "Bỏ khỏi kế hoạch"}
+    shown = {KEEP: "Giữ trong kế hoạch", DROP: "Bỏ khỏi kế hoạch", LEAVE: "Không đổi, giữ như kế hoạch đã gửi"}
     return tuple(
         Dispute(
             n,
