@@ -53,6 +53,9 @@ class Column(Shape):
     required: bool = False
     choices: list[str] = []
     help: str = ""
+    also: list[str] = []
+    leads_to: dict[str, str] = Field({}, alias="leads to")
+    personal: bool = False
 
 
 class Form(Shape):
@@ -104,8 +107,11 @@ class Step(Ladder):
     how: str = ""
     proof: str = ""
     form: str = ""
+    results: str = ""
     document: str = ""
     criteria: Words = ""
+    rank: Words = ""
+    at_least: int = Field(1, alias="at least")
 
 
 class Titled(Shape):
@@ -127,6 +133,9 @@ class Process(Shape):
     defaults: Ladder | None = None
     forms: dict[str, Form] = {}
     steps: dict[str, Step]
+    abbreviations: dict[str, Words] = {}
+    synonyms: dict[str, Words] = {}
+    misleading: list[str] = []
 
 
 class Issuer(Shape):
@@ -157,6 +166,7 @@ class Topic(Shape):
     short: str = ""
     basis: str = ""
     on: str | dt.date = ""
+    keywords: Words = ""
 
 
 class Basis(Shape):
@@ -190,6 +200,7 @@ class Year(Shape):
     activities: dict[str, Topic | str] = {}
     basis: dict[str, Basis | str] = {}
     recipients: list[Recipient | str] = []
+    places: dict[str, Words] = {}
 
 
 class Person(Shape):

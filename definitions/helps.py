@@ -155,6 +155,7 @@ KEYS: Final[Mapping[str, Helps]] = {
         "leads to": Help(
             "Chuyển sang bước", "Giá trị nào của cột thì ghi ở bước nào: {Khiếu nại: complaint-handover}."
         ),
+        "counts": Help("Đếm việc của bước", "Cột số này đếm việc đã ghi ở bước nào, ví dụ supply-information."),
         "also": Help("Tên khác", "Các tên khác của cột, như ở mẫu cũ hoặc bảng đơn vị tự lập."),
     },
     "step": {

@@ -20,6 +20,11 @@ class Paper(NamedTuple):
 NO_PAPER: Final = Paper()
 
 
+def counts_something(form: Form | None) -> bool:
+    """Whether a form is a report of numbers, of one row."""
+    return form is not None and any(field.type is FieldType.NUMBER for field in form.fields)
+
+
 def content_of(
     form: Form | None,
     kind: str,
@@ -39,7 +44,7 @@ def content_of(
     head: dict[str, Any] = {"kind": kind, "period": key.period, "party": key.party, "nil": nil, "note": note}
     if any(paper):
         head["paper"] = paper._asdict()
-    if form is None or not any(field.type is FieldType.NUMBER for field in form.fields):
+    if form is None or not counts_something(form):
         return {**head, "lines": [dict(line) for line in lines]}
     row = lines[0] if lines else {}
     numbers = [field.id for field in form.fields if field.type is FieldType.NUMBER]

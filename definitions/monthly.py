@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from definitions.content import clean, shown_date
 from definitions.facts import Key
+from definitions.intake import counts_something
 from definitions.listing import listed_as
 from definitions.newest import newest
 from definitions.periods import bounds
@@ -105,8 +106,7 @@ def signed(text: str) -> Key | None:
 def has_workbook(definition: Definition, step: Step) -> bool:
     """Whether what this step hands in are lines of a form, period by period: then a workbook is sent for it."""
     form = definition.process.form(step.form) if step.form else None
-    counts = form is not None and any(field.type is FieldType.NUMBER for field in form.fields)
-    return step.kind is Kind.SUBMIT and form is not None and not counts and step.every in _PERIODIC
+    return step.kind is Kind.SUBMIT and form is not None and not counts_something(form) and step.every in _PERIODIC
 
 
 def results_form(definition: Definition, step: Step) -> Form | None:

@@ -22,14 +22,18 @@ def choices_to(tree: Tree, path: Path, value: Json) -> Any:
 def routes(draft: Draft) -> None:
     """Every choice that leads somewhere is offered, and leads to a step that can be raised; every rank is known."""
     steps = ids(draft.process, "steps")
+    results = {step.get("results") for step in draft.steps}
     for form in draft.process.get("forms", ()):
         for field in form.get("fields", ()):
-            _leads(draft, steps, ("forms", form["id"], "fields", field["id"], "leads to"), field)
+            path = ("forms", form["id"], "fields", field["id"])
+            _leads(draft, steps, (*path, "leads to"), field, tracked=form["id"] in results)
+            _counts(draft, steps, path, field)
     for step in draft.steps:
         _rank(draft, step)
 
 
-def _leads(draft: Draft, steps: dict[str, Row], path: tuple[str, ...], field: Row) -> None:
+def _leads(draft: Draft, steps: dict[str, Row], path: tuple[str, ...], field: Row, *, tracked: bool) -> None:
+    """What is handed in as a result may lead to where publications are tracked; nothing else may."""
     tree, offered = draft.process_tree, field.get("choices", ())
     for choice, name in field.get("leads_to", ()):
         if choice not in offered:
@@ -37,8 +41,23 @@ def _leads(draft: Draft, steps: dict[str, Row], path: tuple[str, ...], field: Ro
             tree.fault("not-one-of", (*path, choice), at="key", words=choice, hint=hint, of=field["id"], known=known)
         if name not in steps:
             tree.fault("unknown-step", (*path, choice), words=name, hint=near(name, steps))
-        elif steps[name].get("every", "event") != "event" or "form" not in steps[name]:
+        elif not (tracked and steps[name].get("kind") == "track") and not _records(steps[name]):
             tree.fault("leads-to-no-record", (*path, choice), words=name)
+
+
+def _records(step: Row) -> bool:
+    return step.get("every", "event") == "event" and "form" in step
+
+
+def _counts(draft: Draft, steps: dict[str, Row], path: tuple[str, ...], field: Row) -> None:
+    """What counts is a number, and what it counts is a step."""
+    name = field.get("counts")
+    if name is None:
+        return
+    if name not in steps:
+        draft.process_tree.fault("unknown-step", (*path, "counts"), words=name, hint=near(name, steps))
+    elif field.get("type") != "number":
+        draft.process_tree.fault("counts-no-number", (*path, "counts"), words=field["id"])
 
 
 def _rank(draft: Draft, step: Row) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from definitions.vocabulary import Form
+
+TYPED: Final = "o-"
+"""How a field of a form is named on a page, before its id: none of them is taken for a field of the page's own."""
 
 
 def typed_rows(form: Form, lines: Sequence[Mapping[str, Any]]) -> str:

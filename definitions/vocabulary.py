@@ -100,6 +100,7 @@ class FormField(Word):
     help: str = ""
     personal: bool = False  # about a private person: kept apart, shown nowhere
     leads_to: tuple[tuple[str, str], ...] = ()  # choice, step: what says this choice is recorded at that step instead
+    counts: str = ""  # the step whose records this number counts
     also: tuple[str, ...] = ()  # other titles under which the column is known: an older template, the office's own
 
 

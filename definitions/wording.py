@@ -20,6 +20,10 @@ WORDS: Final[Mapping[str, Wording]] = {
         "Nothing can be recorded at the step `{words}`.", "Name a step with `every: event` and a `form`.",
         "Không ghi được ở bước `{words}`.", "Chọn một bước có `every: event` và có `form`.",
     ),
+    "counts-no-number": Wording(
+        "Only a column of numbers counts something; `{words}` is none.", "Write `type: number`, or leave `counts` out.",
+        "Chỉ cột số mới đếm việc; `{words}` không phải cột số.", "Ghi `type: number`, hoặc bỏ `counts`.",
+    ),
     **PLAYED,
     **REMARKS,
     # --- what the program is asked to do

@@ -87,11 +87,10 @@ STEP: Final[Fields] = {
 NEEDED: Final = {"compile": ("from",), "agree": ("on",), "approve": ("on",), "send": ("to",), "announce": ("to",)}
 
 FIELD: Final[Fields] = {
-    "title": ("title", text),
+    **texts("title", "help", "counts"),
     "type": ("type", one_of(*TYPES)),
     "required": ("required", flag),
     "choices": ("choices", words),
-    "help": ("help", text),
     "personal": ("personal", flag),
     "leads to": ("leads_to", choices_to),
     "also": ("also", words),

@@ -214,7 +214,7 @@ def _again(office: Office, came: Came, first: Arrival) -> Arrival:
     content = office.ledger.content(latest.content) if latest else {}
     if latest is None or holds(content, first.sha) or not _came_before(office, first):
         known = replace(first, place=Place.ACCEPTED, reason="known", said=KNOWN, closed=office.now())
-        return put(office, replace(known, key=None) if first.key is None else replace(known, sha="", key=first.key))
+        return put(office, known if first.key is None else replace(known, sha=""))
     return _refused(office, came, first, Refused(OLDER))
 
 
@@ -264,12 +264,28 @@ def handed_in(office: Office, came: Came) -> Told:
     return Told(f"Đã nhận: {step.title}", (f"{party}, kỳ {came.key.period}: {arrival.name or came.name}.",))
 
 
-def typed_in(office: Office, *, step: str, unit: str, period: str, received: dt.datetime | None, **how: Any) -> Told:
-    """The same for rows that the Office pastes into the form: there is no file, and they are read at once."""
+def typed_in(
+    office: Office,
+    *,
+    step: str,
+    unit: str,
+    period: str,
+    received: dt.datetime | None = None,
+    door: Door = Door.FORM,
+    **how: Any,
+) -> Told:
+    """The same for what comes without a file: rows pasted into the form, what is typed or said on the page."""
     now = office.now()
-    id = identity(Door.FORM, step, unit, period, now.isoformat())
+    id = identity(door, step, unit, period, now.isoformat())
+    name = NIL if how.get("nil") else TYPED[door]
     arrival = Arrival(
-        id, Door.FORM, "", "Dòng dán vào biểu mẫu", received or now, Place.ACCEPTED, party=unit, closed=now
-    )
+        id, door, "", name, received or now, Place.ACCEPTED, party=unit, sender=how.get("by", ""), by=how.get("by", ""),
+        closed=now,
+    )  # fmt: skip
     acting = replace(office, arrival=arrival)
     return collect(acting, step=step, unit=unit, period=period, received=received, **how)
+
+
+NIL = "Báo không phát sinh"
+TYPED = {Door.FORM: "Dòng dán vào biểu mẫu", Door.PAGE: "Báo cáo ghi trên trang"}
+"""How what comes without a file is called in the list of what came."""

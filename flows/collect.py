@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from definitions.answer import UNKNOWN, answer
 from definitions.content import sha
@@ -167,22 +167,47 @@ def raise_event(
         raise Refused(_NOT_THEIRS)
     for attempt in range(AGAIN):
         now = office.now()
-        period = office.ledger.next_event_period(step.id, office.definition.year.year)
-        facts = office.ledger.facts(step.id, period)
-        taken = answer(office.context, facts, Raise(step.id, period, (party,), note, by), now)
-        assert not isinstance(taken, Refusal)
-        key, made = Key(step.id, period, party), content(Key(step.id, period, party))
-        if made is not None:
-            event = Submit(key, sha(made[0]), received or now, typed=now, by=by)
-            taken = (*taken, *_with(office, key, taken, event, now))
+        raised = raising(office, step, party, note, now, by=by, content=content, received=received)
         try:
-            perform(office, facts, taken, now, {sha(made[0]): made[0], **made[1]} if made is not None else None)
+            perform(office, raised.facts, raised.actions, now, raised.contents)
         except Conflict:  # somebody else took this number
             if attempt == AGAIN - 1:
                 raise
         else:
-            return period
+            return raised.facts.period
     raise AssertionError
+
+
+class Raised(NamedTuple):
+    """What a new occurrence comes to, before it is recorded: its facts, its actions, the contents that they name."""
+
+    facts: Facts
+    actions: Sequence[Action]
+    contents: Kept
+
+
+def raising(
+    office: Office,
+    step: Step,
+    party: str,
+    note: str,
+    now: dt.datetime,
+    *,
+    by: str = "",
+    content: Callable[[Key], tuple[dict[str, Any], Kept] | None] = lambda _: None,
+    received: dt.datetime | None = None,
+) -> Raised:
+    """Decide on the next occurrence of an event step, with what is handed in with it; nothing is recorded."""
+    period = office.ledger.next_event_period(step.id, office.definition.year.year)
+    facts = office.ledger.facts(step.id, period)
+    taken = answer(office.context, facts, Raise(step.id, period, (party,), note, by), now)
+    assert not isinstance(taken, Refusal)
+    key = Key(step.id, period, party)
+    made = content(key)
+    if made is None:
+        return Raised(facts, taken, {})
+    event = Submit(key, sha(made[0]), received or now, typed=now, by=by)
+    return Raised(facts, (*taken, *_with(office, key, taken, event, now)), {sha(made[0]): made[0], **made[1]})
 
 
 def _with(office: Office, key: Key, raised: Sequence[Action], event: Submit, now: dt.datetime) -> Sequence[Action]:
@@ -236,6 +261,8 @@ def _content(
     )  # fmt: skip
     if faults:
         raise RowsRefused(unnamed(form, faults))
+    if not lines and not note.strip():
+        raise Refused(_EMPTY)
     if any(led_to(form, line) for line in lines):
         raise Refused(_LEADS_ELSEWHERE)
     shown, apart = private(office, form, key, lines)

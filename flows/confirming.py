@@ -21,6 +21,7 @@ class Judgement:
     """What a person says of one or several findings; what is left empty is as it was found."""
 
     verdict: str
+    partner: str = ""
     genre: str = ""
     at: dt.date | None = None
     unit: str = ""
@@ -91,7 +92,7 @@ def _publication(office: Office, it: Finding, said: Judgement) -> Publication:
         *(Said("activity", id, "person", it.why) for id in activities if id in it.activities),
     ]
     made = written(
-        office, title=it.title, partner=it.outlet, at=at, genre=said.genre, unit=said.unit, author=it.author,
+        office, title=it.title, partner=said.partner or it.outlet, at=at, genre=said.genre, unit=said.unit, author=it.author,
         url=it.url, topics=topics, activities=activities, lines=tuple(said.lines), by=said.by, how="found",
         said=tuple(reasons) if it.why else (),
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -10,6 +11,7 @@ from definitions.belonging import Belongs
 from definitions.facts import Key
 from definitions.finding import plan_table
 from definitions.handed import read_workbook
+from definitions.headings import RowFault
 from definitions.uploads import WORD, recognised
 from flows import confined
 from flows.monthly import NO_PLAN, NotAWorkbook, keep, known_of
@@ -19,7 +21,7 @@ from flows.wiring import Office
 from notifications.incoming.gate import UnfitFile
 
 SAID = 12
-"""So many faults are said; the Office, which keys the lines, sees the rest in the file."""
+"""So many unclear places are said; whoever keys the lines sees the rest in the file."""
 
 
 def hand_in(
@@ -49,9 +51,17 @@ def take_document(
     if table is None:
         raise NotAWorkbook(NO_PLAN)
     handed = read_workbook(office.definition, key, (table,), known_of(office, key))
-    if not handed.faults:
-        told = keep(office, Belongs(key, "", (), ()), name, data, handed, received, by, WORD)
-        return Told(told.title, (*told.lines, *reading.remarks))
-    taken = uploaded(office, key=key, name=name, data=data, received=received, by=by, **more)
-    unclear = [f"Chưa đọc được thành dòng: {fault}" for fault in handed.faults[:SAID]]
-    return Told(taken.title, (*taken.lines, *unclear, "Văn phòng sẽ nhập các dòng từ tệp này."))
+    if handed.faults:
+        return uploaded(
+            office, key=key, name=name, data=data, received=received, by=by, understood=_unclear(handed.faults), **more
+        )
+    return keep(office, Belongs(key, "", (), ()), name, data, handed, received, by, WORD, reading.remarks)
+
+
+def _unclear(faults: Sequence[RowFault]) -> list[str]:
+    """Why the lines were not read, for whoever sent them and for whoever keys them."""
+    more = [f"… và {len(faults) - SAID} chỗ khác."] if len(faults) > SAID else []
+    return [KEYED, *map(str, faults[:SAID]), *more]
+
+
+KEYED = "Bảng trong tệp chưa đọc được thành dòng, Văn phòng sẽ nhập; những chỗ chưa rõ:"

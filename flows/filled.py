@@ -8,6 +8,7 @@ from typing import Any
 
 from definitions.behaviour import among
 from definitions.facts import Key
+from definitions.intake import counts_something
 from definitions.periods import bounds
 from definitions.vocabulary import Definition, FieldType, Form, FormField, Step
 
@@ -35,8 +36,7 @@ def filled(definition: Definition, said: Said, step: Step, key: Key) -> str:
     What the script says of a party's lines or of its report of the year wins over what a field's type suggests.
     """
     form = definition.process.form(step.form or "")
-    counts = any(field.type is FieldType.NUMBER for field in form.fields)
-    lines = [_of_report(said, key.party)] if counts else _chosen(said, form, key)
+    lines = [_of_report(said, key.party)] if counts_something(form) else _chosen(said, form, key)
     rows = [[_value(_Cell(definition, key, field, c, n), line) for c, field in enumerate(form.fields)]
             for n, line in enumerate(lines)]  # fmt: skip
     return "\n".join("\t".join(row) for row in [[field.title for field in form.fields], *rows])

@@ -17,6 +17,7 @@ from definitions.webaddress import address_key, same_story, story_key
 from flows.articles import Article, article, text_copy
 from flows.fetching import FEEDS, PAGES, Answer, Fetcher, Unfetched, allowances
 from flows.newsfeeds import Entry, NoFeed, entries
+from flows.results import offer
 from flows.robots import Robots
 from flows.told import Say, Stage, Told, plainly, silently
 from flows.wiring import Office
@@ -36,8 +37,9 @@ def fetcher_of(office: Office) -> Fetcher:
 
 def find(office: Office, *, fetcher: Fetcher | None = None, stage: Stage = plainly, say: Say = silently) -> Told:
     """Read every feed of the year; what was found, and which feeds have failed for days."""
+    reported = offer(office)  # first: what a unit says came out is known when a feed brings it again
     hunt = Hunt(office, fetcher or fetcher_of(office))
-    lines: list[str] = []
+    lines = [f"Đơn vị báo cáo: {len(reported)} tin, bài mới chờ xét."] if reported else []
     failures: list[str] = []
     sources = list(_sources(office))
     for party, url in sources:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from definitions import refusals
@@ -23,7 +23,7 @@ from definitions.periods import base_of
 from definitions.tables import Table
 from definitions.uploads import EXCEL, Sort, file_content, file_of
 from definitions.vocabulary import Definition, Kind, Step
-from flows import confined
+from flows import confined, results
 from flows.collect import lines_before
 from flows.papers import RETURNED
 from flows.perform import act
@@ -206,7 +206,7 @@ def _step(office: Office, key: Key | None, tables: Sequence[Table]) -> Step:
 
 def keep(
     office: Office, whose: Belongs, name: str, data: bytes, handed: Handed, received: dt.datetime | None, by: str,
-    sort: Sort = EXCEL,
+    sort: Sort = EXCEL, remarks: Sequence[str] = (),
 ) -> Told:  # fmt: skip
     """What was read of a file is handed in with the file itself; the same content once more is the same receipt."""
     key = whose.key
@@ -214,7 +214,7 @@ def keep(
     step = office.context.steps[key.step]
     form = office.definition.process.form(step.form or "")
     party = office.definition.year.party(key.party).name
-    understood = [str(it) for it in (*whose.remarks, *handed.remarks)]
+    understood = [str(it) for it in (*remarks, *whose.remarks, *handed.remarks)]
     content = content_of(form, step.id, key, nil=handed.nil, note="", lines=handed.lines)
     content = with_results(content, results_period(step, key.period), handed.results, handed.left, understood)
     what = "không phát sinh" if handed.nil else f"{len(handed.lines)} nội dung"
@@ -227,7 +227,8 @@ def keep(
     now = office.now()
     typed = now if received else None
     event = Submit(key, sha(content), received or now, nil=handed.nil, typed=typed, by=by)
-    act(office, event, key, {event.content: content})
+    act(office, event, key, {event.content: content}, beside=partial(results.recorded, office, key, handed.results, by))
+    results.offer(office)
     return Told(f"Đã nhận: {step.title}", (f"{party}, kỳ {key.period}: {what}.", *understood))
 
 

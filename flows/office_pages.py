@@ -13,15 +13,17 @@ from definitions import overview, refusals, report
 from definitions.attention import Act, Attention, Letter, Need, attention, settling
 from definitions.facts import WAITING, Key, State
 from definitions.report import Waiting
+from definitions.undelivered import Undelivered
 from definitions.vocabulary import Definition, Kind, Step
-from flows import releasing, supplemented
+from flows import calling, releasing, supplemented
 from flows.approvals import today
 from flows.choices import Raised, labels, raised
 from flows.kept import Page, records_pages
-from flows.releasing import Undelivered
+from flows.results import said_to_be_out
 from flows.wiring import Office
 
 if TYPE_CHECKING:
+    from definitions.results import Offer
     from flows.screen import Screen
     from storage.published import Finding
 
@@ -109,7 +111,7 @@ def pages(office: Office, links: Links) -> Iterator[Page]:
     now, definition, templates = office.now(), office.definition, office.templates
     everything = [it for it in office.ledger.obligations() if office.context.names(it.key)]
     waiting = report.today(definition, [it for it in everything if it.state in {*WAITING, State.SUBMITTED}], now)
-    lost, came = releasing.undelivered(office), office.ledger.arrivals(open=True)
+    lost, came = calling.undelivered(office), office.ledger.arrivals(open=True)
     aside, locked = supplemented.left_aside(office, now), _locked(office, waiting)
     found = attention(definition, waiting, _letters(office, lost), locked=locked, came=came, aside=aside, now=now)
     addresses = {it: links.of(it) for it in found}
@@ -123,7 +125,7 @@ def pages(office: Office, links: Links) -> Iterator[Page]:
     yield Page("ca-nam", words.board_page(templates, definition, board), "Cả năm: từng cơ quan, đơn vị, từng tháng")
     yield from records_pages(office, everything, links)
     yield from _counted(office)
-    yield Page("can-goi-dien", releasing.phone_list(office, lost).markdown, "Danh sách cần gọi điện")
+    yield Page("can-goi-dien", calling.phone_list(office, lost).markdown, "Danh sách cần gọi điện")
     yield from _found(office, links)
 
 
@@ -132,22 +134,29 @@ JUDGE = "Xét tin, bài tìm được"
 
 
 def _found(office: Office, links: Links) -> Iterator[Page]:
-    """What was found on the web, in an office that looks there, or whose publications have addresses."""
+    """What was found on the web or reported by units, in an office that looks there, or that has something of both."""
     definition, publications = office.definition, [it for it in office.ledger.publications() if it.url]
-    if not publications and not any(party.feeds for party in definition.year.parties):
+    findings = office.ledger.findings()
+    if not publications and not findings and not any(party.feeds for party in definition.year.parties):
         return
     from notifications.found_page import TITLE, found_page
 
     feeds = {it.url: it for it in office.ledger.feeds()}
-    acts = partial(_acts, links)
-    findings = office.ledger.findings()
+    acts = partial(_acts, links, {it.key: it for it in said_to_be_out(office)})
     yield Page("tin-bai-tim-duoc", found_page(office.templates, definition, findings, publications, feeds, acts), TITLE)
 
 
-def _acts(links: Links, it: Finding) -> Iterator[tuple[str, str]]:
-    """The form, filled in with the number and the verdict, and with what the program thinks that it is about."""
+def _acts(links: Links, reported: Mapping[str, Offer], it: Finding) -> Iterator[tuple[str, str]]:
+    """The form, filled in with the number and the verdict, and with what the program thinks that it is about.
+
+    What a unit reported counts for that unit and for its planned line, unless a person says otherwise.
+    """
     about = {"topics": it.topics, "activities": it.activities}
-    said = {name: [label for id in ids if (label := links.label(name, id))] for name, ids in about.items()}
+    said: dict[str, object] = {
+        name: [label for id in ids if (label := links.label(name, id))] for name, ids in about.items()
+    }
+    if by := reported.get(it.key):
+        said |= {"unit": links.label("units", by.unit), **({"lines": by.line} if by.line else {})}
     for words, verdict in (("Ghi", "confirmed"), ("Bỏ", "refused")):
         values = {"numbers": str(it.number), "verdict": links.label("findings", verdict)}
         yield words, links.form(JUDGE, {**values, **said} if verdict == "confirmed" else values)
@@ -169,10 +178,12 @@ def _counted(office: Office) -> Iterator[Page]:
 
 def _letters(office: Office, lost: Sequence[Undelivered]) -> Iterator[Letter]:
     """What did not arrive, on any channel, and what waits until the Office lets it go."""
+    from notifications.phone_list import tried
+
     for it in lost:
         if it.state != "nobody":  # nobody to write to: the party itself is named
-            need = Need.DOUBTED if it.state == "unknown" else Need.UNSENT
-            yield Letter(need, it.person, it.about, "; ".join(it.tried))
+            need, call = Need.DOUBTED if it.state == "unknown" else Need.UNSENT, calling.call(office, it)
+            yield Letter(need, it.person, call.about, tried(call))
     for waits in releasing.held(office):
         yield Letter(Need.HELD, waits.item.person, waits.about, waits.why)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -81,8 +81,23 @@ def _grants(office: Office, ask: Ask) -> list[tuple[str, Grant]]:
     ]
 
 
-def act(office: Office, event: Event, key: Key, contents: Mapping[str, Any] | None = None, *, code: str = "") -> Facts:
-    """Gather, answer, apply, again where somebody else wrote first. Refused where the core refuses; facts as seen."""
+Beside = Callable[[dt.datetime], tuple[Sequence[Action], Mapping[str, Any]]]
+"""What follows elsewhere from the same act: actions and the contents that they name, decided anew at each attempt."""
+
+
+def act(
+    office: Office,
+    event: Event,
+    key: Key,
+    contents: Mapping[str, Any] | None = None,
+    *,
+    code: str = "",
+    beside: Beside = lambda _: ((), {}),
+) -> Facts:
+    """Gather, answer, apply, again where somebody else wrote first. Refused where the core refuses; facts as seen.
+
+    What follows `beside` it is recorded in the same transaction, or neither is.
+    """
     from definitions import agenda, answer
     from storage.port import Conflict
 
@@ -95,9 +110,10 @@ def act(office: Office, event: Event, key: Key, contents: Mapping[str, Any] | No
         taken: Answer = answer.answer(office.context, facts, event, now)
         if isinstance(taken, Refusal):
             raise Refused(taken)
+        more, named = beside(now)
         # apply
         try:
-            perform(office, facts, taken, now, contents)
+            perform(office, facts, (*taken, *more), now, {**(contents or {}), **named})
         except Conflict:
             if attempt == AGAIN - 1:
                 raise

@@ -38,6 +38,7 @@ async def judge(
     numbers: Annotated[str, asked("Số", "Số ở trang «Tin, bài tìm được»; nhiều số thì ghi như 12, 14-16.")],
     verdict: Annotated[str, asked("Kết quả", "", "findings")],
     genre: Annotated[str, asked("Thể loại", "Cần chọn khi ghi.", "genres")] = "",
+    partner: Annotated[str, asked("Cơ quan báo chí", "Để trống: như đã tìm được.", "partners")] = "",
     at: Annotated[dt.date | None, asked("Ngày đăng", "Để trống: ngày đã tìm được.")] = None,
     unit: Annotated[str, asked("Đơn vị phối hợp", "", "units")] = "",
     topics: Annotated[list[str], asked("Nội dung tuyên truyền", "Để trống: như đã tìm được.", "topics")] = [],  # noqa: B006 - Prefect copies defaults
@@ -52,6 +53,7 @@ async def judge(
         pick = choosing(office)
         said = confirming.Judgement(
             verdict=pick("findings", verdict),
+            partner=pick("partners", partner),
             genre=pick("genres", genre),
             at=at,
             unit=pick("units", unit),

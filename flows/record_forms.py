@@ -21,7 +21,11 @@ _LISTS: Final[Mapping[FieldType, str]] = {
 
 def recorded_steps(definition: Definition) -> tuple[Step, ...]:
     """The steps that have a form of their own on the screen; where a line is only led to, nobody begins."""
-    led = {step for form in definition.process.forms for field in form.fields for _, step in field.leads_to}
+    own = {
+        step.form for step in definition.process.steps
+    }  # what is reported by month leads there too, and stands beside
+    forms = [form for form in definition.process.forms if form.id in own]
+    led = {step for form in forms for field in form.fields for _, step in field.leads_to}
     return tuple(step for step in record_steps(definition.process) if step.form and step.id not in led)
 
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from prefect import flow
 from prefect.states import State
 
-from flows import releasing
+from flows import calling, releasing
 from flows.asked import asked
 from flows.choices import choosing
 from flows.house import hold_letters
@@ -56,7 +56,7 @@ async def resend(
 
     def act(office: Office, _stage: Stage, _say: Say) -> Told:
         whom = choosing(office)("people", person)
-        letters = {it.id for it in releasing.undelivered(office) if it.id and it.person == whom}
+        letters = {it.letter for it in calling.undelivered(office) if it.letter and it.person == whom}
         for letter in letters:
             releasing.resend(office, letter)
         return Told("Gửi lại", (f"{len(letters)} thư được gửi lại ngay.",)) if letters else _none("Gửi lại")

@@ -23,6 +23,7 @@ from flows.asking import left_with, recorded, whose_turn
 from flows.monthly import workbook
 from flows.pages.visits import CHOICES, address
 from flows.papers import about, documents, papers
+from flows.results import proposed
 from flows.sayings_of_acts import DETAILS as _OF_ACTS
 from flows.sayings_of_acts import asked_anew, for_whom, given_back, with_words
 from flows.supplemented import brought
@@ -40,6 +41,9 @@ WITH_WORKBOOK = frozenset({"opened", "remind", "returned", "moved"})
 
 NUMBERED = frozenset({"ask-partner", "draft-ready"})
 """Where a reader answers line by line, each line has its number in the plan."""
+
+WITH_PROPOSALS = frozenset({"opened", "remind"})
+"""The kinds of message in which a party that is asked for numbers reads which of them it has reported already."""
 
 WITH_SILENT = frozenset({"draft-ready", "ask-decision"})
 """Who has not sent is the Office's business, and the leader's who decides on it; nobody outside reads it in a letter."""
@@ -133,6 +137,8 @@ class Words:
         own = {
             "decided": self._decided, "ask-decision": self._asked_anew, "issued": self._left_with,
             "received": self._recorded, "faulty": self._faulty, "lines-outcome": self._became, "escalate": self._was_tried,
+            "to-key": self._recorded,
+            **dict.fromkeys(WITH_PROPOSALS, self._proposed),
         }.get(item.kind)  # fmt: skip
         return (own(to, step, item) if own else []) or self._lines(to, step, item)
 
@@ -170,6 +176,11 @@ class Words:
     def _faulty(self, to: Person, step: Step, item: Item) -> list[str]:  # noqa: ARG002 - one shape for every kind
         return list(self._office.ledger.content(item.note)["faults"])
 
+    def _proposed(self, to: Person, step: Step, item: Item) -> list[str]:  # noqa: ARG002 - one shape for every kind
+        from notifications.proposals import listed
+
+        return listed(proposed(self._office, item.key)) if to.party == item.key.party else []
+
     def _recorded(self, to: Person, step: Step, item: Item) -> list[str]:  # noqa: ARG002 - one shape for every kind
         if step.kind is Kind.SUBMIT:
             return [*self._understood(item.key), *self._brought(item.key)]
@@ -178,7 +189,7 @@ class Words:
         return _first(recorded(self._office, item.key)) + whose_turn(self._office, item.key)
 
     def _understood(self, key: Key) -> list[str]:
-        """What was understood of a workbook although it was written otherwise: its sender reads how."""
+        """What was understood of a file although it was written otherwise, or could not be: its sender reads how."""
         submitted = self._office.ledger.submission(key)
         return list(self._office.ledger.content(submitted.content).get("understood", ())) if submitted else []
 

@@ -31,6 +31,7 @@ def letters(office: Office) -> Letters:
 
 def told(office: Office, key: Key, known: Letters) -> str:
     """One sentence for the Office: how often they were written to, when last, and what did not arrive."""
+    from notifications.attempts import attempt
     from notifications.words import clock
 
     its = known.get(key, [])
@@ -38,5 +39,9 @@ def told(office: Office, key: Key, known: Letters) -> str:
     sent = [message.sent for message in its if message.sent is not None]
     lost = [message for message in its if message.state in ("failed", "unknown")]
     said = f"đã gửi {len(sent)} thư, gần nhất {clock(max(sent), office.zone)}" if sent else "chưa gửi được thư nào"
-    missing = f"; {len(lost)} thư chưa chắc đến nơi ({lost[-1].channel}: {lost[-1].error})" if lost else ""
+    missing = (
+        f"; {len(lost)} thư chưa chắc đến nơi ({attempt(lost[-1].channel, lost[-1].state, lost[-1].error)})"
+        if lost
+        else ""
+    )
     return f"{party}: {said}{missing}"

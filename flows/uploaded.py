@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from definitions import answer
 from definitions.content import sha
 from definitions.facts import Key, Refusal, Submit
-from definitions.intake import content_of
+from definitions.intake import content_of, with_results
 from definitions.uploads import file_content, file_of, holds, recognised
 from definitions.vocabulary import Kind
 from flows.perform import act
@@ -26,10 +26,12 @@ def uploaded(
     received: dt.datetime | None = None,
     by: str = "",
     enclosed: Sequence[tuple[str, bytes]] = (),
+    understood: Sequence[str] = (),
 ) -> Told:
     """Take the file as what this party hands in, with those that came with it. The same file once more is the same submission.
 
-    `received` is when it came, where somebody else hands it in later. Refused where it is no file that is taken, or where the core does not take it; UnwritableFolder.
+    `received` is when it came, where somebody else hands it in later; `understood` is what its sender and the Office
+    should know of the reading. Refused where it is no file that is taken, or where the core does not take it; UnwritableFolder.
     """
     step = office.context.steps.get(key.step)
     if step is None or step.kind is not Kind.SUBMIT:
@@ -39,12 +41,13 @@ def uploaded(
         raise Refused(sort)
     kept = office.archive.put(data, sort.suffix)
     if not _known(office, key, kept):
-        content = _content(office, key, note, [_kept(office, name, data), *(_kept(office, *it) for it in enclosed)])
+        files = [_kept(office, name, data), *(_kept(office, *it) for it in enclosed)]
+        content = with_results(_content(office, key, note, files), "", (), (), understood)
         now = office.now()
         event = Submit(key, sha(content), received or now, typed=now if received else None, by=by, as_file=True)
         act(office, event, key, {event.content: content})
     party = office.definition.year.party(key.party).name
-    return Told(f"Đã nhận: {step.title}", (f"{party}, kỳ {key.period}: {name}.",))
+    return Told(f"Đã nhận: {step.title}", (f"{party}, kỳ {key.period}: {name}.", *understood))
 
 
 def _known(office: Office, key: Key, kept: str) -> bool:

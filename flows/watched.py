@@ -202,7 +202,17 @@ class Watch:
         """Where it belongs, under its number: no two files have one name there."""
         month = arrival.came.astimezone(self.office.zone).strftime("%Y-%m")
         to = self.root / FOLDERS[arrival.place] / month / f"{arrival.number:05}-{safe_name(arrival.name)}"
+        to.parent.mkdir(parents=True, exist_ok=True)
+        for beside, data in self._beside(arrival):
+            self.disk.write(to.parent / f"{to.stem}-{beside}", data)
         self.disk.move(self.root / FOLDERS[Place.WAITING] / name, to)
+
+    def _beside(self, arrival: Arrival) -> Iterator[tuple[str, bytes]]:
+        """What lies beside a file that goes back, for whoever looks there first: why, and the copy with its remarks."""
+        if arrival.place is Place.RETURNED:
+            yield "ly-do.txt", f"{arrival.name}\r\n\r\n{arrival.said}\r\n".encode("utf-8-sig")
+        if arrival.marked:
+            yield "can-sua.xlsx", self.office.archive.read(arrival.marked)
 
 
 def _shown(name: str) -> str:

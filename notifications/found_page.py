@@ -118,7 +118,7 @@ def _row(definition: Definition, it: Found, findings: Iterable[Found], acts: Act
     return {
         "number": it.number,
         "at": shown_date(it.at.isoformat()) if it.at else "chưa rõ",
-        "outlet": cell(party_name(definition, it.outlet)),
+        "outlet": cell(party_name(definition, it.outlet)) if it.outlet else "chưa rõ",
         "title": _address(it.title, it.url),
         "again": cell(", ".join(dict.fromkeys(again))),
         "why": cell(it.why),

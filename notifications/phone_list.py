@@ -9,7 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from definitions.undelivered import Tried
 from notifications import words
+from notifications.attempts import attempt
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +22,7 @@ class Call:
     phone: str
     about: str
     due: dt.datetime | None
-    tried: Sequence[str]
-    doubtful: bool = False  # the letter may have arrived
+    tried: Sequence[Tried]
 
 
 TITLE: Final = "Danh sách cần gọi điện"
@@ -49,15 +50,20 @@ def as_csv(calls: Iterable[Call], zone: dt.tzinfo) -> str:
     return out.getvalue()
 
 
+def tried(call: Call) -> str:
+    """What was tried, channel by channel, in one cell."""
+    return "; ".join(attempt(it.channel, it.state, it.reply) for it in call.tried) or NEVER_TRIED
+
+
 def _cells(call: Call, zone: dt.tzinfo) -> list[str]:
-    tried = "; ".join(map(words.clean, call.tried)) or NEVER_TRIED
+    doubtful = any(it.state == "unknown" for it in call.tried)
     due = _until(call.due, zone) if call.due else ""
     return [
         words.clean(call.to),
         words.clean(call.phone) or NO_NUMBER,
         words.clean(call.about),
         due,
-        f"{tried} ({DOUBTFUL})" if call.doubtful else tried,
+        f"{tried(call)}; {DOUBTFUL}" if doubtful else tried(call),
         "",
     ]
 

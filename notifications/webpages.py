@@ -12,11 +12,14 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from definitions.facts import Key, Outcome, Refusal, Verdict
-from definitions.vocabulary import Definition, Kind, Person, Step
+from definitions.results import Proposal
+from definitions.typing_in import TYPED
+from definitions.vocabulary import Definition, FieldType, Form, FormField, Kind, Person, Step
 from notifications import words
 from notifications.desk import office_name
 from notifications.markdown import deadline
 from notifications.pages import line_words
+from notifications.proposals import summed
 from notifications.render import Templates, render
 
 STYLE: Final = "page.css"
@@ -97,14 +100,30 @@ def hand_in(
     note: str,
     criteria: Sequence[str],
     largest: int,
+    form: Form | None = None,
+    proposals: Sequence[Proposal] = (),
 ) -> str:
     """A file to choose, or «không phát sinh»; `before` says what was received already, `note` why it was returned.
 
-    `instead_of` names the party for which somebody else hands in: that one also says when it was received.
+    `instead_of` names the party for which somebody else hands in: that one also says when it was received. A report of
+    numbers may be typed here, by its `form`; `proposals` stand in it until something else is typed.
     """
     more = {"instead_of": instead_of, "before": before, "note": note, "criteria": criteria}
     more["megabytes"] = largest // 1024 // 1024
-    return _page(templates, "page-hand-in.html.j2", frame, typed, **more)
+    known = {it.field.id: it for it in proposals}
+    asked = [_asked(it, typed, known.get(it.id)) for it in form.fields] if form else []
+    return _page(templates, "page-hand-in.html.j2", frame, typed, **more, asked=asked)
+
+
+def _asked(field: FormField, typed: Typed, it: Proposal | None) -> dict[str, Any]:
+    """A field to type into: what was typed, else what is proposed, with where that comes from."""
+    name = f"{TYPED}{field.id}"
+    value = typed.values.get(name, str(it.total) if it and it.months else "")
+    why = f"Đơn vị đã báo cáo hằng tháng: {summed(it)}." if it else ""
+    help = " ".join(filter(None, (field.help, why)))
+    return {"name": name, "title": field.title, "help": help, "value": value,
+            "required": field.required, "long": field.type is FieldType.LONG,
+            "number": field.type is FieldType.NUMBER}  # fmt: skip
 
 
 def answer(

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 
 from definitions.digest import Bundle, Item
 from definitions.facts import Instants, Key, Obligation
+from definitions.undelivered import Failure
 from storage import alike
 from storage.audit import Entry, Head, chained
 from storage.outward import Ending, Message
@@ -109,6 +110,11 @@ class MemoryOutbox(Recall):
     def sent_since(self, since: dt.datetime) -> dict[str, int]:
         """How many messages each person was sent since then."""
         return self._box.sent_since(since)
+
+    @alone
+    def failures(self) -> list[Failure]:
+        """What letters ended with that reached nobody, and that nothing else tells or will tell."""
+        return self._box.failures()
 
     @alone
     def messages(self, *, since: dt.datetime | None = None, limit: int | None = None) -> list[Message]:

@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 
 from definitions.digest import Bundle, Item
 from definitions.facts import Key, Obligation
+from definitions.undelivered import Failure
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,13 @@ class Outbox(Protocol):
 
     def sent_since(self, since: dt.datetime) -> dict[str, int]:
         """How many messages each person was sent since then."""
+
+    def failures(self) -> list[Failure]:
+        """What letters ended with that reached nobody, by when they were made: every item that such a letter carries,
+        unless the same is told to the same person by another one, sent or under way, or waits to be sent.
+
+        A letter has ended so when it failed, or nobody knows, and no try is to come.
+        """
 
     def messages(self, *, since: dt.datetime | None = None, limit: int | None = None) -> list[Message]:
         """Messages, newest first."""

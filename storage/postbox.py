@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from definitions.digest import Bundle, Item
+from definitions.undelivered import Failure, said
 from storage.outward import Ending, Message
 
 Identity = tuple[str, str, str, str]
@@ -176,6 +177,19 @@ class Postbox:
     def message(self, id: str) -> Message | None:
         """The message of that id."""
         return self._messages.get(id)
+
+    def failures(self) -> list[Failure]:
+        """What letters ended with that reached nobody, and that nothing else tells or will tell."""
+        ended = [m for m in self._messages.values() if m.state in ("failed", "unknown") and m.next_at is None]
+        others = (m for m in self._messages.values() if m.state in ("sent", "sending") or m.next_at is not None)
+        told = {said(item) for message in others for item in message.items} | set(map(said, self.pending()))
+        found = [
+            Failure(item, m.id, "failed" if m.state == "failed" else "unknown", m.error, m.created)
+            for m in ended
+            for item in m.items
+            if said(item) not in told
+        ]
+        return sorted(found, key=lambda it: (it.made, it.letter, it.item.identity))
 
     def sent_since(self, since: dt.datetime) -> dict[str, int]:
         """How many messages each person was sent since then."""

@@ -7,7 +7,8 @@ from collections.abc import Collection, Sequence
 
 from definitions.digest import Bundle, Item
 from definitions.facts import Key, Obligation
-from storage import gathering, outbox
+from definitions.undelivered import Failure
+from storage import failures, gathering, outbox
 from storage.engine import Connections
 from storage.outward import Ending, Message
 
@@ -95,6 +96,11 @@ class SqlOutbox:
         """How many messages each person was sent since then."""
         with self._reading() as conn:
             return outbox.sent_since(conn, since)
+
+    def failures(self) -> list[Failure]:
+        """What letters ended with that reached nobody, and that nothing else tells or will tell."""
+        with self._reading() as conn:
+            return failures.failures(conn)
 
     def messages(self, *, since: dt.datetime | None = None, limit: int | None = None) -> list[Message]:
         """Messages, newest first."""

@@ -12,6 +12,7 @@ from flows.say import Language, Words, say
 
 if TYPE_CHECKING:
     from flows.wiring import Office
+    from notifications.phone_list import Call
 
 WORDS: Words = {
     "summary": (
@@ -66,9 +67,14 @@ def _release(office: Office, arguments: Namespace) -> list[str]:
 
 
 def _lost(office: Office, _arguments: Namespace) -> list[str]:
-    from flows.releasing import undelivered
+    from flows.calling import call, undelivered
+    from notifications.phone_list import tried
 
-    return [f"{each.id or '-'} {each.to}: {each.about} ({'; '.join(each.tried)})" for each in undelivered(office)]
+    return [_lost_line(it.letter, named, tried(named)) for it in undelivered(office) for named in [call(office, it)]]
+
+
+def _lost_line(letter: str, call: Call, tried: str) -> str:
+    return f"{letter or '-'} {call.to}: {call.about} ({tried})"
 
 
 def _resend(office: Office, arguments: Namespace) -> list[str]:
@@ -78,9 +84,9 @@ def _resend(office: Office, arguments: Namespace) -> list[str]:
 
 
 def _calls(office: Office, arguments: Namespace) -> list[str]:
-    from flows.releasing import phone_list
+    from flows.calling import phone_list, undelivered
 
-    listed = phone_list(office)
+    listed = phone_list(office, undelivered(office))
     if arguments.out is None:
         return listed.markdown.splitlines()
     csv = arguments.out.suffix == ".csv"

@@ -10,11 +10,12 @@ from definitions.arrivals import Door, identity
 from definitions.codes import code_for, code_hash
 from definitions.facts import Refusal
 from definitions.links import USED, Purpose
+from definitions.typing_in import TYPED, typed_rows
 from flows.agree import agree, asked
-from flows.arriving import Came, handed_in
+from flows.arriving import Came, handed_in, typed_in
 from flows.asked import typed
-from flows.collect import collect
 from flows.decide import decide
+from flows.pages.shown import typed_form
 from flows.pages.visits import Visit
 from flows.settling import FIELD
 from flows.told import Refused, Told
@@ -63,10 +64,15 @@ def _decide(visit: Visit, sent: Sent) -> Told:
 def _hand_in(visit: Visit, sent: Sent) -> Told:
     """Whoever hands in for another party says when it came; a party itself hands in now."""
     key, by = visit.link.key, visit.person.id
-    if sent.get("act") == "nil":
-        return collect(visit.acting, step=key.step, unit=key.party, period=key.period, nil=True, by=by)
-    name, data = sent.file or ("", b"")
     received = typed(visit.office, sent.get("received")) if visit.person.party != key.party else None
+    said = {"step": key.step, "unit": key.party, "period": key.period, "received": received, "by": by}
+    if sent.get("act") == "nil":
+        return typed_in(visit.acting, **said, door=Door.PAGE, nil=True)
+    form = typed_form(visit)
+    if sent.get("act") == "typed" and form is not None:
+        line = {field.id: sent.get(f"{TYPED}{field.id}") for field in form.fields}
+        return typed_in(visit.acting, **said, door=Door.PAGE, rows=typed_rows(form, [line]))
+    name, data = sent.file or ("", b"")
     now = visit.office.now()
     id = identity(Door.PAGE, key, hashlib.sha256(data).hexdigest(), now.isoformat())
     came = Came(id, Door.PAGE, name, data, received or now, key.party, key, text=sent.get("note"), sender=by, by=by)

@@ -9,14 +9,16 @@ from urllib.parse import quote
 from definitions import refusals
 from definitions.due import withdrawn
 from definitions.facts import WAITING, Obligation, Refusal, State
+from definitions.intake import counts_something
 from definitions.links import EXPIRED, Purpose, made, token_for
 from definitions.monthly import has_workbook
 from definitions.uploads import LARGEST
-from definitions.vocabulary import FieldType
+from definitions.vocabulary import FieldType, Form
 from flows.agree import asked
 from flows.approvals import decided_before, decider_named
 from flows.pages.visits import Visit
 from flows.papers import papers
+from flows.results import proposed
 from flows.settling import disputes
 
 if TYPE_CHECKING:
@@ -128,7 +130,15 @@ def _handing_in(visit: Visit, frame: Frame, typed: Typed) -> str:
         note=_returned_for(visit),
         criteria=visit.step.criteria,
         largest=LARGEST,
+        form=typed_form(visit),
+        proposals=proposed(visit.office, visit.it.key),
     )
+
+
+def typed_form(visit: Visit) -> Form | None:
+    """The form that may be typed on the page: a report of numbers; a plan comes in its workbook."""
+    form = visit.office.definition.process.form(visit.step.form) if visit.step.form else None
+    return form if counts_something(form) else None
 
 
 def _received(visit: Visit) -> str:

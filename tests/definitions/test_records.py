@@ -173,10 +173,16 @@ forms:
     title: F
     fields:
       kind: {{title: Loại, type: choice, choices: [X, Y], leads to: {leads}}}
+  month:
+    title: M
+    fields:
+      kind: {{title: Loại, type: choice, choices: [X], leads to: {{X: tracked}}}}
+      many: {{title: Số, type: {type}, counts: {counts}}}
 steps:
   heard: {{title: H, kind: submit, by: a, every: event, basis: "1", form: f, rank: [{rank}]}}
   over: {{title: O, kind: submit, by: a, every: event, basis: "1", form: f}}
-  monthly: {{title: M, kind: submit, by: a, every: month, basis: "1"}}
+  monthly: {{title: M, kind: submit, by: a, every: month, basis: "1", results: month}}
+  tracked: {{title: T, kind: track, by: a, every: month, basis: "1"}}
 """
 YEAR = """
 year: 2023
@@ -188,14 +194,17 @@ topics: {t1: Đất đai}
 """
 
 
-def _load(leads="{X: over}", rank="topic t1, publications"):
-    return load(Source("p.yaml", TEXT.format(leads=leads, rank=rank)), Source("y.yaml", YEAR))
+def _load(leads="{X: over}", rank="topic t1, publications", counts="over", type="number"):
+    said = TEXT.format(leads=leads, rank=rank, counts=counts, type=type)
+    return load(Source("p.yaml", said), Source("y.yaml", YEAR))
 
 
 def test_a_definition_says_where_a_choice_leads_and_what_candidates_are_ordered_by():
     """Both are read as they are written."""
     process = _load().process
     assert process.form("f").fields[0].leads_to == (("X", "over"),)
+    assert process.form("month").fields[0].leads_to == (("X", "tracked"),)
+    assert process.form("month").fields[1].counts == "over"
     assert process.step("heard").rank == ("topic t1", "publications")
 
 
@@ -205,6 +214,9 @@ def test_a_definition_says_where_a_choice_leads_and_what_candidates_are_ordered_
         ({"leads": "{Z: over}"}, "not-one-of"),
         ({"leads": "{X: nowhere}"}, "unknown-step"),
         ({"leads": "{X: monthly}"}, "leads-to-no-record"),
+        ({"leads": "{X: tracked}"}, "leads-to-no-record"),
+        ({"counts": "nowhere"}, "unknown-step"),
+        ({"type": "text"}, "counts-no-number"),
         ({"rank": "topic t9"}, "not-one-of"),
         ({"rank": "beauty"}, "not-one-of"),
     ],

@@ -66,6 +66,16 @@ def test_a_table_that_cannot_be_read_whole_is_received_as_a_file(world):
     assert world.content(KEY)["files"]
 
 
+def test_what_could_not_be_read_is_told_to_who_sent_it_and_to_who_keys_it(world):
+    """Nobody has to find out alone why the lines of a Word file are missing."""
+    world.beat()
+    take(world, word(HEAD, (*ROW[:4], "05/10/23", ROW[5])))
+    world.beat()
+    told = [p.address for p in world.letters() if "05/10/23" in p.letter.text]
+    assert "a@so.example" in told
+    assert len(told) > 1
+
+
 def test_a_word_file_without_a_plan_is_no_plan(world):
     """Whoever takes it in receives it as any other file."""
     world.beat()

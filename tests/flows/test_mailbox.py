@@ -11,9 +11,9 @@ from dataclasses import replace
 import pytest
 
 from definitions.arrivals import Door, Place
+from flows.calling import undelivered
 from flows.mailbox.parsed import parsed
 from flows.mailbox.reading import Reading, unreachable
-from flows.releasing import undelivered
 from flows.wiring import Settings
 from tests.flows.postbag import Bag, bounce, generated, mail, pdf
 
@@ -142,10 +142,10 @@ def test_a_letter_that_came_back_did_not_arrive(world, read):
     """The Office sees it among what could not be delivered; a mere delay is none."""
     letter = world.letters("a@so.example")[-1]
     read(bounce(letter.message_id, action="delayed"))
-    assert undelivered(world.office) == []
+    assert undelivered(world.office) == ()
     it = read(bounce(letter.message_id).replace(b"<b1@", b"<b2@"))
     assert (it.place, it.reason) == (Place.ACCEPTED, "bounce")
-    assert any("550 5.1.1" in said for one in undelivered(world.office) for said in one.tried)
+    assert any("550 5.1.1" in tried.reply for one in undelivered(world.office) for tried in one.tried)
     assert "550 5.1.1" in read.failures[0]
 
 

@@ -505,6 +505,13 @@ def test_a_unit_says_that_there_is_nothing(site):
     assert "Xác nhận: không phát sinh" in site.get(link).text
     assert "«không phát sinh»" in site.post(link, act="nil").text
     assert site.world.it("unit-plan/2023-10/b").state is State.NIL
+    (arrival,) = site.world.ledger.arrivals()
+    assert (arrival.door, arrival.place, arrival.party, arrival.name) == (
+        "page",
+        "accepted",
+        "b",
+        "Báo không phát sinh",
+    )
 
 
 @pytest.mark.parametrize(

@@ -145,12 +145,15 @@ def test_whose_it_is_says_the_folder_by_id_or_name(world, watch):
 
 
 def test_what_is_refused_lies_with_what_went_back(world, watch):
-    """And what is hostile lies apart."""
+    """Each beside its reason: whoever put it there may look there first."""
     watch.put("a/cu.xls", b"\xd0\xcf\x11\xe0")
     watch.put("a/trong.pdf", b"")
     watch()
     watch()
-    assert watch.files() == [("tra-lai", "cu.xls"), ("tra-lai", "trong.pdf")]
+    names = ["cu-ly-do.txt", "cu.xls", "trong-ly-do.txt", "trong.pdf"]
+    assert watch.files() == [("tra-lai", name) for name in names]
+    why = next(watch.root.rglob("*-cu-ly-do.txt")).read_text("utf-8-sig")
+    assert world.ledger.arrivals()[0].said in why
 
 
 def test_a_file_that_is_too_large_goes_back_unread(world, watch, monkeypatch):
@@ -159,7 +162,7 @@ def test_a_file_that_is_too_large_goes_back_unread(world, watch, monkeypatch):
     watch.put("a/to.pdf", pdf() * 10)
     watch()
     watch()
-    assert watch.files() == [("tra-lai", "to.pdf")]
+    assert watch.files() == [("tra-lai", "to-ly-do.txt"), ("tra-lai", "to.pdf")]
     assert world.ledger.arrivals()[0].reason == "file-too-large"
 
 
@@ -235,6 +238,7 @@ def test_killed_at_every_step_each_file_is_taken_once(found, watch, world, tmp_p
         ("cho-nhan", "5.pdf"),
         ("da-nhan", "1.pdf"),
         ("da-nhan", "2.pdf"),
+        ("tra-lai", "3-ly-do.txt"),
         ("tra-lai", "3.xls"),
     ]
     for at in range(1, whole.count + 1):

@@ -17,7 +17,7 @@ from definitions.codes import code_for
 from definitions.delivery import items
 from definitions.digest import digest
 from definitions.facts import Key, State, Tell
-from flows import releasing
+from flows import calling, releasing
 from flows.agree import agree
 from flows.approvals import waiting_approvals
 from flows.collect import collect, send_back
@@ -242,7 +242,7 @@ def test_a_letter_that_did_not_arrive_is_listed_to_be_called_and_sent_again(form
 
     def sent():
         with office(acting) as here:
-            return not [it for it in releasing.undelivered(here) if it.person == "tt-quan-trac.dau-moi"]
+            return not [it for it in calling.undelivered(here) if it.person == "tt-quan-trac.dau-moi"]
 
     eventually(sent)
 
