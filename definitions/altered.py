@@ -78,16 +78,21 @@ def _reopened(stands: Line, new: Mapping[str, Any]) -> frozenset[str]:
     return anew if stands.get("settled") == "keep" else anew | {"settled"}
 
 
-def alterations(line: Line) -> list[dict[str, Any]]:
+def alterations(line: Line, partner: str = "") -> list[dict[str, Any]]:
     """What a line that travels again says otherwise: {"field", "old", "new"} each, by field; nothing for any other line.
 
     What came of it is no part of that (its state, whom it is late from): `before` holds it all, this the unit's fields.
+    A `partner` reads it against what that one had taken on, where partners had taken it differently.
     """
-    was: Line = line.get(BEFORE) or {}
-    fields = sorted({*was, *line} - _NOT_SAID) if was else ()
-    return [
-        {"field": it, "old": was.get(it), "new": line.get(it)} for it in fields if differs(line.get(it), was.get(it))
-    ]
+    if BEFORE not in line:
+        return []
+    was, now = _for(line[BEFORE], partner), _for(line, partner)
+    fields = sorted({*was, *now} - _NOT_SAID)
+    return [{"field": it, "old": was.get(it), "new": now.get(it)} for it in fields if differs(now.get(it), was.get(it))]
+
+
+def _for(line: Line, partner: str) -> Line:
+    return {**line, **line.get("by_partner", {}).get(partner, {})}
 
 
 _NOT_SAID: Final = frozenset(

@@ -215,7 +215,7 @@ class Words:
         if content is None:
             return []
         mine = {n for n, _ in asked_lines(content, to.party)}
-        said = partial(line_said, self._office.definition)
+        said = partial(line_said, self._office.definition, partner=to.party)
         lines = [
             f"Dòng {n}: {said(line)}" if item.kind in NUMBERED else said(line)
             for n, line in enumerate(content.get("lines", ()), 1)

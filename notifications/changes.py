@@ -56,13 +56,16 @@ def _told(definition: Definition, each: Content) -> str:
     return f"{field}, từ «{value_words(definition, each['old'])}» thành «{value_words(definition, each['new'])}»"
 
 
-def altered_words(definition: Definition, found: Iterable[Content]) -> str:
-    """What a line that travels again says otherwise: «thay đổi: thời gian từ «20/10/2023» thành «25/10/2023»; ...»."""
+def altered_words(definition: Definition, found: Iterable[Content], *, taken: bool = True) -> str:
+    """What a line that travels again says otherwise: «thay đổi: thời gian từ «20/10/2023» thành «25/10/2023»; ...».
+
+    What was asked for and not `taken` is said as what it is: «đề nghị thay đổi: ...».
+    """
     said = [
         f"{_titled(definition, it['field'])} từ {_quoted(definition, it['old'])} thành {_quoted(definition, it['new'])}"
         for it in found
     ]
-    return f"thay đổi: {'; '.join(said)}" if said else ""
+    return f"{'' if taken else 'đề nghị '}thay đổi: {'; '.join(said)}" if said else ""
 
 
 def _titled(definition: Definition, field: str) -> str:

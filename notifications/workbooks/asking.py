@@ -90,7 +90,7 @@ def _rows(definition: Definition, plan: Mapping[str, Any], partner: str) -> list
             "unit": names(definition, [line["unit"]])[0],
             "genre": str(line.get("genre", "")),
             "when": shown_date(str(line.get("when", ""))),
-            "altered": altered_words(definition, alterations(line)).removeprefix("thay đổi: "),
+            "altered": altered_words(definition, alterations(line, partner)).removeprefix("thay đổi: "),
             **dict.fromkeys(_TO_FILL, ""),
             "line": str(line["id"]),
         }

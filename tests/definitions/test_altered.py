@@ -60,6 +60,13 @@ def test_the_same_said_again_is_no_change(said, made, order):
     assert altered({"id": IDS[0], **again_said}, {"id": IDS[0], **said}, stands(said, made)) is None
 
 
+def test_a_partner_reads_the_change_against_what_it_had_taken_on():
+    """The paper had the 20th, the station took it on the 28th: each reads its own day as what it was."""
+    said = {"id": IDS[0], "content": "Việc", "when": "2023-10-20", "partners": ["bao", "dai"]}
+    line = altered({**said, "when": "2023-10-25"}, said, stands(said, {"by_partner": {"dai": {"when": "2023-10-28"}}}))
+    assert [alterations(line, it)[0]["old"] for it in ("bao", "dai", "")] == ["2023-10-20", "2023-10-28", "2023-10-20"]
+
+
 def test_a_change_is_held_against_the_last_change():
     """Changed, travelled, and changed back: each is one difference, to what stands; none carries its whole past."""
     first, second = ({"id": IDS[0], "content": "Việc", "when": day} for day in ("2023-10-20", "2023-10-25"))

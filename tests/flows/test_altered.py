@@ -170,7 +170,7 @@ def test_a_change_that_the_partner_refuses_leaves_what_was_signed(moved):
     issue = next(it.letter for it in moved.letters("bao@")[::-1] if "bổ sung 1" in it.letter.subject)
     assert "Việc A1: không thay đổi, giữ như kế hoạch đã gửi (thời gian: 25/10/2023 → 20/10/2023)" in issue.text
     told = moved.letters("a@so")[-1].letter.text
-    assert f"Việc A1: không đổi, giữ như kế hoạch đã gửi (thay đổi: {WAS_IS})" in told
+    assert f"Việc A1: không đổi, giữ như kế hoạch đã gửi (đề nghị thay đổi: {WAS_IS})" in told
     sends(moved, row(when="25/10/2023"), A2)
     assert moved.it(plan(B2)) is None  # it was asked, and answered
 
@@ -179,7 +179,7 @@ def test_a_change_that_the_partner_refuses_leaves_what_was_signed(moved):
     ("choice", "state", "day"),
     [
         ("Không đổi, giữ như kế hoạch đã gửi", "unchanged", ("20/10", "waiting")),
-        ("Giữ trong kế hoạch", "planned", ("25/10", "waiting")),
+        ("Giữ trong kế hoạch theo nội dung thay đổi", "planned", ("25/10", "waiting")),
         ("Bỏ khỏi kế hoạch", "dropped", ("25/10", "dropped")),
     ],
 )
