@@ -495,7 +495,17 @@ class Wake:
     additions: bool = False  # in every "bổ sung" of the period too: one may wait for something of its month
 
 
-Action = Open | Move | Wait | Receive | Tell | Skip | Assemble | Ask | Bind | Keep | Issue | Wake
+@dataclass(frozen=True, slots=True)
+class Refuse:
+    """A typed code was refused: a try of this generation is counted, and leaves a line (never the code)."""
+
+    key: Key
+    generation: int
+    reason: str
+    next_at: dt.datetime | None
+
+
+Action = Open | Move | Wait | Receive | Tell | Skip | Assemble | Ask | Bind | Keep | Issue | Wake | Refuse
 
 
 @dataclass(frozen=True, slots=True)

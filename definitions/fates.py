@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from definitions.periods import base_of, bounds
 from definitions.placing import Line, Placing
+from definitions.spans import last_day
 from definitions.traces import Row, line_row
-from definitions.vocabulary import Definition, Kind
+from definitions.vocabulary import Definition, Kind, Year
 
 
 class Fated(NamedTuple):
@@ -39,12 +40,13 @@ def fated(definition: Definition, placing: Placing) -> tuple[tuple[Fated, ...], 
             first.setdefault((id, it.partner), it.at)
     whole: list[Fated] = []
     own: dict[str, list[Fated]] = {}
-    ends = {period: spoken_of(definition, period)[1] for period in placing.plans}
+    days = {period: spoken_of(definition, period) for period in placing.plans}
     for period, line in placing.newest.values():
-        last = _last_day(line, ends[period], definition.year.last)
+        spoken = days[period]
+        last = _last_day(line, spoken, definition.year)
         whole.append(_with_row(line, last, _fate(line, last, first.get((line["id"], "")), placing.today)))
         for partner in dict.fromkeys(line.get("partners", ())) or [""]:
-            day = _last_day(line, ends[period], definition.year.last, partner)
+            day = _last_day(line, spoken, definition.year, partner)
             fate = _fate(line, day, first.get((line["id"], partner)), placing.today)
             own.setdefault(partner, []).append(_with_row(line, day, fate))
     return tuple(whole), own
@@ -62,24 +64,19 @@ def _fate(line: Line, last: dt.date, came_out: dt.date | None, today: dt.date) -
     return "never" if last < today else "waiting"
 
 
-def _last_day(line: Line, end: dt.date, year_end: dt.date, partner: str = "") -> dt.date:
-    """Of the whole line, or as this partner takes it."""
+def _last_day(line: Line, spoken: tuple[dt.date, dt.date], year: Year, partner: str = "") -> dt.date:
+    """Of the whole line, or as this partner takes it; the end of what its plan speaks of where it says no day."""
     if line.get("state") == "postponed":
-        return max(_days(str(line.get("postponed_to", "")).split("; ")), default=year_end)
+        later = str(line.get("postponed_to", "")).split("; ")
+        return max(_days(later, spoken[0], year.last), default=year.last)
     each = {p: str(own.get("when", "")) for p, own in line.get("by_partner", {}).items()}
     said = [each.get(partner) or line.get("when", "")] if partner else [line.get("when", ""), *each.values()]
-    return max(_days(map(str, said)), default=end)
+    return max(_days(map(str, said), *spoken), default=spoken[1])
 
 
-def _days(texts: Iterable[str]) -> list[dt.date]:
-    """The days among these texts; words ("tuần 2 tháng 4") are none."""
-    found = []
-    for text in texts:
-        try:
-            found.append(dt.date.fromisoformat(text))
-        except ValueError:
-            continue
-    return found
+def _days(texts: Iterable[str], first: dt.date, last: dt.date) -> list[dt.date]:
+    """The last day of each of these texts that names one."""
+    return [day for text in texts if (day := last_day(text, first, last)) is not None]
 
 
 def spoken_of(definition: Definition, period: str) -> tuple[dt.date, dt.date]:

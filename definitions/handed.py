@@ -28,7 +28,7 @@ from definitions.monthly import (
     results_period,
 )
 from definitions.periods import bounds
-from definitions.rows import Line, Read, Remark, RowFault, about, rows_of, with_ids
+from definitions.rows import Line, Read, Remark, RowFault, about, foreign, rows_of, with_ids
 from definitions.tables import Row, Table
 from definitions.vocabulary import Definition, FieldType, Form, Step
 
@@ -51,11 +51,20 @@ class Handed:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of a workbook before it is read: the lines of its earlier versions, what was written into it."""
+    """What is known of a workbook before it is read: the lines of its earlier versions, what was written into it.
+
+    `own` are the ids of every line that its sender has ever handed in at this step, in whatever period.
+    """
 
     handed: Sequence[Line] = ()
     carried: Sequence[Line] = ()
     planned: Sequence[Line] = ()
+    own: frozenset[str] = frozenset()
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """Every id that a row may bear."""
+        return self.own | {str(line["id"]) for lines in (self.handed, self.carried, self.planned) for line in lines}
 
 
 def read_workbook(definition: Definition, key: Key, tables: Sequence[Table], known: Known | None = None) -> Handed:
@@ -112,6 +121,7 @@ class _Reading:
         reader = Reader(self.definition, self.form, self.key.period)
         shown = example(self.definition, self.form, self.key.period, self.step)
         read = self._taken(rows_of(reader, table, example=shown))
+        self.faults += foreign(read, self.known.ids, table.title)
         known = [*self.known.handed, *self.known.carried]
         self.lines, remarks = with_ids(read.rows, known, f"{self.key.period}/{self.key.party}", self.form, table.title)
         self.remarks += remarks
@@ -206,6 +216,7 @@ class _Reading:
         of = results_period(self.step, self.key.period)
         reader = Reader(self.definition, form, of, span=(bounds(of[:4])[0], bounds(self.key.period)[1]))
         read = self._taken(rows_of(reader, table, example=example(self.definition, form, of, None)))
+        self.faults += foreign(read, self.known.ids, table.title)
         self.results = tuple(self._result(planned, row.line, row.ours.get(LINE, "")) for row in read.rows)
         self._beside(form, table, read, bounds(of))
 

@@ -2,6 +2,7 @@
 
 token = step/period/party~person~turn~minute~MAC, the MAC being the first 128 bits of HMAC-SHA256 over all before it.
 Whoever has the link may look; it is used up by one act. The ledger knows the SHA-256 of a token alone.
+A form of the screen is a link, too: what was typed into it counts once, however often it is read.
 """
 
 from __future__ import annotations
@@ -10,12 +11,13 @@ import base64
 import datetime as dt
 import hashlib
 import hmac
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from definitions.agenda import Context
-from definitions.facts import Key, Obligation, Refusal
+from definitions.facts import Action, Keep, Key, Obligation, Receive, Refusal, Refuse
 from definitions.vocabulary import Kind, Person, Step
 from definitions.who import audience
 
@@ -35,6 +37,7 @@ class Purpose(StrEnum):
     ANSWER = "tra-loi"
     READ = "xem"
     TAKE_IN = "nhan-ho"  # the Office, for those who have not handed in themselves
+    FORM = "phieu"  # a form of the screen, which is nobody's until its code is read: it has no address
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,20 @@ def _expiry(ctx: Context, purpose: Purpose, it: Obligation) -> dt.datetime:
         last = dt.datetime.combine(ctx.definition.year.last, dt.time(), dt.UTC)
         until = max(known, default=last) + LIVES
     return _EPOCH + (until - _EPOCH) // _MINUTE * _MINUTE
+
+
+def form(it: Obligation, id: str, now: dt.datetime) -> tuple[str, Link]:
+    """A form of the screen, of that id there, as a link: what the ledger knows of it, and what it is for."""
+    return token_hash(f"{Purpose.FORM}/{id}"), Link(Purpose.FORM, it.key, "", it.generation, it.expires or now)
+
+
+def used_up(link: Link, actions: Iterable[Action]) -> bool:
+    """Whether these actions use it up: an act by the page's link; a try by a form's, of which each is drawn for one.
+
+    A wrong code leaves the page's link good, for the same page is filled in again.
+    """
+    using = Refuse if link.purpose is Purpose.FORM else Keep | Receive
+    return any(isinstance(action, using) for action in actions)
 
 
 # ---------------------------------------------------------------- tokens

@@ -20,7 +20,7 @@ class Placing:
 
     What came out after last year's cut-off is this year's: the year's `counts_from` says where it begins. A publication
     counts by its day in the definition's zone, a plan by the instant of its issue; a draft counts for nothing. A line
-    that stands in several plans is one line, as the newest of them says it.
+    that stands in several plans, changed since or carried to the next month, is one line, as the newest of them says it.
     """
 
     def __init__(self, definition: Definition, facts: YearFacts, cutoff: dt.datetime) -> None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 from definitions.facts import SETTLED, WAITING, Key, Obligation, State, Verdict
 from definitions.vocabulary import Every, Form, Kind, Process, Step
@@ -141,31 +140,56 @@ def _when(it: Obligation) -> tuple[str, Key]:
 # ---------------------------------------------------------------- how many
 
 
+class Said(NamedTuple):
+    """One thing that is counted: a record, and which of its lines; None where it is counted as a whole."""
+
+    record: Record
+    line: int | None = None
+
+
+Count = Callable[[str, Sequence[Said]], int]
+"""How many these are, by the name of the figure: "feedback.closed", "feedback.parties.van-phong"."""
+
+
+def _how_many(_: str, counted: Sequence[Said]) -> int:
+    return len(counted)
+
+
 def counted(
     process: Process,
     obligations: Sequence[Obligation],
     contents: Contents,
     decisions: Iterable[Decided],
     cutoff: dt.datetime,
+    count: Count = _how_many,
 ) -> tuple[Recorded, ...]:
     """How many records there were of each step up to the cut-off; a record without lines counts as one."""
     raised = [it for it in obligations if it.instants.opens is None or it.instants.opens <= cutoff]
     known = [it if it.done is None or it.done <= cutoff else _still_open(it) for it in raised]
     told = [it for it in decisions if it.at <= cutoff]
-    return tuple(_recorded(step, its) for step, its in book(process, known, contents, told))
+    return tuple(_recorded(step, its, count) for step, its in book(process, known, contents, told))
 
 
 def _still_open(it: Obligation) -> Obligation:
     return replace(it, state=State.OPEN, done=None) if it.state in SETTLED else it
 
 
-def _recorded(step: Step, its: Sequence[Record]) -> Recorded:
-    parties = Counter(it.own.key.party for it in its)
+_AGREED: Final = frozenset({Verdict.APPROVE, Verdict.APPROVE_WITH_CHANGES})
+
+
+def _recorded(step: Step, its: Sequence[Record], count: Count) -> Recorded:
+    parts = {
+        "records": [Said(it) for it in its],
+        "lines": [Said(it, n) for it in its for n in range(max(1, len(it.lines)))],
+        "closed": [Said(it) for it in its if it.closed],
+        "approved": [Said(it) for it in its if it.verdict in _AGREED],
+    }
+    of = {
+        party: [Said(it) for it in its if it.own.key.party == party]
+        for party in sorted({it.own.key.party for it in its})
+    }
     return Recorded(
         step.id,
-        len(its),
-        sum(max(1, len(it.lines)) for it in its),
-        sum(it.closed for it in its),
-        sum(it.verdict in (Verdict.APPROVE, Verdict.APPROVE_WITH_CHANGES) for it in its),
-        tuple(sorted(parties.items())),
+        **{part: count(f"{step.id}.{part}", said) for part, said in parts.items()},
+        parties=tuple((party, count(f"{step.id}.parties.{party}", said)) for party, said in of.items()),
     )

@@ -27,7 +27,7 @@ from definitions.figures import (
 from definitions.periods import base_of
 from definitions.placing import Placing
 from definitions.receipts import Receipt, came, counts, first_receipts
-from definitions.records import counted
+from definitions.records import Said, counted
 from definitions.traces import (
     Row,
     Trace,
@@ -36,6 +36,7 @@ from definitions.traces import (
     line_row,
     owed_row,
     publication_row,
+    record_row,
     slugs,
 )
 from definitions.vocabulary import Definition, Kind, Step
@@ -90,7 +91,8 @@ class _Counting:
         self.reports = {r.party: r.content for r in facts.unit_reports if r.received is None or r.received <= cutoff}
         self.events = [it for it in facts.obligations if it.instants.opens and it.instants.opens <= cutoff]
         self.decisions = [it for it in facts.decisions if it.at <= cutoff]
-        self.records = counted(definition.process, facts.obligations, facts.records, facts.decisions, cutoff)
+        said = (facts.obligations, facts.records, facts.decisions)
+        self.records = counted(definition.process, *said, cutoff, self._recorded)
         self.reporting = {it.key.party for it in facts.obligations if it.key.step == UNIT_REPORT}
         self.genres = sorted({p.genre for p in self.out}, key=sort_key)
         self.slugs = slugs(self.genres)
@@ -213,6 +215,10 @@ class _Counting:
         )
 
     # --- what units report, what happened
+
+    def _recorded(self, name: str, counted: Iterable[Said]) -> int:
+        rows = (record_row(self.definition.process, it.record, it.line) for it in counted)
+        return self.trace.count(f"records.{name}", rows)
 
     def _figure(self, name: str, of: str, reports: Mapping[str, Mapping[str, Any]]) -> int:
         said = sorted((party, figure(it, of)) for party, it in reports.items() if states(it, of))

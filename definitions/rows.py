@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -15,8 +15,8 @@ from definitions.tables import Row, Table
 from definitions.vocabulary import Definition, FieldType, Form
 
 __all__ = [
-    "EXAMPLE", "KEEP", "LINE", "MOST_ROWS", "Line", "Read", "Remark", "RowFault", "Seen", "about", "lines_from_rows",
-    "lines_from_table", "rows_of", "with_ids",
+    "EXAMPLE", "KEEP", "LINE", "MOST_ROWS", "Line", "Read", "Remark", "RowFault", "Seen", "about", "foreign",
+    "lines_from_rows", "lines_from_table", "rows_of", "with_ids",
 ]  # fmt: skip
 
 Line = dict[str, Any]
@@ -43,11 +43,15 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What a table was read into: its rows, or all its faults, never both; and what was understood by tolerance."""
+    """What a table was read into: its rows, or all its faults, never both; and what was understood by tolerance.
+
+    `ours` are the letters of the columns of ours, by name.
+    """
 
     rows: tuple[Seen, ...] = ()
     faults: tuple[RowFault, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    ours: Mapping[str, str] = field(default_factory=dict)
 
 
 def lines_from_rows(
@@ -94,7 +98,9 @@ def rows_of(reader: Reader, table: Table, *, example: Mapping[str, str] | None =
     desk = _Desk(reader, columns, sheet, example or {}, remarks)
     seen = [it for row in columns.body if (it := desk.seen(row)) is not None]
     desk.faults += [] if desk.faults else _twice(seen, sheet)
-    return Read((), tuple(desk.faults), tuple(remarks)) if desk.faults else Read(tuple(seen), (), tuple(remarks))
+    if desk.faults:
+        return Read((), tuple(desk.faults), tuple(remarks))
+    return Read(tuple(seen), (), tuple(remarks), {name: columns.letter(n) for name, n in columns.ours.items()})
 
 
 def _unmerged(table: Table, rows: Sequence[Row]) -> tuple[Row, ...]:
@@ -197,6 +203,18 @@ def _twice(rows: Sequence[Seen], sheet: str) -> list[RowFault]:
 
 
 # ---------------------------------------------------------------- ids
+
+
+def foreign(read: Read, own: Container[str], sheet: str = "") -> list[RowFault]:
+    """The rows that bear an id which is no line of whoever handed them in: somebody typed it, or it is another's."""
+    how = "Dòng mới thì để trống ô này; dòng cũ thì giữ nguyên mã như trong bảng tính nhận được."
+    return [
+        RowFault(
+            row.number, LINE, f"Mã dòng «{id[:40]}» không phải là mã của đơn vị.", how, sheet, read.ours.get(LINE, "")
+        )
+        for row in read.rows
+        if (id := row.ours.get(LINE, "")) and id not in own
+    ]
 
 
 def with_ids(

@@ -10,6 +10,8 @@ from typing import Any
 from definitions.content import fold
 from definitions.facts import Key, Obligation, State
 from definitions.figures import Published, Report
+from definitions.records import Record
+from definitions.vocabulary import FieldType, Process
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,7 @@ class Row:
     `amount` is 1 but for the number that a unit reports. `state` says what became of it, where something can.
     """
 
-    what: str  # publication, line, owed, event, decision, report
+    what: str  # publication, line, owed, event, record, decision, report
     id: str
     title: str = ""
     party: str = ""
@@ -75,6 +77,17 @@ def decision_row(key: Key, verdict: str) -> Row:
     return Row("decision", str(key), "", key.party, key.period, verdict)
 
 
+def record_row(process: Process, it: Record, line: int | None = None) -> Row:
+    """Something that was written down, or one line of it; what it says of private people is masked in it already."""
+    key, step = it.own.key, process.step(it.own.key.step)
+    said = it.lines if line is None else it.lines[line : line + 1]
+    fields = process.form(step.form).fields if step.form else ()
+    words = [field.id for field in fields if field.type in (FieldType.TEXT, FieldType.LONG) and not field.personal]
+    title = " / ".join("; ".join(str(each[id]) for id in words if each.get(id)) for each in said) or it.note
+    id = str(key) if line is None else f"{key}#{line + 1}"
+    return Row("record", id, title, key.party, key.period, str(State(it.own.state)))
+
+
 # ---------------------------------------------------------------- names
 
 
@@ -106,6 +119,10 @@ def named(report: Report) -> dict[str, int]:
         found |= {f"publications.{month.period}": month.publications}
     for name in ("plans", "lines", "publications", "feedback", "difficulties", "commendations"):
         found |= _fields(name, getattr(report, name))
+    for kept in report.records:
+        name = f"records.{kept.step}"
+        found |= {f"{name}.{part}": getattr(kept, part) for part in ("records", "lines", "closed", "approved")}
+        found |= {f"{name}.parties.{party}": count for party, count in kept.parties}
     return found | {f"figures.{name}": count for name, count in report.figures} | {"silent": len(report.silent)}
 
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
 from definitions import agenda
-from definitions.facts import AskAgain, Decide, Key, Obligation, State, Tell, Verdict
+from definitions.facts import Action, AskAgain, Decide, Facts, Key, Obligation, State, Verdict
 from definitions.following import about_what
+from definitions.guesses import guessed
 from definitions.prepared import prepared
 from definitions.records import raised_by
-from definitions.refusals import ALREADY, LOCKED, TRIES, UNKNOWN
+from definitions.refusals import ALREADY, TRIES, UNKNOWN
 from definitions.vocabulary import Every
-from definitions.who import audience
 from flows import settling
 from flows.perform import AGAIN, act, perform
 from flows.told import Refused, Say, Stage, Told, plainly, silently
@@ -26,9 +25,6 @@ SHOWN = {
     "Trả lại": Verdict.RETURN,
 }
 """The words on the form."""
-
-COUNTED = frozenset({"wrong-code", "used", "expired"})
-"""Refusals that count as a try: whoever typed did not hold a code that is good now."""
 
 
 def decide(
@@ -50,7 +46,7 @@ def decide(
     key = _key(obligation)
     chosen = SHOWN.get(verdict) or (Verdict(verdict) if verdict in set(Verdict) else None)
     said = _Said(chosen, generation, comment, lines or {}, code or " ")
-    stage("Ghi ý kiến phê duyệt", partial(_counted, office, key, said))
+    stage("Ghi ý kiến phê duyệt", partial(_judged, office, key, said))
     line = f"{office.context.steps[key.step].title}, kỳ {key.period}: {verdict}."
     say(line)
     return Told("Đã ghi ý kiến phê duyệt", (line, *((f"Ý kiến: {comment}",) if comment else ())))
@@ -67,7 +63,7 @@ class _Said:
     code: str
 
 
-def _counted(office: Office, key: Key, said: _Said) -> None:
+def _judged(office: Office, key: Key, said: _Said) -> None:
     """The verdict is kept, or its code is counted as refused: as of one revision, whoever else tries at this moment.
 
     Counting is a write to the approval. Of codes that come together each is looked at anew once another one was
@@ -76,17 +72,30 @@ def _counted(office: Office, key: Key, said: _Said) -> None:
     from storage.port import Conflict
 
     for _ in range(TRIES + AGAIN):
-        it = office.ledger.obligation(key)
+        facts = office.ledger.facts(key.step, key.period, key=key)
+        it = facts.obligation(key)
         if it is None:
             raise Refused(UNKNOWN)
         try:
             return _once(office, it, said)
         except Refused as refused:
-            if refused.reason not in COUNTED:
-                raise
-            if _count(office, it, refused.reason):
+            if _written_down(office, facts, guessed(office.context, facts, it, refused.reason)):
                 raise
     raise Conflict(f"{key} changes faster than it can be read")
+
+
+def _written_down(office: Office, facts: Facts, actions: tuple[Action, ...]) -> bool:
+    """Whether the try is counted, now or when the same form was read before; not where somebody else wrote since."""
+    from storage.port import Conflict, Spent
+
+    try:
+        if actions:
+            perform(office, facts, actions, office.now())
+    except Conflict:
+        return False
+    except Spent:  # whoever counted it was killed before the fresh form was drawn
+        return True
+    return True
 
 
 def _once(office: Office, it: Obligation, said: _Said) -> None:
@@ -98,18 +107,6 @@ def _once(office: Office, it: Obligation, said: _Said) -> None:
         prepared=prepared, settled=settled, raised=_raised(office, it.key),
     )  # fmt: skip
     act(office, event, it.key, contents, code=said.code)
-
-
-def _count(office: Office, it: Obligation, reason: str) -> bool:
-    """Whether it was counted; not where somebody else wrote since."""
-    from storage.port import Conflict
-
-    try:
-        office.ledger.refuse(it.key, it.generation, reason, seen=it.revision, now=office.now())
-    except Conflict:
-        return False
-    _alarm(office, it.key)
-    return True
 
 
 def _prepared(office: Office, key: Key) -> frozenset[str]:
@@ -140,21 +137,6 @@ def _key(text: str) -> Key:
         return Key.parse(text)
     except (TypeError, ValueError):
         raise Refused(UNKNOWN) from None
-
-
-def _alarm(office: Office, key: Key) -> None:
-    """The last wrong code locks the approval; whoever it goes to is told at once, for somebody may be guessing."""
-    from storage.port import Conflict
-
-    now = office.now()
-    facts = office.ledger.facts(key.step, key.period, key=key)
-    it = facts.obligation(key)
-    if it is None or facts.tries != TRIES:
-        return
-    told = audience(office.context, office.context.steps[key.step])
-    alarm = Tell(key, "raised", f"locked:{it.generation}", told, it.next_at, LOCKED.message)
-    with suppress(Conflict):  # somebody asked again in this very moment
-        perform(office, facts, [alarm], now)
 
 
 def ask_again(office: Office, *, obligation: str, by: str = "") -> Told:

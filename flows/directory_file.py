@@ -30,8 +30,8 @@ def changed(ledger: Ledger, organisation: Source | None) -> str | None:
 
 
 def _with_chats(text: str, before: str) -> str:
+    from definitions.joining import kept_chats
     from definitions.load import Source, load_directory, write_directory
-    from flows.joining import kept_chats
 
     if not before:
         return text

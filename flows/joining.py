@@ -7,23 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from definitions.codes import code_for, code_hash
-from definitions.facts import Key
+from definitions import joining
+from definitions.facts import Refusal
 from definitions.load import load_directory, write_directory
 from definitions.source import Source
-from definitions.vocabulary import Directory, Person
+from definitions.vocabulary import Directory
 from flows.wiring import Office
 
 if TYPE_CHECKING:
     from notifications.zalo import Bot, Heard
 
-CHANNEL = "zalo"
-TRIES = 5
-"""So many wrong codes of one chat, and it is not listened to any more: a code opens a person's letters."""
-
 JOINED = "Đã kết nối: từ nay {name} nhận thư của chương trình tại đây. Cần thôi nhận, đề nghị báo Văn phòng."
-WRONG = "Mã này không đúng, hoặc đã được dùng. Đề nghị kiểm tra lại mã do Văn phòng cung cấp."
-LOCKED = "Đã nhập sai nhiều lần. Đề nghị liên hệ Văn phòng."
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +30,9 @@ class Invitation:
 
 
 def invitations(office: Office) -> list[Invitation]:
-    """Everybody who could join, with the code; whoever has joined is not among them."""
-    return [
-        Invitation(person.id, person.name, _code(office, person))
-        for person in _directory(office).people
-        if CHANNEL not in person.addresses
-    ]
-
-
-def _code(office: Office, person: Person) -> str:
-    """Bound to the person, and as hard to guess as the code of an approval."""
-    return code_for(office.secret, Key("join", CHANNEL, person.party), person.id, "", 0)
+    """Everybody who could join, with the code."""
+    people = joining.waiting(_directory(office))
+    return [Invitation(person.id, person.name, joining.code_of(office.secret, person)) for person in people]
 
 
 def _directory(office: Office) -> Directory:
@@ -57,44 +43,18 @@ def _directory(office: Office) -> Directory:
 
 def heard(office: Office, said: Heard) -> str:
     """What somebody wrote to the bot: the chat is bound to whom the code belongs to. The words to answer with."""
-    tries = int(office.ledger.setting(_tried(said.chat)) or 0)
-    if tries >= TRIES:
-        return LOCKED
-    directory, typed = _directory(office), code_hash(said.text)
-    waiting = (person for person in directory.people if CHANNEL not in person.addresses)
-    person = next((p for p in waiting if hmac.compare_digest(code_hash(_code(office, p)), typed)), None)
-    now = office.now()
-    if person is None:
-        office.ledger.set(_tried(said.chat), str(tries + 1), now=now)
-        return WRONG
-    office.ledger.keep_directory(write_directory(bound(directory, person.id, said.chat)), now=now, by=person.id)
-    return JOINED.format(name=person.name)
+    directory, tries = _directory(office), int(office.ledger.setting(_tried(said.chat)) or 0)
+    found, now = joining.joined(directory, office.secret, said.text, tries), office.now()
+    if isinstance(found, Refusal):
+        if found is joining.WRONG:
+            office.ledger.set(_tried(said.chat), str(tries + 1), now=now)
+        return f"{found.message} {found.remedy}"
+    office.ledger.keep_directory(write_directory(joining.bound(directory, found.id, said.chat)), now=now, by=found.id)
+    return JOINED.format(name=found.name)
 
 
 def _tried(chat: str) -> str:
     return f"joining:{chat}"
-
-
-def bound(directory: Directory, person: str, chat: str) -> Directory:
-    """The same directory, in which that person is written to in that chat first."""
-    people = tuple(_joined(p, chat) if p.id == person else p for p in directory.people)
-    return directory.model_copy(update={"people": people})
-
-
-def _joined(person: Person, chat: str) -> Person:
-    channels = person.channels or tuple(person.addresses)
-    return person.model_copy(
-        update={"addresses": {**person.addresses, CHANNEL: chat}, "channels": (CHANNEL, *channels)}
-    )
-
-
-def kept_chats(new: Directory, old: Directory) -> Directory:
-    """A directory as it is written anew, in which nobody who has joined since is forgotten."""
-    for person in new.people:
-        before = old.known(person.id)
-        if before is not None and CHANNEL in before.addresses and CHANNEL not in person.addresses:
-            new = bound(new, person.id, before.addresses[CHANNEL])
-    return new
 
 
 # ---------------------------------------------------------------- where messages come from

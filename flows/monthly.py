@@ -123,7 +123,15 @@ def known_of(office: Office, key: Key) -> Known:
     plans = list(_plans(office, step, key.period))
     published = [(p.at, line) for p in office.ledger.publications() for line in p.lines]
     carried = left_over(plans, (line for _, line in published), key.party, key.period, told=bool(published))
-    return Known(tuple(lines_before(office, key)), carried, tuple(_planned(office, step, key, plans)))
+    planned, own = tuple(_planned(office, step, key, plans)), frozenset(_own(office, key))
+    return Known(tuple(lines_before(office, key)), carried, planned, own)
+
+
+def _own(office: Office, key: Key) -> Iterator[str]:
+    """The ids of every line that the party has handed in at this step, in any version of any period."""
+    for latest in office.ledger.submissions(key.step):
+        if latest.key.party == key.party:
+            yield from (str(line["id"]) for line in lines_before(office, latest.key))
 
 
 BACK = 3

@@ -10,7 +10,8 @@ from typing import Any
 from definitions.arrivals import Arrival
 from definitions.codes import code_for, code_hash
 from definitions.delivery import items
-from definitions.facts import Action, Answer, Ask, Assemble, Event, Facts, Grant, Keep, Key, Receive, Refusal, Tell
+from definitions.facts import Action, Answer, Ask, Assemble, Event, Facts, Grant, Key, Receive, Refusal, Tell
+from definitions.links import used_up
 from flows.making import assembled, documents
 from flows.supplemented import supplemented
 from flows.told import Refused
@@ -56,7 +57,7 @@ def perform(
         documents=documents(office, rows, contents, now),
         grants=[grant for action in rows if isinstance(action, Ask) for grant in _grants(office, action)],
         version=office.version,
-        link=office.link if any(isinstance(action, Keep | Receive) for action in rows) else None,
+        link=office.link if office.link and used_up(office.link[1], rows) else None,
         arrival=_arrived(office, rows),
     )
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from definitions import links
 from definitions.facts import Key, Refusal
 from flows.api import Away
 from flows.approvals import waiting_approvals
@@ -62,6 +63,9 @@ def taken(
 
 
 def _decided(office: Office, asked: Asked, typed: Mapping[str, Any], stage: Stage, say: Say) -> Told:
+    it = office.ledger.obligation(asked.key)
+    if it is not None:  # a code that was typed into this form is one try, however often the form is read
+        office = replace(office, link=links.form(it, asked.run, office.now()))
     verdict, comment, code = (str(typed.get(name) or "") for name in ("verdict", "comment", "code"))
     return decide(
         office,

@@ -60,6 +60,10 @@ _FIGURES: Final = {
     "reporters": "lượt tiếp, tạo điều kiện cho phóng viên", "staff_articles": "tin, bài do cán bộ viết",
 }  # fmt: skip
 _RAISED: Final = {"raised": "đã phản ánh, đề xuất", "settled": "đã giải quyết", "approved": "Lãnh đạo đồng ý"}
+_RECORDED: Final = {
+    "records": "lần đã ghi trong Sổ theo dõi", "lines": "nội dung đã ghi trong Sổ theo dõi", "closed": "lần đã ghi, đã xử lý xong",
+    "approved": "lần đã ghi, Lãnh đạo đồng ý",
+}  # fmt: skip
 COVERED: Final = {
     "planned": "nội dung trong kế hoạch", "on_time": "nội dung đăng, phát đúng thời gian",
     "late": "nội dung đăng, phát muộn hơn thời gian dự kiến", "waiting": "nội dung chưa đến thời gian",
@@ -77,17 +81,18 @@ def meaning(definition: Definition, name: str) -> str:
     """A figure's name in words: `topics.t3.publications`: "tin, bài đã đăng, phát – nội dung Thanh tra, kiểm tra"."""
     head, *between, last = name.split(".") if "." in name else (name, "", name)
     said = _said(head, between, last)
-    about = [named(definition, part) for part in between if part and part not in _INNER]
+    whose = (last,) if between[-1:] == ["parties"] else ()
+    about = [named(definition, part) for part in (*between, *whose) if part and part not in _INNER]
     return " – ".join([said, *about])
 
 
 _INNER: Final = frozenset(
-    {"plans", "lines", "genres", "figures", "topics", "activities", "units", "partners", "months", "targets"}
+    {"plans", "lines", "genres", "figures", "topics", "activities", "units", "partners", "months", "targets", "parties"}
 )
 _HEADS: Final[Mapping[str, Mapping[str, str]]] = {
     "plans": _PLANS, "lines": _LINES, "publications": _PUBLICATIONS, "topics": _ABOUT, "activities": _ABOUT, "figures": _FIGURES,
     "feedback": _RAISED, "difficulties": _RAISED, "commendations": _RAISED, "coverage": COVERED, "completeness": COUNTED,
-    "merged": COUNTED,
+    "merged": COUNTED, "records": _RECORDED,
 }  # fmt: skip
 _OF_WHAT: Final = {
     "feedback": "thông tin phản hồi, phản biện ", "difficulties": "khó khăn, vướng mắc ",
@@ -97,6 +102,8 @@ _OF_WHAT: Final = {
 
 def _said(head: str, between: list[str], last: str) -> str:
     inner = between[1] if head == "units" and len(between) > 1 else head
+    if head == "records":  # records.supply-information.closed, records.supply-information.parties.thanh-tra-so
+        return _RECORDED["records" if between[-1] == "parties" else last]
     if inner in {"genres", "partners"}:
         return f"tin, bài thể loại {last.replace('-', ' ').rstrip('~')}"
     if last not in _HEADS.get(inner, {}):  # publications.2023-05, units.tt-cntt.publications
@@ -175,8 +182,13 @@ def _decision(definition: Definition, row: Row) -> str:
     return f"{_of_key(definition, row)} ({words.VERDICTS[Verdict(row.state)]})"
 
 
+def _record(definition: Definition, row: Row) -> str:
+    said = f": {words.clean(row.title)}" if row.title else ""
+    return f"{_of_key(definition, row)}{said} ({SHOWN.get(row.state, row.state)})"  # type: ignore[call-overload]
+
+
 def _of_key(definition: Definition, row: Row) -> str:
-    key = Key.parse(row.id)
+    key = Key.parse(row.id.partition("#")[0])
     return f"{named(definition, key.step)} {words.period(key.period)}, {party_name(definition, row.party)}"
 
 
@@ -185,5 +197,5 @@ def _report(definition: Definition, row: Row) -> str:
 
 
 _ROWS: Final[Mapping[str, Callable[[Definition, Row], str]]] = {
-    "publication": _publication, "line": _line, "owed": _owed, "event": _event, "decision": _decision, "report": _report,
+    "publication": _publication, "line": _line, "owed": _owed, "event": _event, "decision": _decision, "report": _report, "record": _record,
 }  # fmt: skip

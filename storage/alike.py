@@ -10,7 +10,7 @@ from typing import Any, Final
 from definitions.arrivals import Arrival
 from definitions.content import sha
 from definitions.digest import Item
-from definitions.facts import Instants, Key, Obligation
+from definitions.facts import Instants, Obligation
 from definitions.links import Link
 from definitions.personal import KIND as PERSONAL
 from storage.audit import Entry
@@ -113,11 +113,6 @@ def judged_entry(finding: Finding) -> Entry:
     """A person has said what a finding is."""
     detail = {"fate": finding.fate, "key": finding.key, "comment": finding.comment, "publication": finding.publication}
     return Entry("judge", str(finding.number), finding.by, detail)
-
-
-def refused_entry(key: Key, generation: int, reason: str) -> Entry:
-    """A code was refused; never the code."""
-    return Entry("refuse", str(key), "", {"generation": generation, "reason": reason})
 
 
 def erased_entry(content: Any, by: str, why: str) -> Entry:

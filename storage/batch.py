@@ -18,6 +18,7 @@ from definitions.facts import (
     Move,
     Open,
     Receive,
+    Refuse,
     Skip,
     State,
     Tell,
@@ -50,6 +51,7 @@ class Batch:
     rungs: list[Rung] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
     wakes: list[Wake] = field(default_factory=list)
+    refused: list[Refuse] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
 
     def change(self, action: Any, **columns: Any) -> None:
@@ -171,6 +173,12 @@ def _issue(batch: Batch, action: Issue) -> None:
     batch.note("issue", action, "", on=action.on, parties=list(action.parties))
 
 
+def _refuse(batch: Batch, action: Refuse) -> None:
+    batch.change(action)
+    batch.refused.append(action)
+    batch.note("refuse", action, "", generation=action.generation, reason=action.reason)
+
+
 def _wake(batch: Batch, action: Wake) -> None:
     batch.wakes.append(action)
 
@@ -188,4 +196,5 @@ _WRITES: dict[type, Callable[[Batch, Any], None]] = {
     Keep: _keep,
     Issue: _issue,
     Wake: _wake,
+    Refuse: _refuse,
 }

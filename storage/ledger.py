@@ -230,11 +230,6 @@ class SqlLedger(SqlOutbox, SqlInbox, SqlPress):
         with self._writing() as conn:
             records.erase(conn, sha, now, by, why)
 
-    def refuse(self, key: Key, generation: int, reason: str, *, seen: int | None = None, now: dt.datetime) -> None:
-        """Count a refused code; Conflict where somebody else wrote since it was looked at."""
-        with self._writing() as conn:
-            records.refuse(conn, key, generation, reason, seen, now)
-
     def opened(self, hash: str, link: Link, *, now: dt.datetime) -> None:
         """Count that the link of that hash was opened."""
         with self._writing() as conn:

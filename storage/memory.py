@@ -125,6 +125,8 @@ class MemoryLedger(MemoryPress):
             self._submissions[submission.key][submission.version] = submission
         for decision in batch.decisions:
             self._decide(decision)
+        for refused in batch.refused:
+            self._refused[refused.key, refused.generation] += 1
         self._documents.update(fresh)
         self._box.add(said)
         self._wake(batch.wakes)
@@ -225,18 +227,6 @@ class MemoryLedger(MemoryPress):
         """Take out personal particulars for good; KeyError where they are gone, ValueError for any other content."""
         self._note([alike.erased_entry(self.content(sha), by, why)], now)
         del self._contents[sha]
-
-    @alone
-    def refuse(self, key: Key, generation: int, reason: str, *, seen: int | None = None, now: dt.datetime) -> None:
-        """Count a refused code; Conflict where somebody else wrote since it was looked at."""
-        if key not in self._obligations:
-            raise RuleBroken(code="rule-broken", said=f"no obligation {key}")
-        known = self._obligations[key]
-        if seen not in (None, known.revision):
-            raise Conflict(f"{key} has changed since it was read")
-        self._put(replace(known, revision=known.revision + 1))
-        self._refused[key, generation] += 1
-        self._note([alike.refused_entry(key, generation, reason)], now)
 
 
 def _named(sha: str, content: Json) -> str:

@@ -256,14 +256,7 @@ class Ledger(Outbox, Inbox, Press, Protocol):
 
         Open, Item and Document that exist already are left as they are (unique keys: run twice is run once).
         A second Keep for one obligation, or a used grant, is a Conflict. One audit event per Move, Receive, Keep,
-        Ask, Bind, Skip, Issue and Document. Wait, Wake and Open leave none.
-        """
-
-    def refuse(self, key: Key, generation: int, reason: str, *, seen: int | None = None, now: dt.datetime) -> None:
-        """Count a refused code and leave an audit event (never the code).
-
-        `seen` is the revision at which the code was looked at; Conflict where somebody else wrote since, and nothing is
-        counted. Counting is a write to the obligation: a verdict that was decided on before it is a Conflict.
+        Ask, Bind, Skip, Refuse, Issue and Document. Wait, Wake and Open leave none.
         """
 
     def opened(self, hash: str, link: Link, *, now: dt.datetime) -> None:

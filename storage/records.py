@@ -1,4 +1,4 @@
-"""What is kept beside the obligations: the year's texts, the directory, settings, refused codes."""
+"""What is kept beside the obligations: the year's texts, the directory, settings."""
 
 from __future__ import annotations
 
@@ -17,14 +17,13 @@ from storage.alike import (
     directory_entry,
     erased_entry,
     pinned,
-    refused_entry,
     setting_entry,
     silent,
 )
 from storage.port import Conflict, Json, Texts
 from storage.prepared import Prepared
 from storage.reading import content
-from storage.tables import CONTENT, DIRECTORY, OBLIGATION, REFUSED, SETTING, TEXTS, YEAR
+from storage.tables import CONTENT, DIRECTORY, SETTING, TEXTS, YEAR
 from storage.writing import append, record
 
 # ---------------------------------------------------------------- the year
@@ -155,25 +154,3 @@ def erase(conn: Connection, sha: str, now: dt.datetime, by: str, why: str) -> No
     entry = erased_entry(content(conn, sha), by, why)
     conn.execute(delete(CONTENT).where(CONTENT.c.sha == sha))
     append(conn, [entry], now)
-
-
-# ---------------------------------------------------------------- refused codes
-
-_COUNTED = update(REFUSED).where(
-    REFUSED.c.obligation == bindparam("its_key"), REFUSED.c.generation == bindparam("its_generation")
-)
-_COUNT = _COUNTED.values(count=REFUSED.c.count + 1)
-_FIRST = insert(REFUSED)
-_OF_KEY = update(OBLIGATION).where(OBLIGATION.c.key == bindparam("its_key"))
-_TOUCH = _OF_KEY.values(revision=OBLIGATION.c.revision + 1)
-_TOUCH_SEEN = _TOUCH.where(OBLIGATION.c.revision == bindparam("its_revision"))
-
-
-def refuse(conn: Connection, key: Key, generation: int, reason: str, seen: int | None, now: dt.datetime) -> None:
-    """One refused code more, and its line in the audit trail; Conflict where it was looked at before another write."""
-    touch, its = (_TOUCH, {}) if seen is None else (_TOUCH_SEEN, {"its_revision": seen})
-    if not conn.execute(touch, {"its_key": str(key), **its}).rowcount and seen is not None:
-        raise Conflict(f"{key} has changed since it was read")
-    if not conn.execute(_COUNT, {"its_key": str(key), "its_generation": generation}).rowcount:
-        conn.execute(_FIRST, {"obligation": str(key), "generation": generation, "count": 1})
-    append(conn, [refused_entry(key, generation, reason)], now)

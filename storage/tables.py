@@ -410,7 +410,7 @@ class FeedState(Row, table=True):
 
 
 class PageLink(Row, table=True):
-    """A link into the program's own page, known by its hash alone: how often it was opened, and when it was used up."""
+    """A link into the program's own page, or a form of the screen, by its hash alone: how often opened, when used up."""
 
     __tablename__ = "link"
     __table_args__ = (Index(None, "obligation"), STRICT)

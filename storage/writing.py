@@ -14,6 +14,7 @@ from definitions.content import canonical
 from definitions.digest import Item
 from definitions.facts import Action, Grant, Key, Open, Wake
 from definitions.periods import supplement_of
+from storage import tries
 from storage.alike import document_entry
 from storage.audit import Entry, Head, chained_as_said
 from storage.batch import WAKEABLE, Batch, Rung, batch_of, year_of
@@ -76,6 +77,8 @@ def record(
         _GRANT.run_all(conn, [_grant(code, grant) for code, grant in grants])
     for decision in batch.decisions:
         _decide(conn, decision)
+    for refused in batch.refused:
+        tries.count(conn, refused)
     add_items(conn, items)
     batch.entries.extend(_write_documents(conn, documents))
     _wake_all(conn, batch.wakes)

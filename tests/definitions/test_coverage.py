@@ -157,7 +157,7 @@ def test_the_gaps_of_a_small_year_are_named_in_time(office):
     assert gaps(office, it) == (
         Gap(Lack.DATED, "k7", dt.date(2023, 12, 20)),
         Gap(Lack.PASSED, "2023-10/b/3", dt.date(2023, 10, 31)),
-        Gap(Lack.PASSED, "2023-11/a/2", dt.date(2023, 11, 30)),
+        Gap(Lack.PASSED, "2023-11/a/2", dt.date(2023, 11, 14)),
         Gap(Lack.PASSED, "2023-12/a/1", dt.date(2023, 12, 14)),
         Gap(Lack.BEHIND, "2", None, 1),
         Gap(Lack.QUIET, "t3"),

@@ -78,6 +78,24 @@ def test_records_are_counted_up_to_the_cut_off():
     assert (over.records, over.closed) == (0, 0)
 
 
+def test_each_count_of_records_names_what_it_counts():
+    """Records, their lines, those of each party: as many rows as the figure says, each once."""
+    obligations = [_it("heard", 1), _it("proposed", 1, State.OPEN), _it("heard", 2)]
+    contents = {Key("heard", "2023-E002", "x"): {"lines": [{"id": "1"}, {"id": "2"}]}}
+    rows = {}
+
+    def count(name, said):
+        rows[name] = [(str(it.record.own.key), it.line) for it in said]
+        return len(said)
+
+    heard = counted(PROCESS, obligations, contents, [], AT.replace(day=10), count)[0]
+    one, two = "heard/2023-E001/x", "heard/2023-E002/x"
+    assert rows["heard.records"] == rows["heard.parties.x"] == [(one, None), (two, None)]
+    assert rows["heard.lines"] == [(one, 0), (two, 0), (two, 1)]
+    assert rows["heard.closed"] == [(two, None)]
+    assert (heard.records, heard.lines, heard.closed, heard.approved) == (2, 3, 1, 0)
+
+
 # ---------------------------------------------------------------- personal
 
 

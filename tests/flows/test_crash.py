@@ -39,7 +39,6 @@ WRITES = frozenset(
         "keep_directory",
         "set",
         "record",
-        "refuse",
         "opened",
         "publish",
         "erase",
@@ -307,7 +306,7 @@ def test_the_list_of_writes_is_the_contract():
     }
     reads |= {"submission", "submissions", "content", "decisions", "grants", "documents", "publications", "events"}
     reads |= {"next_event_period", "pending", "expired", "retries", "messages", "close", "begun", "standing", "held"}
-    reads |= {"sent_since", "visited", "arrivals", "message", "findings", "feeds"}
+    reads |= {"sent_since", "visited", "arrivals", "message", "findings", "feeds", "failures"}
     contract = {name for part in (Ledger, Outbox, Inbox, Press) for name in vars(part)}
     assert {name for name in contract if not name.startswith("_")} == WRITES | reads
 

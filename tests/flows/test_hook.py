@@ -14,9 +14,10 @@ import pytest
 import uvicorn
 
 from definitions.load import load_directory, write_directory
+from definitions.refusals import TRIES
 from definitions.source import Source
 from flows.heartbeat import heartbeat
-from flows.joining import TRIES, invitations
+from flows.joining import invitations
 from flows.pages.hook import HEADER, PATH, ROOM, announce
 from flows.pages.webapp import webapp
 from flows.wiring import Settings

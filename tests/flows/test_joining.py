@@ -6,9 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from definitions.joining import kept_chats
 from definitions.load import load_directory, write_directory
+from definitions.refusals import TRIES
 from definitions.source import Source
-from flows.joining import JOINED, TRIES, believed, heard, invitations, kept_chats, listen, webhook
+from flows.joining import JOINED, believed, heard, invitations, listen, webhook
 from notifications.post import Receipt
 from notifications.zalo import Heard
 

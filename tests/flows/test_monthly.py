@@ -186,6 +186,101 @@ def test_what_was_put_off_stands_in_the_next_workbook(world):
     assert content["left"] == ["2023-10/a/02"]
 
 
+def carried_on(world):
+    """November's workbook, in which the first line that the press put off goes on, dated."""
+    from flows.agree import agree
+
+    world.confirmed()
+    for partner in ("bao", "dai"):
+        agree(world.office, partner=partner, others="postponed", period="2023-10")
+    world.beat()
+    world.decide()
+    world.beat()
+    world.to("2023-11-01 09:00")
+
+    def goes_on(book):
+        sheet = book.worksheets[0]
+        top = next(row for row in sheet.iter_rows() if row[0].value == "STT")
+        places = {str(cell.value).partition(":")[0].partition(" (")[0]: cell.column for cell in top}
+        sheet.cell(top[0].row + 2, places["Chuyển sang kỳ này"]).value = "Có"
+        sheet.cell(top[0].row + 2, places["Thời gian"]).value = "tuần 2 tháng 11"
+        sheet.cell(top[0].row + 3, places["Chuyển sang kỳ này"]).value = "Không"
+
+    return filled(made(world, NOVEMBER), change=goes_on)
+
+
+NOVEMBER = Key("unit-plan", "2023-11", "a")
+
+
+def test_a_line_that_goes_on_counts_once(world):
+    """Planned in October, put off, planned again in November and published: one line in the report and in coverage."""
+    import datetime as dt
+
+    from flows.agree import agree
+    from flows.assemble import assemble
+    from flows.counted import counted
+    from flows.track import track
+
+    take_workbook(world.office, NOVEMBER, "11.xlsx", carried_on(world))
+    world.hand_in("b", "2023-11", ("Việc B2",))
+    world.beat()
+    assemble(world.office, step="month-plan", period="2023-11")
+    world.beat()
+    for partner in ("bao", "dai"):
+        agree(world.office, partner=partner, period="2023-11", others="agreed")
+    world.beat()
+    world.decide(obligation="month-approval/2023-11/lanh-dao-so")
+    world.beat()
+    world.to("2023-11-20 09:00")
+    line = "2023-10/a/01"
+    plans = [world.content(f"month-plan/2023-{month}/van-phong")["lines"] for month in (10, 11)]
+    assert all(line in {it["id"] for it in lines} for lines in plans)
+    track(world.office, title="Tin một", partner="bao", genre="Tin", at=dt.date(2023, 11, 10), unit="a", lines=[line])
+    it = counted(world.office)
+    ids = [row.id for row in it.rows["lines.total"]]
+    assert sorted(ids) == sorted({it["id"] for lines in plans for it in lines})
+    assert [row.id for row in it.rows["lines.covered"]] == [line]
+    assert [
+        name for name, rows in it.rows.items() if name.startswith("lines.2023") and name.endswith("covered") and rows
+    ] == ["lines.2023-11.covered"]
+    assert it.coverage.total.planned == len(set(ids))
+    assert (it.coverage.total.on_time, it.report.publications.linked) == (1, 1)
+
+
+@pytest.mark.parametrize("id", ["2023-10/b/01", "2023-10/a/77", "tự đặt"])
+def test_an_id_that_is_no_line_of_the_unit_comes_back_on_its_cell(world, id):
+    """Another unit's, one that never was, one that somebody made up: refused whole, the remark is on that very cell."""
+    world.hand_in("b")
+
+    def typed(book):
+        sheet = book.worksheets[0]
+        top = next(row for row in sheet.iter_rows() if row[0].value == "STT")
+        column = next(cell.column for cell in top if cell.value == "Mã dòng")
+        sheet.cell(top[0].row + 2, column).value = id
+
+    with pytest.raises(WorkbookRefused) as caught:
+        take_workbook(world.office, KEY, "x.xlsx", filled(made(world), GOOD, change=typed))
+    (fault,) = caught.value.faults
+    assert f"«{id}» không phải là mã của đơn vị" in fault.message
+    book = load_workbook(io.BytesIO(caught.value.returned))
+    assert fault.message in book[fault.sheet][fault.address].comment.text
+    assert world.it(UNIT).version == 0
+
+
+def test_an_earlier_line_of_the_unit_that_is_over_is_a_new_one_and_that_is_said(world):
+    """A workbook that lay about while its line came out: nothing is lost, nothing is counted twice."""
+    import datetime as dt
+
+    from flows.track import track
+
+    data = carried_on(world)
+    track(world.office, title="Tin", partner="bao", genre="Tin", at=dt.date(2023, 10, 20), lines=["2023-10/a/01"])
+    told = take_workbook(world.office, NOVEMBER, "11.xlsx", data)
+    (line, *_) = world.content(str(NOVEMBER))["lines"]
+    assert line["id"] == "2023-11/a/01"
+    assert any("mã dòng «2023-10/a/01»" in said for said in told.lines)
+
+
 def test_the_command_writes_the_workbook(world, refused):
     """By unit and period; what nobody owes is refused with what there is."""
     from flows.monthly import asked_for

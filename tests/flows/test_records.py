@@ -18,6 +18,7 @@ from definitions.report import ministry_report
 from flows import record_forms
 from flows.assemble import assemble
 from flows.collect import RowsRefused, collect
+from flows.counted import counted
 from flows.files import read_definition
 from flows.kept import form_name, records_pages
 from flows.making import year_facts
@@ -25,6 +26,7 @@ from flows.particulars import erase, particulars
 from flows.recording import record
 from flows.told import Refused
 from flows.track import track
+from notifications.figure_words import meaning, row_words
 from notifications.recorded import told
 
 HA_TINH = Path(definitions.__file__).parent / "ha-tinh" / "2023.yaml"
@@ -99,6 +101,29 @@ def test_every_record_goes_from_typing_to_the_line_of_the_report(office, step):
     report = ministry_report(office.office.definition, year_facts(office.office), office.clock.instant)
     assert {it.step: it.records for it in report.records if it.records} == {step: 1}
     assert any(f"- {word.title}: 1 lần" in line for line in told(office.office.definition, report))
+    its = counted(office.office).rows
+    assert {name for name, rows in its.items() if name.startswith("records.") and rows} >= {
+        f"records.{step}.{part}" for part in ("records", "lines", f"parties.{unit or 'van-phong'}")
+    }
+    for part in ("records", "lines"):
+        (row,) = its[f"records.{step}.{part}"]
+        assert said in row_words(office.office.definition, row)
+
+
+def test_why_a_record_counts_names_it_and_nobody_else(office):
+    """«vongnam why records.feedback»: the count in words, each record with what it says; private people masked."""
+    _filed(office)
+    record(office.office, step="feedback", line=FEEDBACK, particulars="nguoi-phan-anh.txt")
+    office.beat()
+    definition, its = office.office.definition, counted(office.office).rows
+    said = [
+        row_words(definition, row) for name, rows in its.items() if name.startswith("records.feedback") for row in rows
+    ]
+    assert "Tiếp nhận phản hồi, phản biện lần 1/2023, Văn phòng Sở: Mùi từ bãi rác (dữ liệu mẫu) (đã tiếp nhận)" in said
+    assert not any(part in text for part in (NAME, PHONE, ADDRESS) for text in said)
+    of = "records.feedback.parties.van-phong"
+    assert meaning(definition, of) == "lần đã ghi trong Sổ theo dõi – Tiếp nhận phản hồi, phản biện – Văn phòng Sở"
+    assert meaning(definition, "records.feedback.closed").startswith("lần đã ghi, đã xử lý xong")
 
 
 def test_every_record_of_the_plan_is_tried():

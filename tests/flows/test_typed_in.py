@@ -7,10 +7,12 @@ from dataclasses import replace
 import pytest
 
 from definitions.codes import code_for
+from definitions.refusals import TRIES
 from flows.approvals import waiting_approvals
 from flows.heartbeat import heartbeat
 from flows.screen import DECIDE, RESPONSE
-from flows.typed_in import Asked, left_behind, taken
+from flows.told import Refused, plainly
+from flows.typed_in import Asked, _decided, left_behind, taken
 
 pytestmark = pytest.mark.prefect
 COMMENT = "Thiếu chuyên đề đất đai."
@@ -34,7 +36,7 @@ class Mortal:
 
     def __getattr__(self, name):
         found = getattr(self._inner, name)
-        if name not in ("record", "refuse"):
+        if name != "record":
             return found
 
         def committed(*said, **more):
@@ -78,12 +80,13 @@ def killed_at(screen, act, office, at):
     return False
 
 
-def sent(screen, approval, code):
-    """The leader sends the form of a fresh run."""
-    run = screen.draw(approval)
+def sent(screen, approval, code, attempt=1):
+    """The leader sends the form of a fresh run, or the one that was drawn after so many."""
+    run = screen.draw(approval, after=attempt - 1)
     typed = {"verdict": "Trả lại", "comment": COMMENT, "code": code}
-    assert screen.api("POST", f"/flow_runs/{run}/resume", {"run_input": typed})["status"] == "ACCEPT"
-    return Asked(run, approval.key, approval.generation, 1)
+    said = screen.api("POST", f"/flow_runs/{run}/resume", {"run_input": typed})
+    assert said["status"] == "ACCEPT", said
+    return Asked(run, approval.key, approval.generation, attempt)
 
 
 def crashed(screen, run):
@@ -99,14 +102,20 @@ def forms(screen, approval):
     return [form["properties"]["comment"].get("default") for form in inputs]
 
 
-def settled(world, screen, approval, run, *, right):
+def settled(world, screen, approval, run, *, right, tries=None):
     """One decision with its comment, or one form that has it; the code is gone from Prefect, and nothing is left."""
     kept = [(d.verdict, d.comment) for d in world.ledger.decisions()]
     assert kept == ([("return", COMMENT)] if right else [])
     assert forms(screen, approval) == ([] if right else [COMMENT])
+    assert tried(world, approval) == (int(not right) if tries is None else tries)
     assert screen.api("GET", f"/flow_runs/{run}/input/{RESPONSE}", also=[404]) is None
     assert screen.api("GET", f"/flow_runs/{run}")["tags"] == []
     assert screen.left() == []
+
+
+def tried(world, approval):
+    """How many wrong codes are counted for it."""
+    return world.ledger.facts(approval.key.step, approval.key.period, key=approval.key).tries
 
 
 def code_of(world, approval, *, right):
@@ -149,13 +158,49 @@ def test_killed_while_taking_up_what_was_left(asking, screen, right):
     assert at > 5
 
 
+def test_the_last_try_locks_and_tells_the_office_once_wherever_it_is_killed(asking, screen):
+    """Four wrong codes were typed before: the fifth is the fifth, not the fourth and not the sixth."""
+    for at in range(1, 40):
+        world, approval = asking(at)
+        for attempt in range(1, TRIES):
+            assert not taken(world.office, screen, sent(screen, approval, WRONG, attempt))[1]
+        asked = sent(screen, approval, WRONG, TRIES)
+        died = killed_at(screen, lambda office, asked=asked: taken(office, screen, asked), world.office, at)
+        if died:
+            crashed(screen, asked.run)
+            assert heartbeat(replace(world.office, screen=screen)).failures == ()
+        world.beat()
+        assert tried(world, approval) == TRIES
+        told = [p for p in world.letters("vp@so.example") if "tạm khóa" in p.letter.text]
+        assert (len(told), screen.left()) == (1, [])
+        if not died:
+            break
+    assert at > 5
+
+
+def test_the_same_form_read_by_two_is_one_try(asking, screen):
+    """A worker that was thought dead counts nothing a second time; what it typed is nowhere but on the screen."""
+    world, approval = asking(0)
+    asked = sent(screen, approval, WRONG)
+    typed = screen.answer(asked.run)
+    for _ in range(3):
+        with pytest.raises(Refused, match="Mã phê duyệt chưa đúng"):
+            _decided(world.office, asked, typed, plainly, str)
+    assert tried(world, approval) == 1
+    assert WRONG not in repr(world.ledger.events())
+    other = sent(screen, approval, WRONG, 2)
+    with pytest.raises(Refused):
+        _decided(world.office, other, typed, plainly, str)
+    assert tried(world, approval) == 2
+
+
 def test_a_form_that_was_cancelled_decides_nothing_and_keeps_the_words(asking, screen):
     """Whoever sends an answer and cancels the run before it is read is asked again, with every word."""
     world, approval = asking(0)
     asked = sent(screen, approval, code_of(world, approval, right=True))
     screen.api("POST", f"/flow_runs/{asked.run}/set_state", {"state": {"type": "CANCELLED"}, "force": True})
     heartbeat(replace(world.office, screen=screen))
-    settled(world, screen, approval, asked.run, right=False)
+    settled(world, screen, approval, asked.run, right=False, tries=0)
 
 
 def test_who_is_at_work_is_left_alone(asking, screen):

@@ -46,6 +46,7 @@ from definitions.facts import (
     Reassign,
     Receive,
     Refusal,
+    Refuse,
     Return,
     State,
     Submit,
@@ -304,7 +305,8 @@ class Life:
         if isinstance(found, Refusal):
             holds(bool(found.message), "a refusal without a sentence", found)
             if isinstance(event, Decide) and found.reason == "wrong-code":
-                self.ledger.refuse(key, event.generation, found.reason, now=self.now)
+                refused = Refuse(key, event.generation, found.reason, None)
+                self.ledger.record([refused], seen={}, now=self.now)
             return
         if not isinstance(event, Submit):
             holds(not any(isinstance(a, Receive) for a in found), "something came in that nobody sent", event)

@@ -10,7 +10,7 @@ import pytest
 
 from definitions.content import sha
 from definitions.digest import Bundle, Item
-from definitions.facts import Ask, Grant, Instants, Keep, Key, Move, Open, Receive, State, Tell, Verdict, Wait
+from definitions.facts import Ask, Grant, Instants, Keep, Key, Move, Open, Receive, Refuse, State, Tell, Verdict, Wait
 from storage.outward import Ending
 from storage.port import Texts
 
@@ -88,6 +88,11 @@ def state_of(ledger):
     )
 
 
+def refused(generation):
+    """A typed code was not good."""
+    return Refuse(VERDICT, generation, "wrong code", None)
+
+
 @pytest.fixture(scope="session")
 def empty_database(tmp_path_factory):
     """A SQLite file as a first `open_ledger` leaves it; copied, for migrations take their time."""
@@ -140,7 +145,7 @@ def say():
     return SimpleNamespace(
         T=T, HOUR=HOUR, UNIT=UNIT, OTHER=OTHER, PLAN=PLAN, VERDICT=VERDICT, CONTENT=CONTENT, AGENDA=AGENDA,
         planned=planned, submitted=submitted, asked=asked, kept=kept, item=item, state_of=state_of, sha=sha,
-        bundle=bundle, leased=leased, ending=Ending,
+        bundle=bundle, leased=leased, ending=Ending, refused=refused,
         contents={sha(CONTENT): CONTENT}, wait=lambda key, at: Wait(key, Instants(), at),
         tell=lambda key, rung, at=None: Tell(key, "remind", rung, (key.party,), at),
     )  # fmt: skip

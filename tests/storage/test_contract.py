@@ -138,8 +138,8 @@ def test_facts_know_the_grant_of_a_code_and_the_tries(year, say):
     """The grant that the typed code belongs to, if it is one of this key; refused codes of this generation count."""
     actions, grants = say.asked()
     year.record(actions, seen={say.VERDICT: 0}, now=say.T, contents=say.contents, grants=grants)
-    year.refuse(say.VERDICT, 1, "wrong code", now=say.T)
-    year.refuse(say.VERDICT, 9, "another generation", now=say.T)
+    year.record([say.refused(1)], seen={}, now=say.T)
+    year.record([say.refused(9)], seen={}, now=say.T)
     facts = year.facts("month-approval", "2023-04", key=say.VERDICT, code="hash-1")
     assert (facts.grant, facts.tries) == (grants[0][1], 1)
     assert year.facts("month-approval", "2023-04", key=say.VERDICT, code="no").grant is None
@@ -473,7 +473,7 @@ def test_publications_come_by_day_with_their_links(year, say):
 
 def test_a_refused_code_leaves_a_line_without_the_code(year, say):
     """Who tries to guess is written down."""
-    year.refuse(say.VERDICT, 1, "wrong code", now=say.T)
+    year.record([say.refused(1)], seen={}, now=say.T)
     line = year.events()[-1]
     assert (line.what, line.key, line.detail) == ("refuse", str(say.VERDICT), {"generation": 1, "reason": "wrong code"})
 
@@ -483,13 +483,26 @@ def test_a_code_is_counted_as_of_one_revision(year, say):
     actions, grants = say.asked()
     year.record(actions, seen={say.VERDICT: 0}, now=say.T, contents=say.contents, grants=grants)
     seen = year.obligation(say.VERDICT).revision
-    year.refuse(say.VERDICT, 1, "wrong code", seen=seen, now=say.T)
+    year.record([say.refused(1)], seen={say.VERDICT: seen}, now=say.T)
     with pytest.raises(Conflict):
-        year.refuse(say.VERDICT, 1, "wrong code", seen=seen, now=say.T)
+        year.record([say.refused(1)], seen={say.VERDICT: seen}, now=say.T)
     with pytest.raises(Conflict):
         year.record([], seen={say.VERDICT: seen}, now=say.T)
     assert year.facts("month-approval", "2023-04", key=say.VERDICT).tries == 1
     assert [e.what for e in year.events()].count("refuse") == 1
+
+
+def test_a_code_that_a_form_brought_is_counted_once(year, say):
+    """The form is used up with it: whoever reads it again counts nothing, and is told."""
+    actions, grants = say.asked()
+    year.record(actions, seen={say.VERDICT: 0}, now=say.T, contents=say.contents, grants=grants)
+    form = "f" * 64, Link(Purpose.FORM, say.VERDICT, "", 1, say.T)
+    year.record([say.refused(1)], seen={}, now=say.T, link=form)
+    before = say.state_of(year)
+    with pytest.raises(Spent):
+        year.record([say.refused(1)], seen={}, now=say.T, link=form)
+    assert say.state_of(year) == before
+    assert year.facts("month-approval", "2023-04", key=say.VERDICT).tries == 1
 
 
 def test_the_audit_trail_is_a_chain(year, say):
