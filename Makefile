@@ -7,7 +7,7 @@ PYTEST  = $(PY) -m pytest -q
 CODE   := definitions storage notifications flows tests benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-real lint format bench match-fit match-figures fuzz prove prove-outbox prove-doors prove-workbooks prove-hostile readme lock clean
+.PHONY: help run test test-real lint format bench match-fit match-figures fuzz prove prove-outbox prove-doors prove-restore prove-workbooks prove-hostile readme lock clean
 
 help:
 	@echo 'make run        văn phòng mẫu, chạy thử ngay / the sample office, running'
@@ -20,6 +20,7 @@ help:
 	@echo 'make prove-hostile 50.000 tệp hỏng, tệp độc hại gửi đến / 50,000 spoilt and hostile files'
 	@echo 'make prove-workbooks  20.000 bảng tính hằng tháng, nửa có lỗi, chừng ba phút / 20,000 monthly workbooks'
 	@echo 'make prove-doors   cửa nhận: 500 thư, 200 lần ngắt đột ngột / the doors: 500 mails, 200 real kills'
+	@echo 'make prove-restore  200 lần sao lưu, phục hồi; 200 lần ngắt khi đang sao lưu / 200 restore drills, 200 kills'
 	@echo 'make prove      tấn công thử mã và liên kết, chừng mười phút / attacks on codes and links, about ten minutes'
 	@echo 'make lint       chỉ kiểm tra mã nguồn / lint alone;   make format: sửa định dạng / reformat'
 	@echo 'make readme     ghi lại kết quả lệnh trong README / write the shown output of README again'
@@ -71,6 +72,10 @@ prove-outbox: .venv/dev.stamp
 # Kills real processes that sweep the watched folder, and reads generated mails; figures go to docs/proofs.md.
 prove-doors: .venv/dev.stamp
 	@$(PY) tests/proofs/doors.py $(PROVE)
+
+# Backups of a lived year, each restored and held against it, and backups that are killed; figures go to docs/proofs.md.
+prove-restore: .venv/dev.stamp
+	@$(PY) tests/proofs/restore.py $(PROVE)
 
 # Fifty thousand spoilt workbooks and Word files, and bombs; figures go to docs/proofs.md.
 prove-hostile: .venv/dev.stamp .venv-bench/stamp

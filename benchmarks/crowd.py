@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from definitions import agenda
+from definitions.actions import Open
 from definitions.digest import Item
-from definitions.facts import Instants, Key, Open, State
+from definitions.facts import Instants, Key, State
 from definitions.vocabulary import (
     CalendarYear,
     Definition,

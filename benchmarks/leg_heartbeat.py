@@ -14,7 +14,8 @@ from statistics import median
 import living
 
 from definitions import agenda
-from definitions.facts import Key, Open, State
+from definitions.actions import Open
+from definitions.facts import Key, State
 from definitions.grammar import parse_moment
 from definitions.vocabulary import (
     Definition,

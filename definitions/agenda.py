@@ -8,8 +8,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from definitions.actions import Open
 from definitions.context import YEARLY, Context, context, followers, needed, prepared, related
-from definitions.facts import Instants, Key, Open, State
+from definitions.facts import Instants, Key, State
 from definitions.moments import last_valid_day, midnight
 from definitions.periods import bounds
 from definitions.timing import EXTENDED, Needs, extensions, gone_by, instants, rungs, rungs_of, trigger_at

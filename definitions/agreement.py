@@ -11,7 +11,8 @@ from typing import Any, Final
 from definitions.altered import BEFORE, held
 from definitions.cells import UnreadableError, stated_day
 from definitions.content import fold, shown_date
-from definitions.facts import OVER, WAITING, Obligation, Outcome, State
+from definitions.events import Outcome
+from definitions.facts import OVER, WAITING, Obligation, State
 from definitions.newest import UNCHANGED
 
 Content = dict[str, Any]

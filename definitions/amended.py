@@ -9,9 +9,10 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from definitions.actions import Action, Move, Open, Skip, Tell, Wait, Wake
 from definitions.agenda import Context
 from definitions.due import LEFT
-from definitions.facts import OVER, WAITING, Action, Move, Obligation, Open, Skip, State, Tell, Wait, Wake
+from definitions.facts import OVER, WAITING, Obligation, State
 from definitions.migration import ENDED, RESTORED, Becomes, Fate, Why, marks
 from definitions.states import Cause, after
 

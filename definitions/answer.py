@@ -10,41 +10,28 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, Final
 
+from definitions.actions import Action, Answer, Assemble, Keep, Move, Receive, Refusal, Skip, Tell
 from definitions.agenda import Context, gone_by, trigger_at
 from definitions.context import supplemented
 from definitions.due import EDITED, asked_anew, looked_at_again, withdrawn
-from definitions.facts import (
-    OVER,
-    WAITING,
+from definitions.events import (
     Accept,
-    Action,
-    Answer,
     AskAgain,
-    Assemble,
     Confirm,
     Decide,
     Event,
     Extend,
-    Facts,
-    Grant,
-    Keep,
-    Move,
     NextRound,
-    Obligation,
     Raise,
     Reassign,
-    Receive,
-    Refusal,
     Return,
-    Skip,
-    State,
     Submit,
-    Tell,
     Verdict,
     Waive,
     Withdraw,
 )
-from definitions.following import about_what, goes_back, moved_on
+from definitions.facts import OVER, WAITING, Facts, Grant, Obligation, State
+from definitions.following import about_what, changed_since, goes_back, moved_on
 from definitions.moments import local_day
 from definitions.occasions import next_round, raised
 from definitions.prepared import heeds, kept_apart, marked
@@ -257,7 +244,7 @@ def _objection(step: Step, facts: Facts, it: Obligation, event: Decide, now: dt.
     checks: tuple[tuple[bool, Refusal], ...] = (
         (it.state is not State.OPEN, ALREADY),
         (withdrawn(it), WITHDRAWN),
-        (event.generation != it.generation or event.content != it.content, STALE),
+        (event.generation != it.generation or event.content != it.content or changed_since(step, facts, it), STALE),
         (locked(facts.tries), LOCKED),
         (grant is None, WRONG_CODE),
         (grant is not None and grant.used is not None, USED),
@@ -284,7 +271,7 @@ def _after(
     yield looked_at_again(ctx, facts, moved, now)
     over = facts.own.over + (state in OVER) - (it.state in OVER)
     if over >= facts.own.total or over < facts.own.over or again or _eager(ctx, step, facts.period, now):
-        yield from moved_on(ctx, step, facts, over, now)
+        yield from moved_on(ctx, step, facts, over, now, again=again)
 
 
 def _eager(ctx: Context, step: Step, period: str, now: dt.datetime) -> bool:

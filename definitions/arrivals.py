@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from definitions.actions import Refusal
 from definitions.content import clean, fold
-from definitions.facts import OVER, WAITING, Key, Obligation, Refusal, State
+from definitions.facts import OVER, WAITING, Key, Obligation, State
 from definitions.periods import base_of
 
 

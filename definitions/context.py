@@ -94,10 +94,18 @@ def _reach(step: str, ways: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
 
 
 def needed(ctx: Context | Definition, step_id: str, period: str) -> tuple[tuple[str, str], ...]:
-    """The (step, period) pairs whose progress a step in a period waits for or counts from."""
+    """The (step, period) pairs whose progress a step in a period waits for, counts from, or is overtaken by."""
     ctx = prepared(ctx)
     step = ctx.steps[step_id]
-    return tuple((name, related(ctx, step, ctx.steps[name], period)) for name in ctx.waits[step_id])
+    names = (*ctx.waits[step_id], *deciding(ctx, step))
+    return tuple((name, related(ctx, step, ctx.steps[name], period)) for name in names)
+
+
+def deciding(ctx: Context, step: Step) -> tuple[str, ...]:
+    """The steps that decide on what this one agrees on: from then on an answer changes nothing."""
+    if step.kind is not Kind.AGREE or step.on is None:
+        return ()
+    return tuple(id for id, other in ctx.steps.items() if other.kind is Kind.APPROVE and other.on == step.on)
 
 
 def followers(ctx: Context | Definition, step_id: str) -> tuple[str, ...]:

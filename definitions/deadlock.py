@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from definitions.actions import Refusal
 from definitions.altered import BEFORE
-from definitions.facts import Refusal
 from definitions.newest import UNCHANGED
 from definitions.vocabulary import Kind, Process, Step
 

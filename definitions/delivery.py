@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
+from definitions.actions import Tell
 from definitions.context import Context
 from definitions.digest import Item
-from definitions.facts import Tell
 from definitions.hours import named_days, spoken_at
 from definitions.moments import local_day
 from definitions.vocabulary import Directory, Person, Quiet

@@ -13,29 +13,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
+from definitions.actions import Action, Ask, Assemble, Decider, Issue, Move, Open, Skip, Tell, Wait
 from definitions.agenda import Context, instants, rungs_of, trigger_at
 from definitions.context import counted_from
 from definitions.digest import MERGED, STATED_AT_OPENING
-from definitions.facts import (
-    OVER,
-    WAITING,
-    Action,
-    Ask,
-    Assemble,
-    Decider,
-    Facts,
-    Instants,
-    Issue,
-    Key,
-    Move,
-    Obligation,
-    Open,
-    Progress,
-    Skip,
-    State,
-    Tell,
-    Wait,
-)
+from definitions.facts import OVER, WAITING, Facts, Instants, Key, Obligation, Progress, State
 from definitions.following import moved_on
 from definitions.moments import local_day
 from definitions.periods import base_of

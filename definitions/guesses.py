@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from definitions.actions import Action, Refuse, Tell
 from definitions.agenda import Context
-from definitions.facts import Action, Facts, Obligation, Refuse, Tell
+from definitions.facts import Facts, Obligation
 from definitions.refusals import EXPIRED, LOCKED, TRIES, USED, WRONG_CODE
 from definitions.who import audience
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from definitions.compile import Content, difference
-from definitions.facts import Verdict
+from definitions.events import Verdict
 from definitions.named import named
 
 _NOT_WRITTEN: Final = frozenset(

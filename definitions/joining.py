@@ -6,8 +6,9 @@ import hmac
 from collections.abc import Iterator
 from typing import Final
 
+from definitions.actions import Refusal
 from definitions.codes import code_for, code_hash
-from definitions.facts import Key, Refusal
+from definitions.facts import Key
 from definitions.refusals import locked
 from definitions.vocabulary import Directory, Person
 

@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from definitions.actions import Action, Keep, Receive, Refusal, Refuse
 from definitions.agenda import Context
-from definitions.facts import Action, Keep, Key, Obligation, Receive, Refusal, Refuse
+from definitions.facts import Key, Obligation
 from definitions.vocabulary import Kind, Person, Step
 from definitions.who import audience
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from definitions.agreement import CHANGEABLE, addressed
 from definitions.altered import BEFORE
-from definitions.facts import Outcome
+from definitions.events import Outcome
 from definitions.newest import UNCHANGED
 
 Content = dict[str, Any]

@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
+from definitions.actions import Open
 from definitions.agenda import Context, instants, needed, plan, rungs_of
 from definitions.context import UPON
 from definitions.due import LEFT
-from definitions.facts import OVER, SETTLED, WAITING, Instants, Key, Obligation, Open, Progress, State
+from definitions.facts import OVER, SETTLED, WAITING, Instants, Key, Obligation, Progress, State
 from definitions.periods import base_of
 from definitions.vocabulary import Step
 from definitions.worded import renamed

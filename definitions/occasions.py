@@ -7,26 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
+from definitions.actions import Action, Answer, Move, Open, Refusal, Skip, Tell, Wake
 from definitions.agenda import Context, instants
-from definitions.facts import (
-    OVER,
-    Action,
-    Answer,
-    Facts,
-    Instants,
-    Key,
-    Move,
-    NextRound,
-    Obligation,
-    Open,
-    Progress,
-    Raise,
-    Refusal,
-    Skip,
-    State,
-    Tell,
-    Wake,
-)
+from definitions.events import NextRound, Raise
+from definitions.facts import OVER, Facts, Instants, Key, Obligation, Progress, State
 from definitions.moments import local_day
 from definitions.states import Cause
 from definitions.vocabulary import Every, Kind, Step

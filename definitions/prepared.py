@@ -6,8 +6,10 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Final
 
+from definitions.actions import Action, Bind, Open, Skip, Tell
 from definitions.agenda import Context
-from definitions.facts import Action, Bind, Confirm, Instants, Obligation, Open, Skip, State, Tell
+from definitions.events import Confirm
+from definitions.facts import Instants, Obligation, State
 
 PREPARED: Final = "prepared by "
 """The mark of whoever edited or confirmed what is compiled, with the person's id."""

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple, Protocol
 
-from definitions.facts import SETTLED, WAITING, Key, Obligation, State, Verdict
+from definitions.events import Verdict
+from definitions.facts import SETTLED, WAITING, Key, Obligation, State
 from definitions.vocabulary import Every, Form, Kind, Process, Step
 
 KEPT = frozenset({Kind.SUBMIT, Kind.DO, Kind.TRACK, Kind.ANNOUNCE})

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from definitions.facts import Obligation, Refusal
+from definitions.actions import Refusal
+from definitions.facts import Obligation
 from definitions.states import SHOWN
 
 TRIES: Final = 5

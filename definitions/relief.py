@@ -6,24 +6,11 @@ import datetime as dt
 from dataclasses import replace
 from typing import Final
 
+from definitions.actions import Action, Answer, Ask, Move, Skip, Tell
 from definitions.agenda import EXTENDED, Context, extensions, gone_by
 from definitions.due import LEFT, asked_anew, looked_at_again
-from definitions.facts import (
-    WAITING,
-    Action,
-    Answer,
-    Ask,
-    Extend,
-    Facts,
-    Instants,
-    Move,
-    Obligation,
-    Reassign,
-    Skip,
-    State,
-    Tell,
-    Withdraw,
-)
+from definitions.events import Extend, Reassign, Withdraw
+from definitions.facts import WAITING, Facts, Instants, Obligation, State
 from definitions.following import waking
 from definitions.moments import local_day
 from definitions.refusals import (

@@ -11,7 +11,8 @@ from typing import Any, Final
 from definitions.agreement import asked_lines, faults_of
 from definitions.cells import Reader, UnreadableError, check_text, stated_day
 from definitions.content import clean, fold, shown_date
-from definitions.facts import Key, Outcome
+from definitions.events import Outcome
+from definitions.facts import Key
 from definitions.tables import Table, column_name
 from definitions.vocabulary import Definition, FieldType, Form, FormField, Step
 

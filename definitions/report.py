@@ -10,7 +10,8 @@ from typing import Any, Final
 from definitions.compile import FIGURES, estimates, figure, states
 from definitions.content import sort_key
 from definitions.due import withdrawn
-from definitions.facts import SETTLED, WAITING, Key, Obligation, State, Verdict
+from definitions.events import Verdict
+from definitions.facts import SETTLED, WAITING, Key, Obligation, State
 from definitions.figures import (
     About,
     IssuedPlan,
@@ -41,16 +42,7 @@ from definitions.traces import (
 )
 from definitions.vocabulary import Definition, Kind, Step
 
-__all__ = [
-    "IssuedPlan",
-    "Report",
-    "Waiting",
-    "YearFacts",
-    "awaited",
-    "ministry_report",
-    "today",
-    "traced",
-]
+__all__ = ["IssuedPlan", "Report", "Waiting", "YearFacts", "awaited", "ministry_report", "today", "traced"]
 
 UNIT_PLAN: Final = "unit-plan"
 UNIT_REPORT: Final = "unit-year-report"

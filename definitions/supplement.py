@@ -12,13 +12,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
+from definitions.actions import Action, Assemble, Move, Open, Tell
 from definitions.agenda import Context, parties
 from definitions.agreement import addressed
 from definitions.altered import Travelled, again
 from definitions.compile import UnitPlan, lines_of
 from definitions.context import supplemented
 from definitions.due import EDITED
-from definitions.facts import OVER, Action, Assemble, Instants, Key, Move, Obligation, Open, State, Tell
+from definitions.facts import OVER, Instants, Key, Obligation, State
 from definitions.periods import base_of, number_of, supplement_of
 from definitions.states import Cause
 from definitions.vocabulary import Kind, Step

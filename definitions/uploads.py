@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from definitions.facts import Refusal
+from definitions.actions import Refusal
 
 LARGEST: Final = 20 * 1024 * 1024
 """Bytes of one file: a scan of forty pages has less."""

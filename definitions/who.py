@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 
+from definitions.actions import Decider
 from definitions.agenda import Context, parties
-from definitions.facts import Decide, Decider, Grant, Key, Obligation
+from definitions.events import Decide
+from definitions.facts import Grant, Key, Obligation
 from definitions.moments import local_day, midnight
 from definitions.vocabulary import Directory, Kind, Party, Person, Step
 

@@ -8,6 +8,7 @@ from typing import Final, Literal
 
 from definitions.played import PLAYED
 from definitions.remarks import REMARKS
+from definitions.safekeeping import SAFEKEEPING
 from definitions.sentences import FAULTY, Wording
 
 WORDS: Final[Mapping[str, Wording]] = {
@@ -129,79 +130,7 @@ WORDS: Final[Mapping[str, Wording]] = {
         "Thư mục {folder} chưa có năm kế hoạch nào.",
         "Đề nghị chạy «vongnam up TỆP-NĂM --data THƯ-MỤC» trước.",
     ),
-    # --- the memory: storage/errors.py
-    "no-database-address": Wording(
-        "Not an address of a database: {url}.", "Write sqlite:///FILE or postgresql://...",
-        "Địa chỉ cơ sở dữ liệu không đúng: {url}.", "Đề nghị ghi sqlite:///TỆP hoặc postgresql://...",
-    ),
-    "database-kind": Wording(
-        "No such kind of database: {kind}.", "Use SQLite or PostgreSQL.",
-        "Chương trình không dùng được loại cơ sở dữ liệu này: {kind}.", "Đề nghị dùng SQLite hoặc PostgreSQL.",
-    ),
-    "database-needs-file": Wording(
-        "A ledger in SQLite needs a file.", "Write sqlite:///FILE.",
-        "Cơ sở dữ liệu SQLite phải là một tệp.", "Đề nghị ghi sqlite:///TỆP.",
-    ),
-    "no-database": Wording(
-        "There is no database at {file}.", "Name the right folder, or restore the file from a backup.",
-        "Không có cơ sở dữ liệu tại {file}.", "Đề nghị chọn đúng thư mục, hoặc khôi phục tệp từ bản sao lưu.",
-    ),
-    "database-unwritable": Wording(
-        "The database {file} can't be written: {why}.",
-        "Give the user who runs the program the right to write there, or name another folder.",
-        "Không ghi được cơ sở dữ liệu {file} ({why}).",
-        "Đề nghị cấp quyền ghi cho người chạy chương trình, hoặc chọn thư mục khác.",
-    ),
-    "folder-unwritable": Wording(
-        "The folder {folder} can't be written; the database needs a journal beside it.",
-        "Give the user who runs the program the right to write there, or name another folder.",
-        "Không ghi được vào thư mục {folder}; cơ sở dữ liệu cần ghi tệp nhật ký ở đó.",
-        "Đề nghị cấp quyền ghi cho người chạy chương trình, hoặc chọn thư mục khác.",
-    ),
-    "archive-unwritable": Wording(
-        "The archive {folder} can't be written: {why}.",
-        "Give the user who runs the program the right to write there, or name another folder.",
-        "Không ghi được vào kho văn bản {folder} ({why}).",
-        "Đề nghị cấp quyền ghi cho người chạy chương trình, hoặc chọn thư mục khác.",
-    ),
-    "no-postgres-driver": Wording(
-        "The driver of PostgreSQL is not installed.", "Run: .venv/bin/pip install 'psycopg[binary]'",
-        "Chưa cài đặt thư viện kết nối PostgreSQL.", "Đề nghị chạy: .venv/bin/pip install 'psycopg[binary]'",
-    ),
-    "newer-database": Wording(
-        "The database {database} is of a newer version ({revision}); this program knows {head}.",
-        "Install that version or a later one; this one would damage what it does not know.",
-        "Cơ sở dữ liệu {database} do phiên bản mới hơn ghi ({revision}); chương trình này chỉ biết đến {head}.",
-        "Đề nghị cài đặt phiên bản đó hoặc mới hơn; phiên bản này có thể làm hỏng dữ liệu.",
-    ),
-    "other-database": Wording(
-        "{database} is a database of another program.", "Name another file or database.",
-        "{database} là cơ sở dữ liệu của chương trình khác.", "Đề nghị chọn tệp hoặc cơ sở dữ liệu khác.",
-    ),
-    "database-busy": Wording(
-        "Another program kept the database locked: {said}.",
-        "Try again; close backups or other programs that hold the file, and keep it on a local disk.",
-        "Một chương trình khác đang khóa cơ sở dữ liệu ({said}).",
-        "Đề nghị thử lại; đóng phần mềm sao lưu hoặc chương trình khác đang giữ tệp, và để tệp trên đĩa của máy này.",
-    ),
-    "database-broken": Wording(
-        "The database can't be used: {said}.",
-        "Look at the disk's free space and rights, or whether the server runs; restore a backup if the file is damaged.",
-        "Không dùng được cơ sở dữ liệu ({said}).",
-        "Đề nghị kiểm tra dung lượng đĩa, quyền truy cập, máy chủ có chạy không; nếu tệp đã hỏng thì khôi phục bản sao lưu.",
-    ),
-    "rule-broken": Wording(
-        "The database refused what breaks its rules: {said}.",
-        "Nothing was kept. This is a fault of the program: report it with this message.",
-        "Cơ sở dữ liệu từ chối nội dung trái quy tắc ({said}).",
-        "Chưa có gì được ghi. Đây là lỗi của chương trình: đề nghị báo người quản trị kèm câu này.",
-    ),
-    "file-damaged": Wording(
-        "The file {file} is damaged: it is not what was put there.",
-        "Restore it from a backup, or make the document again.",
-        "Tệp {file} đã hỏng: nội dung không còn như khi lưu.",
-        "Đề nghị khôi phục tệp từ bản sao lưu, hoặc lập lại văn bản.",
-    ),
+    **SAFEKEEPING,
     # --- the servers and ports around it
     "prefect-away": Wording(
         "The Prefect server ({url}) did not do what was asked: {why}",

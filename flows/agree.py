@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from definitions.actions import Refusal
 from definitions.agreement import UNHEARD, LineFault, answer_to, asked_lines, faults_of
 from definitions.content import sha
-from definitions.facts import Key, NextRound, Refusal, Submit
+from definitions.events import NextRound, Submit
+from definitions.facts import Key
 from definitions.vocabulary import Kind, Step
 from definitions.who import compiled_key
 from flows.inbox import Filed, filed

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from definitions.actions import Refusal
 from definitions.arrivals import Arrival, Door, Place
-from definitions.facts import Key, Refusal
+from definitions.facts import Key
 from flows.arriving import Came, take_in
 from flows.collect import collect
 from flows.placing import anchor, put

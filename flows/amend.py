@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from definitions import agenda
+from definitions.actions import Tell
 from definitions.agenda import Context
 from definitions.errors import InputRefused
-from definitions.facts import OVER, Tell
+from definitions.facts import OVER
 from definitions.migration import Becomes, Fate
 from flows import directory_file, files
 from flows.perform import AGAIN

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from definitions.actions import Refusal
 from definitions.content import sha
-from definitions.facts import Key, Refusal
+from definitions.facts import Key
 from definitions.headings import Remark
 from definitions.personal import is_personal, masked, parted, values_of
 from definitions.records import carried, led_to

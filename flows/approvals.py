@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from definitions.due import withdrawn
 from definitions.errors import VongNamError
-from definitions.facts import Grant, Key, Obligation, State, Verdict
+from definitions.events import Verdict
+from definitions.facts import Grant, Key, Obligation, State
 from definitions.vocabulary import Definition, Kind
 from flows.asking import turns
 from flows.decide import SHOWN

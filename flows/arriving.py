@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+from definitions.actions import Refusal
 from definitions.arrivals import (
     NO_PARTY,
     OLDER,
@@ -25,7 +26,7 @@ from definitions.arrivals import (
 )
 from definitions.content import clean
 from definitions.errors import EnvironmentWrong, InputRefused, VongNamError
-from definitions.facts import Key, Obligation, Refusal
+from definitions.facts import Key, Obligation
 from definitions.uploads import EXCEL, holds, recognised
 from definitions.vocabulary import Kind
 from definitions.who import office as office_of

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from definitions.facts import Refusal
+from definitions.actions import Refusal
 from definitions.moments import midnight
 from definitions.typed import typed_instant
 from flows.told import Refused

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 
+from definitions.actions import Issue, Tell
 from definitions.agreement import Content, Turn, asked_lines, final_for, taken_from, turn
-from definitions.facts import OVER, WAITING, Issue, Key, Obligation, State, Tell
+from definitions.facts import OVER, WAITING, Key, Obligation, State
 from definitions.replies import genres, plan_form
 from definitions.vocabulary import Kind, Step
 from definitions.who import audience, compiled_key, owners

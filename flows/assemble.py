@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from definitions.facts import WAITING, Confirm, Key, Refusal
+from definitions.actions import Refusal
+from definitions.events import Confirm
+from definitions.facts import WAITING, Key
 from definitions.vocabulary import Kind, Step
 from definitions.who import compiled_key, owners
 from flows.heeding import heeding

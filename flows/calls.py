@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -130,6 +131,18 @@ def settings_with_prefect(arguments: argparse.Namespace) -> Settings:
     if not settings.prefect_api:
         raise EnvironmentWrong(say(arguments.lang, "no-prefect"), say(arguments.lang, "set-prefect"))
     return settings
+
+
+@contextmanager
+def under_way(worded: Callable[..., str]) -> Iterator[Callable[..., None]]:
+    """What is being done right now, on stderr, where that is a terminal; `worded` puts it into the reader's language."""
+    if not sys.stderr.isatty():
+        yield lambda *_: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("...") as status:
+        yield lambda *what: status.update(worded(*what))
 
 
 def print_json(value: Any) -> None:

@@ -6,36 +6,42 @@ import ipaddress
 import stat
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from flows.wiring import SETTINGS_FILE, NoYear, Settings, open_office
+from definitions.errors import VongNamError
+from flows import vital
+from flows.looked_at import Finding, finding
+from flows.settings_file import SETTINGS_FILE
+from flows.wiring import NoYear, Settings, open_office
 
 PASSWORDS = ("PREFECT_SERVER_API_AUTH_STRING", "PREFECT_API_AUTH_STRING")
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at; `code` names its sentence (flows/commands/doctor.py), `names` fill it in."""
-
-    what: str
-    good: bool
-    code: str
-    names: Mapping[str, object]
 
 
 def checkup(settings: Settings, environ: Mapping[str, str]) -> list[Finding]:
     """Everything that is looked at, in the order in which it is put right."""
     demo = _demo(settings)
     return [
-        _found("year", demo is not None, "year", folder=settings.data),
+        finding("year", demo is not None, "year", folder=settings.data),
         *_addresses(settings, demo=bool(demo)),
         *_passwords(environ),
         *_secrets(settings),
-        _found("mail", bool(settings.smtp_host and settings.mail_from), "mail", host=settings.smtp_host),
+        finding("mail", bool(settings.smtp_host and settings.mail_from), "mail", host=settings.smtp_host),
         *_doors(settings),
+        *vital.disks(settings),
+        *(() if demo is None else _living(settings)),
     ]
+
+
+def _living(settings: Settings) -> Iterator[Finding]:
+    """What can be looked at where an office has begun; the database first, for the others ask it."""
+    yield from (found := list(vital.database(settings)))
+    if any(it.what == "database" for it in found):
+        return
+    with open_office(settings) as office:
+        yield from vital.at_work(office)
+        yield from vital.letters(office)
+        yield from vital.last_backup(office)
 
 
 def _doors(settings: Settings) -> Iterator[Finding]:
@@ -44,25 +50,23 @@ def _doors(settings: Settings) -> Iterator[Finding]:
     from flows.watched import unwritable
 
     wrong = list(unwritable(settings.data / INBOX))
-    yield _found("inbox", not wrong, "inbox", folder=", ".join(map(str, wrong)) or settings.data / INBOX)
+    yield finding("inbox", not wrong, "inbox", folder=", ".join(map(str, wrong)) or settings.data / INBOX)
     if settings.imap_host:
         from flows.mailbox.reading import unreachable
 
         why = unreachable(settings)
-        yield _found("mailbox", not why, "mailbox", host=settings.imap_host, why=why)
-
-
-def _found(what: str, good: bool, code: str, **names: object) -> Finding:
-    return Finding(what, good, f"{code}-{'good' if good else 'bad'}", names)
+        yield finding("mailbox", not why, "mailbox", host=settings.imap_host, why=why)
 
 
 def _demo(settings: Settings) -> bool | None:
-    """Whether the office is the demo; None where there is no office."""
+    """Whether the office is the demo; None where there is no office. One that cannot be asked is a finding of its own."""
     try:
         with open_office(settings) as office:
             return office.ledger.setting("demo") == "yes"
     except NoYear:
         return None
+    except VongNamError:
+        return False
 
 
 def _addresses(settings: Settings, *, demo: bool) -> Iterator[Finding]:
@@ -98,7 +102,7 @@ def reaches(url: str) -> bool:
 def _passwords(environ: Mapping[str, str]) -> Iterator[Finding]:
     for name in PASSWORDS:
         if said := environ.get(name):
-            yield _found(name, said.isascii(), "password", name=name)
+            yield finding(name, said.isascii(), "password", name=name)
 
 
 def _secrets(settings: Settings) -> Iterator[Finding]:
@@ -107,7 +111,7 @@ def _secrets(settings: Settings) -> Iterator[Finding]:
         return
     for file in filter(None, (settings.key_file, settings.data / SETTINGS_FILE, settings.imap_password_file)):
         if file.exists():
-            yield _found(file.name, _private(file), "private", file=file)
+            yield finding(file.name, _private(file), "private", file=file)
 
 
 def _private(file: Path) -> bool:

@@ -12,7 +12,8 @@ from definitions import agenda
 from definitions.contacts import ROLES
 from definitions.context import UPON, travels
 from definitions.errors import InputRefused
-from definitions.facts import WAITING, Outcome, State
+from definitions.events import Outcome
+from definitions.facts import WAITING, State
 from definitions.periods import base_of, number_of, supplement_of
 from definitions.vocabulary import Activity, Definition, Every, Kind, Person, Step, Topic
 

@@ -7,25 +7,13 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
+from definitions.actions import Action, Move, Open, Refusal
 from definitions.answer import UNKNOWN, answer
 from definitions.content import sha
 from definitions.context import UPON
 from definitions.errors import VongNamError
-from definitions.facts import (
-    Accept,
-    Action,
-    Facts,
-    Key,
-    Move,
-    Obligation,
-    Open,
-    Progress,
-    Raise,
-    Refusal,
-    Return,
-    State,
-    Submit,
-)
+from definitions.events import Accept, Raise, Return, Submit
+from definitions.facts import Facts, Key, Obligation, Progress, State
 from definitions.intake import NO_PAPER, Paper, content_of, with_results
 from definitions.moments import midnight
 from definitions.pasted import pasted

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from definitions.facts import Refusal
+from definitions.actions import Refusal
 from definitions.numbered import numbers
 from flows.told import Refused, Say, Stage, Told, plainly, silently
 from flows.track import RECORDED, written

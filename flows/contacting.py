@@ -7,7 +7,8 @@ from dataclasses import replace
 from definitions import agenda
 from definitions.contacts import Contact, edited, faults
 from definitions.errors import VongNamError
-from definitions.facts import AskAgain, State
+from definitions.events import AskAgain
+from definitions.facts import State
 from definitions.load import write_directory
 from definitions.moments import local_day
 from definitions.vocabulary import Kind

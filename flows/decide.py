@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from definitions import agenda
-from definitions.facts import Action, AskAgain, Decide, Facts, Key, Obligation, State, Verdict
+from definitions.actions import Action
+from definitions.events import AskAgain, Decide, Verdict
+from definitions.facts import Facts, Key, Obligation, State
 from definitions.following import about_what
 from definitions.guesses import guessed
 from definitions.prepared import prepared

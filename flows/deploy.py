@@ -30,6 +30,7 @@ _HEARTBEAT = {"interval": EVERY, "anchor_date": ANCHOR, "slug": "nhip"}
 # flow function -> (schedule or None, what it does in which kinds of steps)
 _FLOWS: dict[str, tuple[dict[str, Any] | None, tuple[Kind, ...]]] = {
     "heartbeat": (_HEARTBEAT, ()),
+    "backup": ({"cron": "40 * * * *", "slug": "hang-gio"}, ()),
     "collect": ({"cron": "30 7 * * *", "slug": "hang-ngay"}, (Kind.SUBMIT,)),
     "agree": ({"cron": "35 7 * * *", "slug": "hang-ngay"}, (Kind.AGREE,)),
     "track": ({"cron": "40 7 * * *", "slug": "hang-ngay"}, (Kind.TRACK,)),
@@ -55,18 +56,18 @@ _FLOWS: dict[str, tuple[dict[str, Any] | None, tuple[Kind, ...]]] = {
     "go_to": (None, ()),
     "record": (None, ()),
 }
-DEMO_ONLY = frozenset({"go_to"})
-ONE_AT_A_TIME = frozenset({"heartbeat", "go_to", "find"})
+DEMO_ONLY, REAL_ONLY = frozenset({"go_to"}), frozenset({"backup"})
+ONE_AT_A_TIME = frozenset({"heartbeat", "go_to", "find", "backup"})
 
 
 def deployments(definition: Definition, *, demo: bool = False, crons: Mapping[str, str] = {}) -> list[dict[str, Any]]:
-    """Every deployment in the shape of prefect.yaml; no path of any machine. `demo` adds "Đi tới ngày".
+    """Every deployment in the shape of prefect.yaml; no path of any machine. `demo` adds "Đi tới ngày" and leaves out "Sao lưu".
 
     `crons` are schedules that an office has set for itself, by flow.
 
     A form whose act the definition never asks for is left out: its list would be empty.
     """
-    wanted = [name for name in _FLOWS if name != "record" and (demo or name not in DEMO_ONLY)]
+    wanted = [name for name in _FLOWS if name not in {"record", *(REAL_ONLY if demo else DEMO_ONLY)}]
     asked_for = [name for name in wanted if _ASKED_FOR.get(name, _always)(definition)]
     found = [_deployment(definition, name, crons.get(name, "")) for name in asked_for]
     like = _deployment(definition, "record", "")

@@ -16,17 +16,17 @@ from prefect.states import State
 from definitions.intake import Paper
 from definitions.vocabulary import Kind
 from flows import agree as agreeing
-from flows import arriving
+from flows import arriving, backing
 from flows import assemble as assembling
-from flows import heartbeat as beating
 from flows import track as tracking
 from flows.asked import LineAnswer, asked, needed, typed
 from flows.choices import choosing, chosen, report_day
 from flows.inbox import filed
 from flows.onscreen import at_once, run, sweep
 from flows.replied import agree_by_file
+from flows.signs import beaten
 from flows.told import Say, Stage, Told
-from flows.wiring import Office
+from flows.wiring import Office, environment
 
 # ---------------------------------------------------------------- the flows
 
@@ -34,7 +34,17 @@ from flows.wiring import Office
 @flow(name="Nhịp", flow_run_name="Nhịp làm việc")
 async def heartbeat() -> State[Any]:
     """Xem việc đến hạn, nhắc việc, đối chiếu phiếu phê duyệt và gửi thư."""
-    return await run(lambda office, stage, say: beating.heartbeat(office, stage=stage, say=say))
+    return await run(lambda office, stage, say: beaten(office, stage=stage, say=say))
+
+
+@flow(name="Sao lưu", flow_run_name="Sao lưu")
+async def backup(
+    immediately: Annotated[
+        bool, asked("Sao lưu ngay", "Bỏ trống: chỉ sao lưu khi đến đêm, hoặc khi đêm trước bị lỡ.")
+    ] = False,
+) -> State[Any]:
+    """Sao lưu sổ và tệp của cơ quan, mỗi đêm một lần; đêm máy tắt thì làm bù khi máy chạy lại."""
+    return await run(lambda office, stage, _: backing.nightly(office, environment(), now=immediately, stage=stage))
 
 
 @flow(name="Thu kế hoạch", flow_run_name="Thu kế hoạch, báo cáo")

@@ -43,7 +43,12 @@ def _with_chats(text: str, before: str) -> str:
 def taken(ledger: Ledger, organisation: Source | None, now: dt.datetime) -> None:
     """Remember what the file says now."""
     if organisation is not None:
-        ledger.set(TAKEN, sha(text_of(organisation)), now=now)
+        taken_text(ledger, text_of(organisation), now)
+
+
+def taken_text(ledger: Ledger, text: str, now: dt.datetime) -> None:
+    """The same of a file that says this."""
+    ledger.set(TAKEN, sha(text), now=now)
 
 
 def text_of(source: Source) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from definitions.events import Outcome, Verdict
 from definitions.expectations import HAPPEN, Given
-from definitions.facts import Key, Obligation, Outcome, Verdict
+from definitions.facts import Key, Obligation
 from definitions.vocabulary import Kind
 from flows.agree import agree
 from flows.collect import collect, raise_event, send_back

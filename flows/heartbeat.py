@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from functools import partial
 
 from definitions import agenda
+from definitions.actions import Action, Move, Tell
 from definitions.due import due
 from definitions.errors import VongNamError
-from definitions.facts import Action, Move, Tell
 from definitions.hours import named_days, spoken_at
 from flows.approvals import redraw
 from flows.deliver import deliver
@@ -35,13 +35,17 @@ def heartbeat(
     steps: Sequence[str] | None = None,
     stage: Stage = plainly,
     say: Say = silently,
+    doors: bool = True,
 ) -> Told:
-    """Everything that is due now, or the part of it that belongs to these steps."""
+    """Everything that is due now, or the part of it that belongs to these steps.
+
+    `doors` is whether what comes from outside is looked for: not while time is played, when nothing can come.
+    """
     lines: list[str] = []
     failures: list[str] = []
-    lines += _came(office, stage, failures)
+    lines += _came(office, stage, failures) if doors else ()
     stage("Xem việc đến hạn", partial(sweep, office, steps, stage, say, lines, failures))
-    lines += _joined(office, stage, failures)
+    lines += _joined(office, stage, failures) if doors else ()
     lines += stage("Đọc lại ý kiến còn trên màn hình", partial(left_behind, office, say, failures))
     links = stage("Đối chiếu việc chờ phê duyệt", partial(redraw, office, say, failures))
     lines += stage("Gửi thư", partial(deliver, office, links, say, failures))

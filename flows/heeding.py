@@ -6,7 +6,8 @@ from typing import Any
 
 from definitions.content import sha
 from definitions.context import related
-from definitions.facts import Heed, Key, Verdict
+from definitions.events import Heed, Verdict
+from definitions.facts import Key
 from definitions.heeded import heeded
 from definitions.vocabulary import Kind
 from flows.wiring import Office

@@ -28,6 +28,8 @@ MORNING = dt.time(9)
 """The demo office's day begins with everybody at their desks."""
 
 HELD, RELEASED = "held", "on"
+RESTORING = "restore.part"
+"""The folder of a data folder that is there while a backup is put back into it: nothing starts beside it."""
 
 
 class YearOver(InputRefused):
@@ -49,6 +51,19 @@ class ChangedYear(OtherYear):
 
     def __init__(self, folder: Path, file: Path) -> None:
         InputRefused.__init__(self, code="changed-year", folder=folder, file=file)
+
+
+class HalfRestored(EnvironmentWrong):
+    """Lần phục hồi trước bị ngắt giữa chừng."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(code="restore-half", folder=folder)
+
+
+def whole(data: Path) -> None:
+    """Nothing starts beside a restore that did not come to its end. Raises HalfRestored."""
+    if (data / RESTORING).exists():
+        raise HalfRestored(data)
 
 
 class NotTheDemo(InputRefused):
@@ -77,9 +92,9 @@ class NotLived(EnvironmentWrong):
 
 def prepare_demo(settings: Settings, as_of: dt.date = DEMO_DAY, *, progress: Say = silently) -> None:
     """The demo office stands on the morning of that day. What was prepared before is kept; a killed start goes on."""
+    whole(settings.data)
     definition, sources = files.read_definition(DEMO_YEAR)
     first = _instant(definition, definition.year.first, dt.time())
-    settings.data.mkdir(parents=True, exist_ok=True)
     ledger = _ledger(settings)
     try:
         if ledger.texts() is None:
@@ -117,14 +132,14 @@ def prepare_up(settings: Settings, year_file: Path, adopted: dt.date) -> None:
     """A real office on the real clock: older duties are `before`, and sending is held until it is released.
 
     A folder that runs this very year already goes on; its directory is brought up to the file beside the year's.
-    Raises YearOver, OtherYear (ChangedYear where the file says something else by now), Faults.
+    Raises HalfRestored, YearOver, OtherYear (ChangedYear where the file says something else by now), Faults.
     """
+    whole(settings.data)
     definition, sources = files.read_definition(year_file)
     now = utc_now()
     over = now.astimezone(ZoneInfo(definition.process.timezone)).date() > definition.year.last
     if over and not _begun(settings):  # begun in time, it may run on into the next year
         raise YearOver(definition.year.year, definition.year.last)
-    settings.data.mkdir(parents=True, exist_ok=True)
     ledger = _ledger(settings)
     try:
         texts = texts_of(sources)
@@ -176,8 +191,10 @@ def definition_in(settings: Settings) -> Definition:
 
 
 def _ledger(settings: Settings) -> Ledger:
+    """The ledger of a folder that an office starts in."""
     from storage.ledger import open_ledger
 
+    settings.data.mkdir(parents=True, exist_ok=True)
     return open_ledger(settings.database)
 
 

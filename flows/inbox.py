@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from definitions.actions import Refusal
 from definitions.content import clean
-from definitions.facts import Refusal
 from flows.told import Refused
 from flows.wiring import Office
 

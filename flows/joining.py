@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from definitions import joining
-from definitions.facts import Refusal
+from definitions.actions import Refusal
 from definitions.load import load_directory, write_directory
 from definitions.source import Source
 from definitions.vocabulary import Directory

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from definitions.actions import Action, Assemble, Issue, Move, Receive, Tell
 from definitions.compile import UnitPlan, compile_month, compile_year
 from definitions.content import sha
 from definitions.deadlock import settled_by
-from definitions.facts import Action, Assemble, Issue, Key, Move, Obligation, Receive, Tell
+from definitions.facts import Key, Obligation
 from definitions.merging import apply_answers
 from definitions.periods import base_of
 from definitions.records import record_steps

@@ -9,10 +9,12 @@ from functools import lru_cache, partial
 from typing import Any
 
 from definitions import refusals
+from definitions.actions import Refusal, Tell
 from definitions.belonging import Belongs, belongs
 from definitions.content import sha
 from definitions.errors import VongNamError
-from definitions.facts import Key, Refusal, Submit, Tell
+from definitions.events import Submit
+from definitions.facts import Key
 from definitions.finding import plan_table
 from definitions.handed import Handed, Known, read_workbook
 from definitions.headings import Remark, RowFault
@@ -31,8 +33,7 @@ from flows.told import Refused, Told
 from flows.wiring import Office
 from storage.port import Document
 
-FAULTY = "faulty"
-"""The kind of letter that brings it."""
+FAULTY = "faulty"  # the kind of letter that brings it
 SAID = 12
 """So many faults are said in a sentence; the file that is given back has them all."""
 

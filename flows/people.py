@@ -12,7 +12,8 @@ from definitions.behaviour import Said
 from definitions.codes import code_for
 from definitions.context import UPON
 from definitions.deadlock import DROP
-from definitions.facts import SETTLED, WAITING, Obligation, Outcome, State, Verdict
+from definitions.events import Outcome, Verdict
+from definitions.facts import SETTLED, WAITING, Obligation, State
 from definitions.moments import midnight
 from definitions.periods import bounds
 from definitions.records import led_to

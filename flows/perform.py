@@ -7,10 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from definitions.actions import Action, Answer, Ask, Assemble, Receive, Refusal, Tell
 from definitions.arrivals import Arrival
 from definitions.codes import code_for, code_hash
+from definitions.context import deciding
 from definitions.delivery import items
-from definitions.facts import Action, Answer, Ask, Assemble, Event, Facts, Grant, Key, Receive, Refusal, Tell
+from definitions.events import Event
+from definitions.facts import Facts, Grant, Key
 from definitions.links import used_up
 from flows.making import assembled, documents
 from flows.supplemented import supplemented
@@ -29,10 +32,11 @@ def perform(
     contents: Mapping[str, Any] | None = None,
     *,
     spoken: dt.datetime | None = None,
+    seen: Mapping[Key, int] = {},
 ) -> None:
     """Record what was decided on these facts, with everything that it makes. Raises Conflict where it is out of date.
 
-    What is to be said is said at once, or at the instant `spoken`.
+    What is to be said is said at once, or at the instant `spoken`. `seen` are the revisions of what else it rests on.
     """
     contents = dict(contents or {})
     rows: list[Action] = []
@@ -50,7 +54,7 @@ def perform(
     told = [action for action in rows if isinstance(action, Tell)]
     office.ledger.record(
         rows,
-        seen={it.key: it.revision for it in facts.obligations},
+        seen={**seen, **{it.key: it.revision for it in facts.obligations}},
         now=now,
         contents=contents,
         items=items(office.context, told, spoken or now),
@@ -105,6 +109,7 @@ def act(
     for attempt in range(AGAIN):
         now = office.now()
         # gather
+        seen = _decisions(office, key)
         needs = agenda.needed(office.context, key.step, key.period)
         facts = office.ledger.facts(key.step, key.period, needs, key=key, code=code_hash(code) if code else None)
         # decide
@@ -114,10 +119,18 @@ def act(
         more, named = beside(now)
         # apply
         try:
-            perform(office, facts, (*taken, *more), now, {**(contents or {}), **named})
+            perform(office, facts, (*taken, *more), now, {**(contents or {}), **named}, seen=seen)
         except Conflict:
             if attempt == AGAIN - 1:
                 raise
         else:
             return facts
     raise AssertionError
+
+
+def _decisions(office: Office, key: Key) -> dict[Key, int]:
+    """The decisions that would make this act too late, as they stand: one that is kept meanwhile is a Conflict."""
+    step = office.context.steps.get(key.step)
+    names = deciding(office.context, step) if step else ()
+    known = (it for name in names for it in office.ledger.obligations(step=name, period=key.period))
+    return {it.key: it.revision for it in known}

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
+from definitions.actions import Tell
 from definitions.arrivals import ANSWERS_A_DAY, Arrival, Door, Place
 from definitions.delivery import items
 from definitions.digest import Item
-from definitions.facts import WAITING, Key, Tell
+from definitions.facts import WAITING, Key
 from definitions.who import office as office_of
 from flows.wiring import Office
 

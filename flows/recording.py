@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from definitions.actions import Refusal
 from definitions.content import clean, fold
-from definitions.facts import Refusal
 from definitions.typing_in import typed_rows
 from definitions.vocabulary import Form, Step
 from definitions.who import owners

@@ -9,8 +9,9 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from definitions.actions import Refusal
 from definitions.digest import Item, stale
-from definitions.facts import Key, Refusal
+from definitions.facts import Key
 from flows.told import Refused, Told
 from flows.wiring import Office
 

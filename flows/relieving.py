@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from definitions.context import related
 from definitions.due import withdrawn
-from definitions.facts import OVER, WAITING, Extend, Key, Obligation, Reassign, State, Waive, Withdraw
+from definitions.events import Extend, Reassign, Waive, Withdraw
+from definitions.facts import OVER, WAITING, Key, Obligation, State
 from definitions.refusals import ALREADY, NOTHING_SUBMITTED, UNKNOWN
 from definitions.vocabulary import Kind, Step
 from definitions.who import compiled_key

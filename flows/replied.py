@@ -8,8 +8,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from definitions.actions import Refusal
 from definitions.errors import VongNamError
-from definitions.facts import Key, Refusal
+from definitions.facts import Key
 from definitions.replies import ReplyFault, cells_of, plan_form, read_reply, signed
 from definitions.vocabulary import Kind, Step
 from definitions.who import compiled_key

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from definitions.actions import Refusal
 from definitions.answer import answer
-from definitions.facts import Raise, Refusal
+from definitions.events import Raise
 from definitions.moments import local_day
 from definitions.vocabulary import Every, Step
 from definitions.who import owners

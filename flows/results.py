@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
-from definitions.facts import SETTLED, Action, Key
+from definitions.actions import Action
+from definitions.facts import SETTLED, Key
 from definitions.intake import content_of
 from definitions.monthly import results_form
 from definitions.results import Known, Offer, Proposal, Reported, offers, proposals, to_act_on, unknown

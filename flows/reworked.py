@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from definitions.actions import Refusal
 from definitions.cells import Reader
 from definitions.content import sha
 from definitions.edited import Edited, edited
-from definitions.facts import Key, Refusal, Submit
+from definitions.events import Submit
+from definitions.facts import Key
 from definitions.finding import found
 from definitions.monthly import PLAN
 from definitions.pasted import pasted

@@ -15,7 +15,8 @@ from definitions.facts import Key, State
 from definitions.vocabulary import Definition, Kind
 from flows import house, welcome
 from flows.say import Language
-from flows.wiring import Office, Settings, environment, keep_for_now, open_office
+from flows.settings_file import keep_for_now
+from flows.wiring import Office, Settings, environment, open_office
 
 SMTP_PORT, MAILBOX_PORT, PAGE_PORT = 2525, 8025, 8030
 DEMO_MAIL = "vongnam@so-tnmt.example"
@@ -96,15 +97,15 @@ def _first_page(settings: Settings, *, ask_again: bool) -> str:
     """The screen is drawn and letters leave, once, before a person looks; where the page "Hôm nay" stands."""
     from flows.approvals import waiting_approvals
     from flows.decide import ask_again as ask
-    from flows.heartbeat import heartbeat
     from flows.office_pages import publish
     from flows.screen import Screen
+    from flows.signs import beaten
 
     with Screen(settings.prefect_api, settings.public_url) as screen, open_office(settings, screen=screen) as office:
         if ask_again:  # the letters of the rehearsed past could name no page: there was none
             for approval in waiting_approvals(office):
                 ask(office, obligation=str(approval.key))
-        heartbeat(office)
+        beaten(office)
         return publish(office, screen)
 
 

@@ -11,7 +11,8 @@ from definitions.agreement import asked_lines
 from definitions.codes import code_for
 from definitions.compile import outcomes_for
 from definitions.digest import Item
-from definitions.facts import Key, Obligation, Verdict
+from definitions.events import Verdict
+from definitions.facts import Key, Obligation
 from definitions.links import Purpose, link_for, token_for
 from definitions.periods import number_of
 from definitions.uploads import sort_of

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from definitions.actions import Refusal
 from definitions.altered import BEFORE
 from definitions.content import sha
 from definitions.deadlock import DROP, GIVE, KEEP, LEAVE, choices, disputed, settle
-from definitions.facts import Key, Obligation, Refusal, State, Verdict
+from definitions.events import Verdict
+from definitions.facts import Key, Obligation, State
 from definitions.vocabulary import Kind
 from definitions.who import compiled_key, owners
 from flows.told import Refused

@@ -124,7 +124,7 @@ class Supervisor:
     def ready(self, progress: Progress = lambda _: None) -> None:
         """Wait until the server answers. Raises Fell where it ends, or says nothing for three minutes."""
         begun = time.monotonic()
-        while not _answers(self.api_url):
+        while not answers(self.api_url):
             elapsed = time.monotonic() - begun
             child = self._children[0]
             if child.process.poll() is not None or elapsed > PATIENCE:
@@ -245,7 +245,8 @@ def child_env(environ: Mapping[str, str], data: Path, api_url: str, mark: str) -
     }
 
 
-def _answers(api_url: str) -> bool:
+def answers(api_url: str) -> bool:
+    """Whether a Prefect server is there and well."""
     host = api_url.removeprefix("http://").removesuffix("/api")
     connection = http.client.HTTPConnection(host, timeout=5)
     try:

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from definitions.actions import Action, Assemble, Move, Receive
 from definitions.altered import Aside, Travelled, alterations, asides
 from definitions.compile import UnitPlan
 from definitions.context import supplemented as adds
-from definitions.facts import OVER, Action, Assemble, Key, Move, Obligation, Receive, State
+from definitions.facts import OVER, Key, Obligation, State
 from definitions.fates import spoken_of
 from definitions.periods import base_of, number_of
 from definitions.supplement import asked_about, late_lines, supplement, unread

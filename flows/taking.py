@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
+from definitions.actions import Refusal
 from definitions.clipped import Clipping, clippings
 from definitions.content import fold
 from definitions.errors import VongNamError
-from definitions.facts import Refusal
 from definitions.headings import RowFault
 from definitions.replies import ReplyFault
 from definitions.tables import Reading, Table, column_name

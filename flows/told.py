@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
+from definitions.actions import Refusal
 from definitions.errors import VongNamError
-from definitions.facts import Refusal
 
 T = TypeVar("T")
 Say = Callable[[str], None]

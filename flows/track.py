@@ -9,10 +9,10 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from definitions.actions import Refusal
 from definitions.cells import UnreadableError
 from definitions.content import clean
 from definitions.durations import seconds_of
-from definitions.facts import Refusal
 from definitions.reachable import Unreachable, place
 from definitions.vocabulary import Definition, FieldType, Kind, Step
 from flows.linking import linked

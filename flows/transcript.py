@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from definitions.facts import Obligation, Outcome, State, Verdict
+from definitions.events import Outcome, Verdict
+from definitions.facts import Obligation, State
 from definitions.states import SHOWN
 from definitions.vocabulary import Every, Kind, Step
 from definitions.who import compiled_key

@@ -14,7 +14,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from definitions import links
-from definitions.facts import Key, Refusal
+from definitions.actions import Refusal
+from definitions.facts import Key
 from flows.api import Away
 from flows.approvals import waiting_approvals
 from flows.decide import decide

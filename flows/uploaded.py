@@ -6,8 +6,10 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from definitions import answer
+from definitions.actions import Refusal
 from definitions.content import sha
-from definitions.facts import Key, Refusal, Submit
+from definitions.events import Submit
+from definitions.facts import Key
 from definitions.intake import content_of, with_results
 from definitions.uploads import file_content, file_of, holds, recognised
 from definitions.vocabulary import Kind

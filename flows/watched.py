@@ -16,10 +16,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Protocol
 
+from definitions.actions import Refusal
 from definitions.arrivals import HALF_WRITTEN, Arrival, Door, Place, identity, party_named
 from definitions.content import clean
 from definitions.errors import VongNamError
-from definitions.facts import Refusal
 from definitions.uploads import LARGEST
 from flows.arriving import Came, take_in
 from flows.inbox import INBOX

@@ -17,6 +17,7 @@ from definitions.arrivals import Arrival
 from definitions.errors import EnvironmentWrong
 from definitions.links import Link
 from definitions.vocabulary import Definition
+from flows.settings_file import NOW_FILE, SETTINGS_FILE, said_in
 
 if TYPE_CHECKING:
     from notifications.documents import Documents
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
     from storage.journal import Journal
     from storage.port import Ledger, Texts
 
-NOW_FILE = Path("run") / "now.env"
-"""What holds while the program runs (ports, mostly): written at each start, weaker than the settings file."""
-
 YEAR_FILE = "year-file"
 """The setting that names the file which the year was started from, or was last given."""
 
@@ -36,9 +34,6 @@ Clock = Callable[[], dt.datetime]
 
 FIND_CRON = "10 6 * * *"
 """When publications are looked for, unless the office says otherwise."""
-
-SETTINGS_FILE = "vongnam.env"
-"""In the data folder: NAME=value lines; what the environment says wins. Secrets stand here (0600), never in Prefect."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +71,10 @@ class Settings:
     find_cron: str = FIND_CRON
     fetch_allow: str = ""
     fetch_proxy: str = field(default="", repr=False)
+    backups: Path | None = None
+    backup_hook: str = field(default="", repr=False)
+    backup_secrets: bool = True
+    deadman_url: str = field(default="", repr=False)
 
     @classmethod
     def read(cls, data: Path | str | None = None, env: Mapping[str, str] | None = None) -> Settings:
@@ -83,8 +82,8 @@ class Settings:
         env = dict(os.environ if env is None else env)
         folder = Path(data or env.get("VONGNAM_DATA", "var/vongnam")).absolute()
         said = {
-            **_lines(folder / NOW_FILE),
-            **_lines(folder / SETTINGS_FILE),
+            **said_in(folder / NOW_FILE),
+            **said_in(folder / SETTINGS_FILE),
             **{k: v for k, v in env.items() if k.startswith("VONGNAM_")},
         }
         get = lambda name, default="": said.get(f"VONGNAM_{name}", default)  # noqa: E731 - one reading, one line
@@ -119,25 +118,12 @@ class Settings:
             find_cron=get("FIND_CRON", FIND_CRON),
             fetch_allow=get("FETCH_ALLOW"),
             fetch_proxy=get("FETCH_PROXY"),
+            backups=Path(get("BACKUPS", str(folder / "backups"))).absolute(),
+            backup_hook=get("BACKUP_HOOK"),
+            deadman_url=get("DEADMAN_URL"),
+            backup_secrets=get("BACKUP_SECRETS", "yes").lower() in {"1", "yes", "true"},
             templates=Path(get("TEMPLATES")).absolute() if get("TEMPLATES") else None,
         )
-
-
-def keep_for_now(folder: Path, values: Mapping[str, object]) -> None:
-    """Write what every process of this office has to know while it runs; its owner alone can read it."""
-    lines = [f"VONGNAM_{name}={value}" for name, value in values.items()]
-    file = folder / NOW_FILE
-    file.parent.mkdir(parents=True, exist_ok=True)
-    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as out:
-        out.write("\n".join(["# Written at each start; settings of your own belong in vongnam.env.", *lines, ""]))
-
-
-def _lines(file: Path) -> dict[str, str]:
-    if not file.is_file():
-        return {}
-    pairs = (line.split("=", 1) for line in file.read_text("utf-8").splitlines() if "=" in line and line[:1] != "#")
-    return {name.strip(): value.strip() for name, value in pairs}
 
 
 class Screen(Protocol):
@@ -254,7 +240,7 @@ def open_office(
         from flows.posts import post_of
 
         post = post_of(settings, zoneinfo.ZoneInfo(context.definition.process.timezone))
-        own = settings.templates or _beside(ledger)
+        own = own_templates(settings, ledger)
         journal = journal_of(settings.data, ledger)
         yield Office(
             ledger=ledger,
@@ -284,10 +270,11 @@ def journal_of(data: Path, ledger: Ledger) -> Journal:
     return FileJournal(data / "journal" / f"sent-{begun:%Y%m%dT%H%M%S%f}.jsonl")
 
 
-def _beside(ledger: Ledger) -> Path | None:
-    """The office's own templates beside the year file that it was started from, while they are there."""
-    folder = Path(ledger.setting(YEAR_FILE) or "").parent / "templates"
-    return folder if ledger.setting(YEAR_FILE) and folder.is_dir() else None
+def own_templates(settings: Settings, ledger: Ledger) -> Path | None:
+    """The office's own templates: where the settings say, or beside the year file that it was started from."""
+    year_file = ledger.setting(YEAR_FILE)
+    beside = Path(year_file).parent / "templates" if year_file else None
+    return settings.templates or (beside if beside and beside.is_dir() else None)
 
 
 class NoYear(EnvironmentWrong):

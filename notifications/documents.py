@@ -16,7 +16,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import definitions
-from definitions.facts import Verdict
+from definitions.events import Verdict
 from definitions.figures import Report
 from definitions.vocabulary import Definition
 from notifications import tables, words

@@ -8,7 +8,8 @@ from fractions import Fraction
 from typing import Final
 
 from definitions.content import shown_date
-from definitions.facts import Key, Verdict
+from definitions.events import Verdict
+from definitions.facts import Key
 from definitions.states import SHOWN
 from definitions.traces import Row
 from definitions.vocabulary import Definition

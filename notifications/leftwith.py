@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from definitions.agreement import CHANGEABLE, Fate, Turn
 from definitions.content import shown_date
-from definitions.facts import Outcome
+from definitions.events import Outcome
 from notifications import words
 
 FIELDS: Final = {"when": "thời gian", "genre": "thể loại", "slot": "chuyên mục, khung giờ"}

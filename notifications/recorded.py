@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from definitions.commending import Candidate, ranked
 from definitions.content import shown_date
-from definitions.facts import Obligation, Verdict
+from definitions.events import Verdict
+from definitions.facts import Obligation
 from definitions.figures import Report
 from definitions.records import Record, Recorded
 from definitions.states import SHOWN

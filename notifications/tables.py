@@ -9,7 +9,8 @@ from typing import Any, Final
 from definitions.altered import alterations
 from definitions.cells import UNHEARD, UNTAKEN
 from definitions.content import shown_date
-from definitions.facts import Outcome, State
+from definitions.events import Outcome
+from definitions.facts import State
 from definitions.figures import About, OfUnit, Report
 from definitions.newest import UNCHANGED
 from definitions.vocabulary import Definition

@@ -11,7 +11,9 @@ from functools import cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from definitions.facts import Key, Outcome, Refusal, Verdict
+from definitions.actions import Refusal
+from definitions.events import Outcome, Verdict
+from definitions.facts import Key
 from definitions.results import Proposal
 from definitions.typing_in import TYPED
 from definitions.vocabulary import Definition, FieldType, Form, FormField, Kind, Person, Step

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Final
 
 from definitions.calendar import WEEKDAY_NAMES
-from definitions.facts import Outcome, Verdict
+from definitions.events import Outcome, Verdict
 from definitions.periods import base_of, number_of
 from definitions.states import SHOWN
 

@@ -6,25 +6,23 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from definitions.facts import (
-    SETTLED,
+from definitions.actions import (
     Action,
     Ask,
     Assemble,
     Bind,
     Issue,
     Keep,
-    Key,
     Move,
     Open,
     Receive,
     Refuse,
     Skip,
-    State,
     Tell,
     Wait,
     Wake,
 )
+from definitions.facts import SETTLED, Key, State
 from storage.audit import Entry
 from storage.port import Decision, Submission
 

@@ -1,4 +1,4 @@
-"""What can go wrong between the program and its memory, by class; each is raised with the code of its sentences in definitions/wording.py."""
+"""What can go wrong between the program and its memory, by class; each is raised with the code of its sentences in definitions/safekeeping.py."""
 
 from __future__ import annotations
 
@@ -59,3 +59,12 @@ class DamagedFile(StorageError):  # noqa: N818 - as above
 
     Restore it from a backup, or make the document again.
     """
+
+
+class BadBackup(StorageError):  # noqa: N818 - as above
+    """The backup can't be put back.
+
+    Name another one.
+    """
+
+    exit_code = 1

@@ -6,9 +6,10 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from definitions.actions import Action
 from definitions.arrivals import Arrival
 from definitions.digest import Item
-from definitions.facts import Action, Facts, Grant, Key, Obligation, Progress, State
+from definitions.facts import Facts, Grant, Key, Obligation, Progress, State
 from definitions.links import Link
 from storage import arrivals, gathering, migrate, reading, records, visits, writing
 from storage.alike import free_event_period

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from definitions.actions import Action, Wake
 from definitions.arrivals import Arrival
 from definitions.content import canonical
 from definitions.digest import Item
-from definitions.facts import Action, Grant, Key, Obligation, State, Wake
+from definitions.facts import Grant, Key, Obligation, State
 from definitions.links import Link
 from definitions.periods import base_of
 from storage import alike

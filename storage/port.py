@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from definitions.actions import Action
 from definitions.arrivals import Arrival
 from definitions.digest import Item
-from definitions.facts import Action, Facts, Grant, Key, Obligation, Progress, State
+from definitions.facts import Facts, Grant, Key, Obligation, Progress, State
 from definitions.links import Link
 from storage.inward import Inbox
 from storage.outward import Outbox

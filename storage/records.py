@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
+from definitions.actions import Action
 from definitions.content import canonical
 from definitions.digest import Item
-from definitions.facts import Action, Key
+from definitions.facts import Key
 from storage.alike import (
     amended_entry,
     begun_entry,

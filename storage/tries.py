@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, and_, bindparam, insert, update
 
-from definitions.facts import Refuse
+from definitions.actions import Refuse
 from storage.prepared import Prepared
 from storage.tables import REFUSED
 

@@ -10,9 +10,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, and_, bindparam, case, insert, literal_column, or_, select, text, update
 
+from definitions.actions import Action, Open, Wake
 from definitions.content import canonical
 from definitions.digest import Item
-from definitions.facts import Action, Grant, Key, Open, Wake
+from definitions.facts import Grant, Key
 from definitions.periods import supplement_of
 from storage import tries
 from storage.alike import document_entry

@@ -62,10 +62,8 @@ BUDGET = 300
 # file -> (lines, why it may be longer)
 LONGER = {
     "definitions/vocabulary.py": (460, "the whole language stands in one file, so that it is read in one go"),
-    "definitions/facts.py": (525, "facts, events and actions are one contract"),
     "definitions/due.py": (430, "THE place: every rule of what time brings, one small function each"),
     "storage/tables.py": (490, "all rows with their keys, declared once"),
-    "definitions/answer.py": (320, "the other entrance: every rule of what an act brings"),
 }
 HEAVY = {"prefect", "sqlalchemy", "sqlmodel", "alembic", "pydantic", "yaml", "pendulum", "jinja2", "apprise"}
 HEAVY |= {"docxtpl", "docx", "openpyxl", "matplotlib", "icalendar", "holidays", "httpx", "aiosmtpd", "rich", "asyncio"}

@@ -30,6 +30,9 @@ MODULES: Final = {
     "new": "next_year",
     "calendar": "days_off",
     "doctor": "doctor",
+    "install": "installed",
+    "backup": "back_up",
+    "restore": "restored",
 }
 
 

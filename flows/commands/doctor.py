@@ -11,8 +11,8 @@ UNWELL = 3
 
 WORDS: Words = {
     "summary": (
-        "kiểm tra môi trường: địa chỉ, mật khẩu, tệp bí mật, máy chủ thư",
-        "look at addresses, passwords, secret files and the mail server",
+        "kiểm tra sức khỏe: đĩa, sổ, đồng hồ, thư, sao lưu, địa chỉ, mật khẩu, các tiến trình",
+        "look at disk, database, clock, letters, backups, addresses, secrets, processes",
     ),
     "good": ("tốt", "good"),
     "bad": ("CẦN SỬA", "TO PUT RIGHT"),
@@ -67,6 +67,117 @@ WORDS: Words = {
     "mailbox-bad-remedy": (
         "xem các dòng VONGNAM_IMAP_* trong vongnam.env và máy chủ thư ({why})",
         "look at the VONGNAM_IMAP_* lines of vongnam.env and at the mail server ({why})",
+    ),
+    "disk-good": ("Đĩa của {folder} còn trống {free} GB.", "{free} GB are free on the disk of {folder}."),
+    "disk-bad": ("Đĩa của {folder} chỉ còn {free} GB.", "Only {free} GB are free on the disk of {folder}."),
+    "disk-bad-remedy": (
+        "dọn chỗ trống, ít nhất 1 GB; bản sao lưu để ở đĩa khác được bằng VONGNAM_BACKUPS.",
+        "make room, 1 GB at least; backups may go to another disk (VONGNAM_BACKUPS).",
+    ),
+    "database-bad": ("Chưa xem được cơ sở dữ liệu: {why}", "The database can't be looked at: {why}"),
+    "database-bad-remedy": (
+        "xem máy chủ cơ sở dữ liệu còn chạy không; tệp hỏng thì phục hồi bản sao lưu (docs/quan-tri.md, mục 10).",
+        "see whether its server runs; where the file is damaged, restore a backup (docs/quan-tri.md, section 10).",
+    ),
+    "engine-good": ("Cơ sở dữ liệu: {engine}{journal}.", "The database is {engine}{journal}."),
+    "engine-bad": (
+        "Cơ sở dữ liệu: {engine}{journal}: phiên bản này có lỗi, có thể làm hỏng sổ.",
+        "The database is {engine}{journal}: this version may damage it.",
+    ),
+    "engine-bad-remedy": (
+        "không mở sổ bằng phần mềm khác; dừng chương trình rồi chạy lại, chương trình tự đổi cách ghi.",
+        "let no other program open it; stop and start again: the program changes the journal itself.",
+    ),
+    "revision-good": ("Các bảng của sổ đúng phiên bản {head}.", "The ledger's tables are of revision {head}."),
+    "revision-bad": (
+        "Các bảng của sổ ở phiên bản {revision}, chương trình này dùng {head}.",
+        "The ledger's tables are of revision {revision}; this program uses {head}.",
+    ),
+    "revision-bad-remedy": (
+        "sao lưu, rồi chạy vongnam up: bảng cũ được nâng cấp; bảng mới hơn thì cài chương trình mới hơn.",
+        "back up, then run vongnam up: older tables are brought up to date; for newer ones install a newer program.",
+    ),
+    "pages-good": ("Sổ không có trang nào hỏng.", "No page of the ledger is damaged."),
+    "pages-bad": ("Sổ đã hỏng: {damage}", "The ledger is damaged: {damage}"),
+    "pages-bad-remedy": (
+        "dừng chương trình, phục hồi bản sao lưu còn tốt gần nhất (docs/quan-tri.md, mục 10).",
+        "stop the program and restore the latest sound backup (docs/quan-tri.md, section 10).",
+    ),
+    "trail-good": ("Nhật ký liền mạch, {lines} dòng.", "The audit trail holds together, {lines} lines."),
+    "trail-bad": (
+        "Nhật ký bị sửa: dòng {broken} không nối tiếp dòng trước.",
+        "The audit trail was changed: line {broken} does not follow from the one before.",
+    ),
+    "trail-bad-remedy": (
+        "giữ nguyên hiện trạng, báo người có trách nhiệm, phục hồi bản sao lưu còn tốt gần nhất.",
+        "keep everything as it is, tell whoever is responsible, and restore the latest sound backup.",
+    ),
+    "server-good": ("Máy chủ Prefect trả lời tại {url}.", "The Prefect server answers at {url}."),
+    "server-bad": ("Máy chủ Prefect không trả lời ({url}).", "The Prefect server does not answer ({url})."),
+    "server-bad-remedy": (
+        "chạy vongnam up; đang chạy mà vẫn thế thì xem logs/server.log.",
+        "run vongnam up; where it runs, look at logs/server.log.",
+    ),
+    "heartbeat-good": ("Nhịp làm việc gần nhất lúc {at}.", "The last heartbeat was at {at}."),
+    "heartbeat-bad": ("Không có nhịp làm việc nào từ {at}.", "There has been no heartbeat since {at}."),
+    "heartbeat-bad-remedy": (
+        "chạy lại vongnam up; vẫn không có nhịp thì xem logs/worker.log.",
+        "run vongnam up again; where there is none still, look at logs/worker.log.",
+    ),
+    "clock-good": ("Đồng hồ: {now} ({zone}).", "The clock says {now} ({zone})."),
+    "clock-bad": (
+        "Đồng hồ chỉ {now} ({zone}), nhưng sổ đã ghi việc lúc {last}: đồng hồ bị lùi.",
+        "The clock says {now} ({zone}), but something was written down at {last}: it has gone back.",
+    ),
+    "clock-bad-remedy": (
+        "cho máy tự đồng bộ giờ (timedatectl set-ntp true), rồi kiểm tra lại.",
+        "let the machine keep its time by itself (timedatectl set-ntp true), and look again.",
+    ),
+    "calendar-good": ("Lịch nghỉ {years} đã công bố.", "The days off of {years} are published."),
+    "calendar-bad": (
+        "Lịch nghỉ {years} chưa công bố: ngày nhắc việc, ngày làm việc cuối là tạm tính.",
+        "The days off of {years} are not published: reminders and last working days are provisional.",
+    ),
+    "calendar-bad-remedy": (
+        "khi có thông báo nghỉ, làm theo docs/quan-tri.md, mục «Khi có thông báo nghỉ lễ», rồi vongnam apply.",
+        "when the notice comes, follow docs/quan-tri.md, «Khi có thông báo nghỉ lễ», then vongnam apply.",
+    ),
+    "outbox-held": (
+        "Thư đang được giữ lại, {waiting} nội dung chờ; cho gửi bằng vongnam sending on.",
+        "Letters are held, {waiting} items wait; vongnam sending on lets them leave.",
+    ),
+    "outbox-good": (
+        "Không thư nào chờ gửi quá một ngày; {waiting} nội dung đang chờ.",
+        "{waiting} items wait, none for a day.",
+    ),
+    "outbox-bad": (
+        "{waiting} nội dung chờ gửi, lâu nhất từ {since}.",
+        "{waiting} items wait to be sent, the oldest since {since}.",
+    ),
+    "outbox-bad-remedy": (
+        "xem trang của lần chạy «Nhịp» để biết kênh nào không hoạt động, và các dòng VONGNAM_SMTP_*.",
+        "the page of the run «Nhịp» says which channel is away; look at the VONGNAM_SMTP_* lines.",
+    ),
+    "unknown-good": ("Không có thư nào chưa rõ đã đi hay chưa.", "There is no letter in doubt."),
+    "unknown-bad": ("{count} thư chưa rõ đã đi hay chưa.", "{count} letters may or may not have left."),
+    "unknown-bad-remedy": (
+        "Văn phòng hỏi lại người nhận, rồi dùng biểu mẫu «Gửi lại thư» nếu chưa đến.",
+        "the Office asks whom they were for, and uses the form «Gửi lại thư» where they did not come.",
+    ),
+    "backup-good": ("Bản sao lưu mới nhất lúc {at}, trong {folder}.", "The newest backup is of {at}, in {folder}."),
+    "backup-bad": (
+        "Hai đêm chưa sao lưu; bản mới nhất trong {folder}: {at}.",
+        "No backup for two nights; the newest in {folder}: {at}.",
+    ),
+    "backup-bad-remedy": (
+        "chạy vongnam backup, đọc lỗi nếu có; xem trang của lần chạy «Sao lưu».",
+        "run vongnam backup and read what it says; look at the page of the run «Sao lưu».",
+    ),
+    "backup-whole-good": ("Mọi tệp của bản sao {folder} còn nguyên.", "Every file of the backup {folder} is whole."),
+    "backup-whole-bad": ("Bản sao lưu mới nhất không còn nguyên: {why}", "The newest backup is not whole: {why}"),
+    "backup-whole-bad-remedy": (
+        "chạy vongnam backup để có bản mới; kiểm tra đĩa.",
+        "run vongnam backup for a fresh one, and check the disk.",
     ),
 }
 

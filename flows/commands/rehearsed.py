@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-from flows.calls import DONE, REFUSED, add_json, add_yearfile, print_json
+from flows.calls import DONE, REFUSED, add_json, add_yearfile, print_json, under_way
 from flows.say import Language, Words, say
 
 WORDS: Words = {
@@ -46,7 +44,7 @@ def run(arguments: Namespace) -> int:
     from flows import files, rehearse
 
     definition, sources = files.read_definition(arguments.yearfile)
-    with _progress(arguments.lang) as progress:
+    with under_way(lambda month: say(arguments.lang, "living", WORDS, month=month)) as progress:
         lived = rehearse.rehearse(
             definition, sources, out=arguments.out, script=arguments.script, silent=arguments.silent, progress=progress
         )
@@ -56,15 +54,3 @@ def run(arguments: Namespace) -> int:
         print(lived.told(definition))
     print(*lived.failures, sep="\n", end="\n" if lived.failures else "", file=sys.stderr)
     return REFUSED if lived.failures or lived.judgement.refused else DONE
-
-
-@contextmanager
-def _progress(lang: Language) -> Iterator[Callable[[str], None]]:
-    """The month that is being lived, on stderr, where that is a terminal."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich.console import Console
-
-    with Console(stderr=True).status("...") as status:
-        yield lambda month: status.update(say(lang, "living", WORDS, month=month))

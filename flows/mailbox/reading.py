@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from definitions.actions import Refusal
 from definitions.arrivals import (
     TEXT,
     TOO_LARGE,
@@ -20,7 +21,7 @@ from definitions.arrivals import (
     identity,
 )
 from definitions.errors import EnvironmentWrong, VongNamError
-from definitions.facts import Key, Refusal
+from definitions.facts import Key
 from definitions.mailtext import says_nil
 from definitions.moments import local_day
 from definitions.uploads import SORTS, recognised

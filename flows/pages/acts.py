@@ -6,9 +6,9 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from definitions.actions import Refusal
 from definitions.arrivals import Door, identity
 from definitions.codes import code_for, code_hash
-from definitions.facts import Refusal
 from definitions.links import USED, Purpose
 from definitions.typing_in import TYPED, typed_rows
 from flows.agree import agree, asked

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from definitions import refusals
+from definitions.actions import Refusal
 from definitions.due import withdrawn
-from definitions.facts import WAITING, Obligation, Refusal, State
+from definitions.facts import WAITING, Obligation, State
 from definitions.intake import counts_something
 from definitions.links import EXPIRED, Purpose, made, token_for
 from definitions.monthly import has_workbook

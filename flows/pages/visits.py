@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from definitions import links
-from definitions.facts import Obligation, Refusal
+from definitions.actions import Refusal
+from definitions.facts import Obligation
 from definitions.links import Link
 from definitions.vocabulary import Person, Step
 from flows.told import Refused

@@ -20,8 +20,8 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 
 from definitions import refusals
+from definitions.actions import Refusal
 from definitions.errors import VongNamError
-from definitions.facts import Refusal
 from definitions.links import WRONG
 from definitions.uploads import LARGEST, TOO_LARGE, sort_of
 from flows.monthly import workbook
@@ -31,6 +31,7 @@ from flows.pages.hook import Hook
 from flows.pages.shown import FORM, nothing, shown
 from flows.pages.visits import CHOICES, Visit, visit
 from flows.papers import papers
+from flows.signs import alive
 from flows.told import Refused
 from flows.wiring import Office
 
@@ -65,13 +66,16 @@ class _Site:
         self._opening, self._after = opening, after
 
     async def health(self, request: Request) -> Response:  # noqa: ARG002 - starlette's
-        """Whether the ledger answers."""
-        await run_in_threadpool(self._asked)
-        return PlainTextResponse("ok")
+        """For a watcher outside: 200 where the ledger answers and heartbeats come, else 503; nothing of the office."""
+        said = await run_in_threadpool(self._asked)
+        return PlainTextResponse(said, 200 if said == "ok" else 503)
 
-    def _asked(self) -> None:
-        with self._opening() as office:
-            office.ledger.version()
+    def _asked(self) -> str:
+        try:
+            with self._opening() as office:
+                return "ok" if alive(office) else "heartbeat"
+        except VongNamError:
+            return "ledger"
 
     async def front(self, request: Request) -> Response:  # noqa: ARG002 - starlette's
         """There is no list of anything here."""

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from definitions.agreement import Fate, Turn, addressed, answer_to, asked_lines, faults_of, final_for, turn
-from definitions.facts import Key, Obligation, Outcome, State
+from definitions.events import Outcome
+from definitions.facts import Key, Obligation, State
 from definitions.merging import apply_answers
 
 BOTH = ("bao", "dai")

@@ -7,34 +7,10 @@ from dataclasses import replace
 import pytest
 
 from definitions import agenda
+from definitions.actions import Ask, Assemble, Keep, Move, Open, Receive, Refusal, Tell, Wake
 from definitions.answer import answer
-from definitions.facts import (
-    Accept,
-    Ask,
-    AskAgain,
-    Assemble,
-    Confirm,
-    Decide,
-    Facts,
-    Grant,
-    Instants,
-    Keep,
-    Key,
-    Move,
-    Obligation,
-    Open,
-    Progress,
-    Raise,
-    Receive,
-    Refusal,
-    Return,
-    State,
-    Submit,
-    Tell,
-    Verdict,
-    Waive,
-    Wake,
-)
+from definitions.events import Accept, AskAgain, Confirm, Decide, Raise, Return, Submit, Verdict, Waive
+from definitions.facts import Facts, Grant, Instants, Key, Obligation, Progress, State
 from definitions.refusals import TRIES
 from definitions.states import TRANSITIONS, after
 from definitions.vocabulary import Person

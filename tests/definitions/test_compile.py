@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from definitions.compile import UnitPlan, compile_month, compile_year, difference, outcomes_for
 from definitions.content import canonical
-from definitions.facts import Key, Obligation, Outcome, State
+from definitions.events import Outcome
+from definitions.facts import Key, Obligation, State
 from definitions.merging import apply_answers
 
 CAME = dt.datetime(2023, 11, 3, 2, tzinfo=dt.UTC)

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from definitions.actions import Refusal
 from definitions.agreement import Fate, addressed, asked_lines, final_for
 from definitions.content import sha
 from definitions.deadlock import DROP, GIVE, KEEP, choices, disputed, settle, settled_by
 from definitions.doubts import doubts
-from definitions.facts import Refusal
 from definitions.merging import apply_answers
 from definitions.vocabulary import Process, Step
 

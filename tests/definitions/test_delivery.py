@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from definitions import agenda, delivery
+from definitions.actions import Tell
 from definitions.delivery import Circuit
 from definitions.digest import Item
-from definitions.facts import Key, Tell
+from definitions.facts import Key
 from definitions.vocabulary import Directory, Person, Quiet
 from flows.deliver import ASKED_AGAIN
 from notifications.messages import KINDS

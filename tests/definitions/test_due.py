@@ -10,25 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from definitions import agenda
+from definitions.actions import Ask, Assemble, Issue, Move, Open, Skip, Tell, Wait
 from definitions.due import CODE_LIVES, due, next_at
-from definitions.facts import (
-    OVER,
-    SETTLED,
-    Ask,
-    Assemble,
-    Facts,
-    Instants,
-    Issue,
-    Key,
-    Move,
-    Obligation,
-    Open,
-    Progress,
-    Skip,
-    State,
-    Tell,
-    Wait,
-)
+from definitions.facts import OVER, SETTLED, Facts, Instants, Key, Obligation, Progress, State
 
 NOVEMBER = "2023-11"
 

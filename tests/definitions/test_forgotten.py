@@ -8,28 +8,11 @@ from dataclasses import replace
 import pytest
 
 from definitions import agenda
+from definitions.actions import Assemble, Move, Tell, Wait, Wake
 from definitions.answer import answer
 from definitions.due import due
-from definitions.facts import (
-    Assemble,
-    Decide,
-    Facts,
-    Grant,
-    Instants,
-    Key,
-    Move,
-    NextRound,
-    Obligation,
-    Progress,
-    Raise,
-    Return,
-    State,
-    Submit,
-    Tell,
-    Verdict,
-    Wait,
-    Wake,
-)
+from definitions.events import Decide, NextRound, Raise, Return, Submit, Verdict
+from definitions.facts import Facts, Grant, Instants, Key, Obligation, Progress, State
 from definitions.load import Source, load
 
 HEAD = "process: p\ntitle: P\ncalendar: none\nroles: {office: VP, unit: ĐV}\nsteps:\n"

@@ -7,25 +7,11 @@ import datetime as dt
 import pytest
 
 from definitions import agenda
+from definitions.actions import Ask, Assemble, Refusal, Tell, Wait, Wake
 from definitions.answer import answer
 from definitions.due import due
-from definitions.facts import (
-    Ask,
-    Assemble,
-    Facts,
-    Instants,
-    Key,
-    NextRound,
-    Obligation,
-    Progress,
-    Refusal,
-    Return,
-    State,
-    Submit,
-    Tell,
-    Wait,
-    Wake,
-)
+from definitions.events import NextRound, Return, Submit
+from definitions.facts import Facts, Instants, Key, Obligation, Progress, State
 from definitions.moments import parse_moment, parse_trigger
 from definitions.vocabulary import Definition, Issuer, Kind, Party, Process, Role, Step, Year
 

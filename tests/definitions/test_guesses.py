@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from definitions import links, refusals
-from definitions.facts import Facts, Instants, Keep, Key, Obligation, Progress, Refusal, Refuse, State, Tell, Verdict
+from definitions.actions import Keep, Refusal, Refuse, Tell
+from definitions.events import Verdict
+from definitions.facts import Facts, Instants, Key, Obligation, Progress, State
 from definitions.guesses import COUNTED, guessed
 from definitions.refusals import TRIES
 

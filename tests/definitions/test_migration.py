@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from definitions.actions import Move, Open, Skip, Tell, Wait, Wake
 from definitions.agenda import context, plan
 from definitions.amended import actions
 from definitions.consequences import Turn, changes, in_a_running_year
 from definitions.due import LEFT
-from definitions.facts import OVER, SETTLED, Key, Move, Obligation, Open, Progress, Skip, State, Tell, Wait, Wake
+from definitions.facts import OVER, SETTLED, Key, Obligation, Progress, State
 from definitions.load import Source, load
 from definitions.migration import Becomes, Why, asked_for, migrate
 

@@ -7,24 +7,11 @@ import datetime as dt
 import pytest
 
 from definitions import agenda
+from definitions.actions import Open, Refusal, Tell, Wait, Wake
 from definitions.answer import answer
 from definitions.due import due
-from definitions.facts import (
-    OVER,
-    Facts,
-    Instants,
-    Key,
-    NextRound,
-    Obligation,
-    Open,
-    Progress,
-    Raise,
-    Refusal,
-    State,
-    Tell,
-    Wait,
-    Wake,
-)
+from definitions.events import NextRound, Raise
+from definitions.facts import OVER, Facts, Instants, Key, Obligation, Progress, State
 from definitions.moments import parse_moment
 from definitions.vocabulary import Definition, Issuer, Kind, Party, Process, Role, Rung, Step, Year
 

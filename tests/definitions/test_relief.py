@@ -8,30 +8,11 @@ from dataclasses import replace
 import pytest
 
 from definitions import agenda
+from definitions.actions import Ask, Decider, Keep, Move, Open, Tell, Wait
 from definitions.answer import answer
 from definitions.due import due
-from definitions.facts import (
-    Ask,
-    AskAgain,
-    Decide,
-    Decider,
-    Extend,
-    Facts,
-    Grant,
-    Instants,
-    Keep,
-    Key,
-    Move,
-    Obligation,
-    Open,
-    Progress,
-    Reassign,
-    State,
-    Tell,
-    Verdict,
-    Wait,
-    Withdraw,
-)
+from definitions.events import AskAgain, Decide, Extend, Reassign, Verdict, Withdraw
+from definitions.facts import Facts, Grant, Instants, Key, Obligation, Progress, State
 from definitions.vocabulary import Person
 from definitions.who import candidates, cast_changes, deciders
 

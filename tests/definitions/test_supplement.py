@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from definitions.actions import Open
 from definitions.altered import Travelled
 from definitions.compile import UnitPlan
 from definitions.context import context, needed, travels
-from definitions.facts import Instants, Key, Obligation, Open, State
+from definitions.facts import Instants, Key, Obligation, State
 from definitions.migration import Becomes, migrate
 from definitions.periods import base_of, bounds, number_of, supplement_of, within
 from definitions.supplement import asked_about, asked_late, late_lines

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 import definitions
 from definitions import agenda
+from definitions.actions import Tell
 from definitions.due import due
-from definitions.facts import Facts, Key, Obligation, Progress, Tell
+from definitions.facts import Facts, Key, Obligation, Progress
 from definitions.load import Source, load
 from definitions.report import YearFacts, ministry_report
 from definitions.succession import Told, next_year

@@ -7,9 +7,11 @@ import datetime as dt
 import pytest
 
 from definitions import agenda
+from definitions.actions import Move, Refusal, Tell
 from definitions.answer import answer
 from definitions.due import due
-from definitions.facts import Accept, Facts, Key, Move, Obligation, Progress, Refusal, Return, State, Submit, Tell
+from definitions.events import Accept, Return, Submit
+from definitions.facts import Facts, Key, Obligation, Progress, State
 from definitions.moments import parse_moment
 from definitions.vocabulary import Definition, Issuer, Kind, Party, Process, Role, Rung, Step, Year
 from definitions.who import accepting, audience, owners, playing, relay

@@ -6,6 +6,7 @@ import datetime as dt
 import os
 import sys
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
@@ -33,9 +34,10 @@ from definitions.vocabulary import (
     Topic,
     Year,
 )
+from flows.directory_file import text_of
 from flows.heartbeat import heartbeat
 from flows.living import VirtualClock, begin, later, texts_of
-from flows.wiring import Office
+from flows.wiring import Office, Settings, journal_of, secret_of
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))  # for newspaper.py, which several tests read
 
@@ -310,6 +312,27 @@ def sqlite_world(found, tmp_path):
     world.to("2023-10-02 09:00")
     yield world
     ledger.close()
+
+
+@pytest.fixture
+def at_home(found, small):
+    """`at_home(folder, VONGNAM_SMTP_HOST=...)`: the small office in a data folder of its own, with a key and a journal."""
+    from flows.posts import post_of
+    from notifications.post import MemoryPost
+    from storage.ledger import open_ledger
+
+    def move_in(folder, **settings):
+        folder.mkdir()
+        read = Settings.read(folder, settings)
+        ledger = open_ledger(read.database)
+        world = found(folder, ledger=ledger, post=post_of(read, HANOI) if settings else MemoryPost())
+        ledger.keep_directory(text_of(small[1].organisation), now=world.clock.instant, by="up")
+        kept = {"secret": secret_of(read.key_file), "journal": journal_of(folder, ledger)}
+        world.office = replace(world.office, settings=read, **kept)
+        world.to("2023-10-02 09:00")
+        return world
+
+    return move_in
 
 
 @pytest.fixture

@@ -19,8 +19,10 @@ from definitions.facts import State
 from definitions.links import Link, Purpose
 from flows.agree import agree
 from flows.pages.webapp import webapp
+from flows.signs import beaten
 from flows.told import Refused
 from flows.wiring import Settings
+from storage.errors import BusyDatabase
 from storage.port import Document
 
 BASE = "https://so.example/trang"
@@ -374,6 +376,20 @@ def test_every_answer_keeps_its_address_a_secret(site, path):
     assert "script" not in answer.headers["content-security-policy"]
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert "<script" not in answer.text
+
+
+def test_a_watcher_outside_learns_whether_the_office_is_at_work_and_nothing_else(site):
+    """200 and «ok» while heartbeats come; 503 with one word where they do not, or where the ledger is away."""
+    beaten(site.world.office)
+    assert (site.get("/healthz").status_code, site.get("/healthz").text) == (200, "ok")
+    site.world.jump("2023-10-02 09:16")
+    assert (site.get("/healthz").status_code, site.get("/healthz").text) == (503, "heartbeat")
+    site.world.office.ledger.setting = _away
+    assert (site.get("/healthz").status_code, site.get("/healthz").text) == (503, "ledger")
+
+
+def _away(_):
+    raise BusyDatabase(code="database-busy", said="locked")
 
 
 def test_a_link_that_was_tampered_with_is_nobody_s(site):

@@ -13,6 +13,7 @@ from typing import Any
 from written import Written
 
 from definitions import agenda
+from definitions.actions import Action, Ask, Assemble, Move, Open, Receive, Refusal, Refuse, Tell, Wait
 from definitions.answer import answer
 from definitions.calendar import working_calendar
 from definitions.compile import UnitPlan
@@ -20,42 +21,25 @@ from definitions.content import sha
 from definitions.context import related
 from definitions.due import due
 from definitions.errors import Faults
-from definitions.explain import explain
-from definitions.facts import (
-    OVER,
-    SETTLED,
-    WAITING,
+from definitions.events import (
     Accept,
-    Action,
-    Ask,
     AskAgain,
-    Assemble,
     Confirm,
     Decide,
     Event,
     Extend,
-    Facts,
-    Grant,
     Heed,
-    Key,
-    Move,
     NextRound,
-    Obligation,
-    Open,
     Raise,
     Reassign,
-    Receive,
-    Refusal,
-    Refuse,
     Return,
-    State,
     Submit,
-    Tell,
     Verdict,
-    Wait,
     Waive,
     Withdraw,
 )
+from definitions.explain import explain
+from definitions.facts import OVER, SETTLED, WAITING, Facts, Grant, Key, Obligation, State
 from definitions.load import load
 from definitions.periods import base_of, number_of
 from definitions.source import Source

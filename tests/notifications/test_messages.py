@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from definitions.facts import Outcome
+from definitions.events import Outcome
 from notifications import words
 from notifications.messages import KINDS, Attachment, paragraphs
 from notifications.render import OURS, TemplateMissing, Templates

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from definitions.calendar import working_calendar
-from definitions.facts import Outcome, State, Verdict
+from definitions.events import Outcome, Verdict
+from definitions.facts import State
 from notifications import words
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")

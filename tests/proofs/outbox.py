@@ -100,7 +100,8 @@ class Words:
 
 def begin(url: str) -> None:
     """The year, with one open duty for each unit."""
-    from definitions.facts import Instants, Open, State
+    from definitions.actions import Open
+    from definitions.facts import Instants, State
     from flows.wiring import utc_now
     from storage.ledger import open_ledger
     from storage.port import Texts

@@ -8,11 +8,14 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+
+from tests.real.dovecot import serving
 
 VONGNAM = Path(sys.executable).with_name("vongnam")
 READY = "Ctrl-C"
@@ -109,6 +112,13 @@ def demo(begin, tmp_path_factory):
 def free_port_of():
     """Gives a port that nobody listens on."""
     return free_port
+
+
+@pytest.fixture(scope="module")
+def dovecot():
+    """The folder and the port of a real IMAP server, with the office's mailbox."""
+    with tempfile.TemporaryDirectory(prefix="vongnam-dovecot-") as folder, serving(Path(folder), free_port()) as served:
+        yield served  # pytest's own folders are closed to the user whom Dovecot runs as
 
 
 @pytest.fixture

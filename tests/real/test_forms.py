@@ -13,10 +13,11 @@ from urllib.parse import quote
 import httpx
 import pytest
 
+from definitions.actions import Tell
 from definitions.codes import code_for
 from definitions.delivery import items
 from definitions.digest import digest
-from definitions.facts import Key, State, Tell
+from definitions.facts import Key, State
 from flows import calling, releasing
 from flows.agree import agree
 from flows.approvals import waiting_approvals

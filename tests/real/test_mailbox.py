@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import imaplib
 import os
-import shutil
 import signal
-import subprocess
 import time
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -20,110 +16,10 @@ from flows.mailbox.box import opened
 from flows.wiring import Settings
 from tests.flows.conftest import ROWS, World, found  # noqa: F401 - the fixture of an office
 from tests.flows.postbag import bounce, mail, pdf
-from tests.real.conftest import free_port
+from tests.real.dovecot import PASSWORD, USER, box, delivered
 
 pytestmark = pytest.mark.real
 A, B = "unit-plan/2023-10/a", "unit-plan/2023-10/b"
-
-
-@pytest.fixture(scope="module")
-def dovecot(tmp_path_factory):
-    """The folder and the port of a Dovecot of our own on this machine, run by whoever runs the tests."""
-    program = shutil.which("dovecot") or "/usr/sbin/dovecot"
-    assert Path(program).exists(), "the second tier needs Dovecot (apt-get install dovecot-imapd)"
-    home, port = tmp_path_factory.mktemp("dovecot"), free_port()
-    owner = "nobody" if os.getuid() == 0 else _me()
-    (home / "users").write_text("vp:{PLAIN}mat khau::::::\n", encoding="utf-8")
-    (home / "mail").mkdir()
-    config = home / "dovecot.conf"
-    config.write_text(_CONFIG.format(home=home, port=port, user=owner), encoding="utf-8")
-    if os.getuid() == 0:
-        for path in (home, home / "mail", home / "users", *home.parents[:2]):
-            path.chmod(0o755)
-        shutil.chown(home / "mail", "nobody")
-    server = subprocess.Popen([program, "-F", "-c", config], stderr=subprocess.DEVNULL, start_new_session=True)
-    try:
-        _answering(port, server)
-        yield home, port
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(timeout=20)
-
-
-def _me():
-    import pwd
-
-    return pwd.getpwuid(os.getuid()).pw_name
-
-
-_CONFIG = """
-protocols = imap
-listen = 127.0.0.1
-base_dir = {home}/run
-state_dir = {home}/state
-log_path = {home}/log
-ssl = no
-disable_plaintext_auth = no
-default_internal_user = {user}
-default_login_user = {user}
-mail_location = maildir:{home}/mail/%u
-passdb {{
-  driver = passwd-file
-  args = username_format=%u {home}/users
-}}
-userdb {{
-  driver = static
-  args = uid={user} gid=nogroup home={home}/mail/%u
-}}
-first_valid_uid = 1
-service imap-login {{
-  chroot =
-  inet_listener imap {{
-    port = {port}
-  }}
-  inet_listener imaps {{
-    port = 0
-  }}
-}}
-service anvil {{
-  chroot =
-}}
-service stats {{
-  chroot =
-}}
-"""
-
-
-def _answering(port, server):
-    begun = time.monotonic()
-    while True:
-        try:
-            imaplib.IMAP4("127.0.0.1", port).logout()
-        except (OSError, imaplib.IMAP4.error):
-            assert server.poll() is None, "Dovecot ended"
-            assert time.monotonic() - begun < 20
-            time.sleep(0.1)
-        else:
-            return
-
-
-@contextmanager
-def box(port):
-    """The mailbox, as another program sees it."""
-    client = imaplib.IMAP4("127.0.0.1", port)
-    client.login("vp", "mat khau")
-    client.select("INBOX")
-    try:
-        yield client
-    finally:
-        client.logout()
-
-
-def delivered(port, *mails):
-    """Mails come."""
-    with box(port) as client:
-        for data in mails:
-            client.append("INBOX", None, None, data.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
 
 
 @pytest.fixture
@@ -134,9 +30,9 @@ def at_work(found, tmp_path, dovecot):  # noqa: F811 - pytest's way to use it
         for number in client.search(None, "ALL")[1][0].split():
             client.store(number, "+FLAGS", r"\Deleted")
         client.expunge()
-    (tmp_path / "imap.key").write_text("mat khau\n")
+    (tmp_path / "imap.key").write_text(f"{PASSWORD}\n")
     settings = replace(
-        Settings.read(tmp_path, {}), imap_host="127.0.0.1", imap_port=port, imap_tls="none", imap_user="vp",
+        Settings.read(tmp_path, {}), imap_host="127.0.0.1", imap_port=port, imap_tls="none", imap_user=USER,
         imap_password_file=tmp_path / "imap.key", mail_from="vp@so.example",
     )  # fmt: skip
     world = found(tmp_path)

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import os
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -18,11 +15,11 @@ from definitions.monthly import PLAN, book
 from flows import confined
 from flows.files import read_definition
 from notifications import workbooks
+from tests.real.paper import pictured, through, words
 
 pytestmark = pytest.mark.real
 
 ROOT = Path(__file__).parents[2]
-OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 KEY = Key("unit-plan", "2023-04", "phong-moi-truong")
 CARRIED = {
     "id": "2023-03/phong-moi-truong/02", "content": "Phân loại rác tại nguồn ở khu dân cư", "topics": ["t7"], "activities": ["k06"],
@@ -61,60 +58,6 @@ def filled(definition, *rows):
     out = io.BytesIO()
     opened.save(out)
     return out.getvalue()
-
-
-def through(data, folder, suffix):
-    """What LibreOffice makes of a workbook."""
-    assert OFFICE, "the second tier needs LibreOffice (apt-get install libreoffice-calc)"
-    (folder / "so.xlsx").write_bytes(data)
-    profile = f"-env:UserInstallation=file://{folder / 'profile'}"
-    call = [
-        OFFICE,
-        profile,
-        "--headless",
-        "--convert-to",
-        suffix,
-        "--outdir",
-        str(folder / "made"),
-        str(folder / "so.xlsx"),
-    ]
-    subprocess.run(call, check=True, capture_output=True, timeout=180)
-    return folder / "made" / f"so.{suffix}"
-
-
-def pictured(paper, name, height):
-    """The first page as a picture of the documentation, written where that is asked for."""
-    stem = paper.with_suffix("")
-    call = [
-        "pdftoppm",
-        "-r",
-        "115",
-        "-png",
-        "-f",
-        "1",
-        "-l",
-        "1",
-        "-singlefile",
-        "-x",
-        "80",
-        "-y",
-        "90",
-        "-W",
-        "1220",
-        "-H",
-        str(height),
-    ]
-    subprocess.run([*call, str(paper), str(stem)], check=True, timeout=60)
-    picture = stem.with_suffix(".png")
-    assert picture.stat().st_size > 20_000
-    if os.environ.get("VONGNAM_RENEW"):
-        shutil.copy(picture, ROOT / "docs" / name)
-
-
-def words(paper):
-    """What can be read on it, page by page."""
-    text = subprocess.run(["pdftotext", "-layout", str(paper), "-"], check=True, capture_output=True, timeout=60).stdout
-    return [" ".join(page.split()) for page in text.decode().split("\f") if page.strip()]
 
 
 def test_the_workbook_prints_on_four_pages(definition, tmp_path):

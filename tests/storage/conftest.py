@@ -8,9 +8,11 @@ from types import SimpleNamespace
 
 import pytest
 
+from definitions.actions import Ask, Keep, Move, Open, Receive, Refuse, Tell, Wait
 from definitions.content import sha
 from definitions.digest import Bundle, Item
-from definitions.facts import Ask, Grant, Instants, Keep, Key, Move, Open, Receive, Refuse, State, Tell, Verdict, Wait
+from definitions.events import Verdict
+from definitions.facts import Grant, Instants, Key, State
 from storage.outward import Ending
 from storage.port import Texts
 

@@ -8,22 +8,9 @@ from dataclasses import replace
 
 import pytest
 
+from definitions.actions import Assemble, Bind, Issue, Move, Open, Skip, Wait, Wake
 from definitions.content import sha
-from definitions.facts import (
-    Assemble,
-    Bind,
-    Instants,
-    Issue,
-    Key,
-    Move,
-    Obligation,
-    Open,
-    Progress,
-    Skip,
-    State,
-    Wait,
-    Wake,
-)
+from definitions.facts import Instants, Key, Obligation, Progress, State
 from definitions.links import Link, Purpose
 from storage.audit import broken
 from storage.port import Conflict, Document, Publication, Spent, Texts, Visited
