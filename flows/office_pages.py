@@ -20,6 +20,7 @@ from flows.approvals import today
 from flows.choices import Raised, labels, raised
 from flows.kept import Page, records_pages
 from flows.results import said_to_be_out
+from flows.unlinked import unlinked_page
 from flows.wiring import Office
 
 if TYPE_CHECKING:
@@ -127,6 +128,7 @@ def pages(office: Office, links: Links) -> Iterator[Page]:
     yield from _counted(office)
     yield Page("can-goi-dien", calling.phone_list(office, lost).markdown, "Danh sách cần gọi điện")
     yield from _found(office, links)
+    yield from unlinked_page(office, links)
 
 
 JUDGE = "Xét tin, bài tìm được"

@@ -13,7 +13,7 @@ from flows.approvals import waiting_approvals
 from flows.assemble import assemble
 from flows.collect import collect
 from flows.counted import counted
-from flows.linking import suggestions
+from flows.linking import Linking
 from flows.office_pages import Links, pages
 from flows.track import track
 from storage.published import Publication
@@ -359,7 +359,7 @@ def test_what_comes_out_is_held_against_the_line_as_it_was_sent(issued_world):
 
     def found():
         out = Publication("x" * 64, "Việc A1", "bao", "Tin", dt.date(2023, 10, 20), recorded=world.clock.instant)
-        return [it.score for it in suggestions(world.office, out, []) if (it.kind, it.id) == ("line", A1)]
+        return [it.score for it in Linking(world.office).suggestions(out) if (it.kind, it.id) == ("line", A1)]
 
     as_signed = found()
     sends(world, row(partners="Đài"), A2)
