@@ -70,7 +70,7 @@ def _with(it: Publication, before: Publication) -> Publication:
 
 
 def _planned(office: Office) -> Iterator[PlanLine]:
-    for step in planning(office.context.steps.values()):
-        for submitted in office.ledger.submissions(step):
-            content = office.ledger.content(submitted.content)
-            yield from planned(submitted.key.period, content.get("lines", ()))
+    for plan, sending in planning(office.context.steps.values()):
+        made = {it.key.period: office.ledger.content(it.content) for it in office.ledger.submissions(plan)}
+        sent = {it.key.period for it in office.ledger.obligations(step=sending) if it.done is not None}
+        yield from planned({period: content.get("lines", ()) for period, content in made.items()}, sent)

@@ -6,6 +6,7 @@ import base64
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from definitions.altered import Why
 from definitions.attention import Attention, Need
 from definitions.overview import Board, Mark, Standing
 from definitions.report import Waiting
@@ -37,10 +38,21 @@ NEEDS: Final = {
     Need.UNDECIDED: ("Lãnh đạo chưa cho ý kiến, đã quá thời hạn", "Xin ý kiến trực tiếp."),
     Need.UNANSWERED: ("Cơ quan báo chí chưa có ý kiến", "Liên hệ trực tiếp; có ý kiến thì ghi vào biểu mẫu."),
     Need.OVERDUE: ("Chưa thực hiện, đã quá thời hạn", "Liên hệ trực tiếp; nhận được thì ghi vào biểu mẫu."),
+    Need.LEFT_ASIDE: (
+        "Bản mới của đơn vị khác kế hoạch đã gửi, chương trình không tự đổi",
+        "Hỏi lại đơn vị; cần giữ hoặc cần đổi thì thu lại kế hoạch của đơn vị cho đúng ý.",
+    ),
     Need.TO_ACCEPT: ("Đã gửi, chờ tiếp nhận", "Xem nội dung, tiếp nhận hoặc trả lại."),
     Need.TO_CONFIRM: ("Bản dự thảo chờ xác nhận", "Xem, sửa nếu cần, rồi xác nhận."),
 }
 """What each need is called, and what to do about it."""
+
+ASIDE: Final[Mapping[str, str]] = {
+    Why.LEFT_OUT: "bản mới của đơn vị không còn dòng này; kế hoạch vẫn giữ",
+    Why.STRUCK: "bản mới của đơn vị có sửa, nhưng dòng này không còn trong kế hoạch",
+    Why.OVER: "bản mới của đơn vị có sửa, nhưng nội dung đã đăng, phát hoặc đã chuyển tháng sau",
+}
+"""Why a line of a unit's newest plan goes nowhere by itself."""
 
 MARKS: Final = {
     Mark.DONE: "đúng hạn",
@@ -62,28 +74,34 @@ TOLD: Final = (Mark.MISSED, Mark.OVERDUE, Mark.SILENT, Mark.RETURNED, Mark.LATE)
 
 
 def attention_page(
-    templates: Templates, definition: Definition, found: Sequence[Attention], links: Mapping[Attention, str]
+    templates: Templates,
+    definition: Definition,
+    found: Sequence[Attention],
+    links: Mapping[Attention, str],
+    files: Mapping[int, str],
 ) -> str:
-    """The Markdown of "Cần xử lý": a table for each need, each row with the link that settles it."""
-    groups = [
-        {"title": title, "todo": todo, "rows": _attended(definition, [it for it in found if it.need is need], links)}
-        for need, (title, todo) in NEEDS.items()
-    ]
+    """The Markdown of "Cần xử lý": a table for each need, each row with the link that settles it.
+
+    `files` are the addresses of the files that wait, by their numbers: the name of such a file opens it.
+    """
+    rows = {need: _attended(definition, [it for it in found if it.need is need], links, files) for need in NEEDS}
+    groups = [{"title": title, "todo": todo, "rows": rows[need]} for need, (title, todo) in NEEDS.items()]
     shown = [group for group in groups if group["rows"]]
     return tidy(templates.render("attention.md.j2", {**_head(definition), "groups": shown, "count": len(found)}))
 
 
-def _attended(definition: Definition, found: Iterable[Attention], links: Mapping[Attention, str]) -> list[Any]:
+def _attended(
+    definition: Definition, found: Iterable[Attention], links: Mapping[Attention, str], files: Mapping[int, str]
+) -> list[Any]:
     """One row for what several owe alike, each of them with its own link."""
     alike: dict[tuple[Any, ...], list[str]] = {}
     for it in found:
         period = words.period(it.key.period) if it.key else ""
         until = deadline(definition, it.due, short=True) if it.key else ""
-        alike.setdefault((it.title, period, until, it.said), []).append(
-            _linked(_who(definition, it), links.get(it, ""))
-        )
+        title = _linked(it.title, files.get(it.number, ""))
+        alike.setdefault((title, period, until, it.said), []).append(_linked(_who(definition, it), links.get(it, "")))
     return [
-        {"title": cell(title), "period": period, "due": until, "said": cell(said), "who": "; ".join(who)}
+        {"title": title, "period": period, "due": until, "said": cell(ASIDE.get(said, said)), "who": "; ".join(who)}
         for (title, period, until, said), who in alike.items()
     ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, Protocol
 
 from definitions import figures
@@ -10,6 +10,7 @@ from definitions.matching.index import PlanLine
 from definitions.matching.items import Item
 from definitions.matching.learned import Judged
 from definitions.matching.suggest import Suggestion
+from definitions.newest import newest
 from definitions.periods import base_of
 from definitions.spoken import Spoken, of_no_line, refused
 from definitions.vocabulary import Every, Kind, Step
@@ -50,16 +51,24 @@ class Published(figures.Published, Protocol):
         """What people said of its links since it was recorded."""
 
 
-def planning(steps: Iterable[Step]) -> tuple[str, ...]:
-    """The steps whose contents are the month's plans that were put together to be sent."""
-    return tuple(step.on for step in steps if step.kind is Kind.SEND and step.on and step.every is Every.MONTH)
+def planning(steps: Iterable[Step]) -> tuple[tuple[str, str], ...]:
+    """The steps whose contents are the month's plans that were put together to be sent, each with the step that sends it."""
+    return tuple(
+        (step.on, step.id) for step in steps if step.kind is Kind.SEND and step.on and step.every is Every.MONTH
+    )
 
 
-def planned(period: str, lines: Iterable[Mapping[str, Any]]) -> Iterator[PlanLine]:
-    """The lines of a month's plan, numbered as it numbers them, but for those that were dropped."""
-    for number, line in enumerate(lines, 1):
+def planned(plans: Mapping[str, Sequence[Mapping[str, Any]]], sent: Collection[str]) -> Iterator[PlanLine]:
+    """The lines of the plans, period -> lines, numbered as their plan numbers them, but for those that were dropped.
+
+    Each stands once, as the newest plan says it; what is not `sent` yet (periods) changes no line that is: until then
+    the press keeps to the plan that it has.
+    """
+    numbers = {(period, str(line["id"])): n for period, lines in plans.items() for n, line in enumerate(lines, 1)}
+    out = newest((period, lines) for period, lines in plans.items() if period in sent)
+    for id, (period, line) in {**newest(plans.items()), **out}.items():
         if line.get("state") != "dropped":
-            yield PlanLine.of(line, base_of(period), number)
+            yield PlanLine.of(line, base_of(period), numbers[period, id])
 
 
 def item_of(it: Published, lead: str = "") -> Item:

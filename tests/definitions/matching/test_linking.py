@@ -66,15 +66,23 @@ def test_the_plans_are_what_is_sent_every_month():
         Step(id="report", kind=Kind.SEND, every=Every.YEAR, on="year-report", **told),
         Step(id="plan", kind=Kind.COMPILE, every=Every.MONTH, **told),
     )
-    assert planning(steps) == ("plan",)
+    assert planning(steps) == (("plan", "send"),)
 
 
 def test_dropped_lines_do_not_count_and_the_others_keep_their_number():
     """People call a line by its place in the month's plan; an addition to a month belongs to that month."""
     lines = [{"id": "a", "content": "A", "state": "dropped"}, {"id": "b", "content": "B"}]
-    (line,) = planned("2023-10+1", lines)
-    assert (line.id, line.number) == ("b", 2)
-    assert line.period.startswith("2023-10")
+    (line,) = planned({"2023-10-B1": lines}, ())
+    assert (line.id, line.number, line.period) == ("b", 2, "2023-10")
+
+
+def test_a_line_that_travelled_again_is_one_line_as_it_was_sent():
+    """A change counts from the day on which it is sent out; before, and where it was not taken, the earlier plan does."""
+    plans = {"2023-10": [{"id": "a", "content": "cũ"}], "2023-10-B1": [{"id": "b"}, {"id": "a", "content": "mới"}]}
+    for sent, found in ((["2023-10"], ("cũ", 1)), (["2023-10", "2023-10-B1"], ("mới", 2)), ([], ("mới", 2))):
+        assert [(it.content, it.number) for it in planned(plans, sent) if it.id == "a"] == [found]
+    plans["2023-10-B1"][1]["state"] = "unchanged"
+    assert [it.content for it in planned(plans, plans) if it.id == "a"] == ["cũ"]
 
 
 def test_a_machine_teaches_nothing_and_a_refusal_does():
