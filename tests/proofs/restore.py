@@ -146,8 +146,9 @@ def others(office: Any) -> Iterator[None]:
 # ---------------------------------------------------------------- the drills
 
 
-def drills(count: int, seed: int, folder: Path) -> dict[str, Any]:
-    """So many of them, over a whole year; what was wrong, by its name, and the times."""
+def drills(count: int, seed: int, folder: Path, minutes: float) -> dict[str, Any]:
+    """So many of them over a whole year, or as many as the time allows; what was wrong, by its name, and the times."""
+    until_then = time.monotonic() + 60 * minutes
     chance = random.Random(seed)
     wrong: Counter[str] = Counter({"another end": 0})
     times: dict[str, list[float]] = {"taken": [], "put back": []}
@@ -158,6 +159,8 @@ def drills(count: int, seed: int, folder: Path) -> dict[str, Any]:
         until = dt.datetime.combine(year.last, dt.time(), dt.UTC) + dt.timedelta(days=20)
         moments = sorted(first + (until - first) * chance.random() for _ in range(count))
         for number, at in enumerate(moments, 1):
+            if time.monotonic() > until_then:
+                break
             live_to(office, at.replace(microsecond=0))
             found = drill(office, folder, writing=number % 2 == 0)
             wrong.update(found["wrong"])
@@ -174,7 +177,8 @@ def drills(count: int, seed: int, folder: Path) -> dict[str, Any]:
         live_to(office, until)
         wrong["another end"] = sum(it != ended(office.ledger) for it in ends)
         lines = len(office.ledger.events())
-    return {"wrong": dict(wrong), "times": times, "ends": len(ends), "lines": lines}
+    done = len(times["taken"])
+    return {"wrong": dict(wrong), "times": times, "ends": len(ends), "lines": lines, "done": done}
 
 
 def kills(count: int, seed: int, folder: Path, typical: float) -> dict[str, int]:
@@ -217,18 +221,19 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--drills", type=int, default=200)
     parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--minutes", type=float, default=600, help="begin no drill after so long")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--dry", action="store_true", help="write no page")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         begun = time.monotonic()
-        told = drills(asked.drills, asked.seed, folder)
+        told = drills(asked.drills, asked.seed, folder, asked.minutes)
         took = time.monotonic() - begun
         ended_by = kills(asked.kills, asked.seed, folder, max(told["times"]["taken"][-10:]))
     worst = ", ".join(f"{name} in {max(its):.1f} s at the most" for name, its in told["times"].items())
     lines = [
-        f"{asked.drills} backups of one year ({told['lines']:,} lines of trail at its end), every other one under writes, each "
+        f"{told['done']} of {asked.drills} backups of one year ({told['lines']:,} lines of trail at its end), every other one under writes, each "
         f"restored into an empty folder (seed {asked.seed}, {took:.0f} s, SQLite): "
         + ", ".join(f"**{count}** {name}" for name, count in told["wrong"].items()) + ".",
         "",
