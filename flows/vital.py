@@ -9,8 +9,9 @@ from pathlib import Path
 
 from definitions import backups, health
 from definitions.errors import VongNamError
-from flows.backing import folder_of, found
+from flows.backing import folder_of
 from flows.looked_at import Finding, finding
+from flows.packing import found
 from flows.signs import last_beat
 from flows.supervise import answers
 from flows.wiring import Office, Settings

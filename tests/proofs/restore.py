@@ -183,7 +183,7 @@ def drills(count: int, seed: int, folder: Path, minutes: float) -> dict[str, Any
 
 def kills(count: int, seed: int, folder: Path, typical: float) -> dict[str, int]:
     """Backups that are killed at any moment: how many came to no end, and how many looked whole and were not."""
-    from flows.backing import found
+    from flows.packing import found
     from storage import manifest
     from storage.errors import BadBackup
 
