@@ -401,7 +401,7 @@ def test_a_damaged_paper_of_the_office_is_told_and_the_sound_one_is_kept(home):
 def test_a_file_that_cannot_be_read_is_told_and_hinders_nothing(home, empty, monkeypatch):
     """Somebody dropped a file that only they may read: the rest is backed up, and the operator reads which one it was."""
     theirs = home.office.settings.data / "inbox" / "cho-nhan" / "cua-rieng.pdf"
-    theirs.parent.mkdir(parents=True)
+    theirs.parent.mkdir(parents=True, exist_ok=True)
     theirs.write_bytes(b"%PDF-")
     real = os.access
     monkeypatch.setattr(os, "access", lambda path, mode: path != theirs and real(path, mode))
