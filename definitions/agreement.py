@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import Any, Final
 
+from definitions.altered import BEFORE, held
 from definitions.cells import UnreadableError, stated_day
 from definitions.content import fold, shown_date
 from definitions.events import Outcome
 from definitions.facts import OVER, WAITING, Obligation, State
+from definitions.newest import UNCHANGED
 
 Content = dict[str, Any]
 Line = Mapping[str, Any]
@@ -32,6 +35,14 @@ def asked_lines(plan: Mapping[str, Any], partner: str) -> list[tuple[int, Line]]
     """The lines about which this partner is asked, each with its number in the plan (from 1)."""
     lines = enumerate(plan.get("lines", ()), 1)
     return [(n, line) for n, line in lines if not line.get("settled") and partner in addressed(line, [partner])]
+
+
+def taken_away(line: Line, partner: str) -> bool:
+    """Whether a line was this partner's before its unit changed it, and is another's now."""
+    was = line.get(BEFORE)
+    if was is None or line.get("state") == UNCHANGED:
+        return False
+    return partner in addressed(was, [partner]) and partner not in addressed(line, [partner])
 
 
 # ---------------------------------------------------------------- what a partner says
@@ -142,6 +153,8 @@ class Fate(StrEnum):
     DECLINED = "declined"  # this partner does not take it; it goes on without
     DISPUTED = "disputed"  # nobody takes it, and the leader has still to settle it
     GIVEN = "given"  # it came to this partner by the leader's decision
+    LEFT = "left"  # it was to be changed, and stays as it was agreed on before
+    TAKEN_AWAY = "taken-away"  # it was this partner's, and is another's now
     UNHEARD = "unheard"  # it stands as it was asked, and the partner has said nothing of it
 
 
@@ -151,18 +164,33 @@ def final_for(
     """The final version of a month's plan for one partner, and how it differs from what that partner was asked.
 
     `asked` is the version about which it was asked, `final` the one that stands, `answers` what it said of its lines.
-    In the order of the final version, then what it lost: {"line": id, "content", "fate": Fate, "when", "genre", "slot", "postponed_to", "differs": [{"field",
-    "old", "new"}], "reason"}. The values are those that hold for this partner.
+    In the order of the final version, then what it lost: {"line": id, "content", "fate": Fate, "when", "genre", "slot",
+    "postponed_to", "differs": [{"field", "old", "new"}], "reason"}. The values are those that hold for this partner. A
+    line that was its own and was given to another is among them, though it was not asked about it.
     """
     before = {line["id"]: line for _, line in asked_lines(asked, partner)}
     said = {it["line"]: it for it in answers}
     after = {line["id"]: line for line in final.get("lines", ())}
-    mine = [id for id, line in after.items() if id in before or partner in line.get("partners", ())]
+    mine = [id for id, line in after.items() if id in before or _concerns(line, partner)]
     lost = [id for id in before if id not in after]
     return tuple(_left_with(before.get(id), after.get(id), said.get(id), partner) for id in (*mine, *lost))
 
 
+def taken_from(final: Mapping[str, Any], partner: str) -> tuple[Content, ...]:
+    """The lines of a plan that were this partner's before: the same, for whoever was asked about none of it."""
+    gone = (line for line in final.get("lines", ()) if taken_away(line, partner))
+    return tuple(_left_with(None, line, None, partner) for line in gone)
+
+
+def _concerns(line: Line, partner: str) -> bool:
+    """Whether a partner that was not asked about a line has to hear of it; of a change that was not taken it need not."""
+    takes = partner in line.get("partners", ()) and line.get("state") != UNCHANGED
+    return takes or taken_away(line, partner)
+
+
 def _left_with(asked: Line | None, final: Line | None, said: Line | None, partner: str) -> Content:
+    fate = partial(_fate, asked, final, said, partner)
+    final = held(final) if final else None
     own = {name: _held(final, name, partner) for name in CHANGEABLE} if final else dict.fromkeys(CHANGEABLE, "")
     old = asked or final or {}
     differs = [
@@ -173,7 +201,7 @@ def _left_with(asked: Line | None, final: Line | None, said: Line | None, partne
     return {
         "line": str(old["id"]),
         "content": str((final or old).get("content", "")),
-        "fate": _fate(asked, final, said, partner, changed=bool(differs)),
+        "fate": fate(changed=bool(differs)),
         **own,
         "postponed_to": _later(final, said),
         "differs": differs,
@@ -191,11 +219,16 @@ def _held(line: Line, name: str, partner: str) -> str:
     return str(line.get("by_partner", {}).get(partner, {}).get(name, line.get(name, "")))
 
 
+_FOR_ALL: Final = {"dropped": Fate.DROPPED, "disputed": Fate.DISPUTED, UNCHANGED: Fate.LEFT}
+"""What became of a line for every partner alike, by its state."""
+
+
 def _fate(asked: Line | None, final: Line | None, said: Line | None, partner: str, *, changed: bool) -> Fate:
-    if final is None or final.get("state") == "dropped":
-        return Fate.DROPPED
-    if final.get("state") == "disputed":
-        return Fate.DISPUTED
+    state = "dropped" if final is None else str(final.get("state", "planned"))
+    if final is None or state in _FOR_ALL:
+        return _FOR_ALL[state]
+    if taken_away(final, partner):
+        return Fate.TAKEN_AWAY
     if partner in final.get("given", ()) or asked is None:
         return Fate.GIVEN
     if partner not in addressed(final, [partner]):

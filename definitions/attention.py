@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from definitions.altered import Aside
 from definitions.arrivals import Arrival, Place
 from definitions.facts import Key, State
 from definitions.moments import local_day
@@ -28,6 +29,7 @@ class Need(StrEnum):
     UNDECIDED = "undecided"  # a verdict that is overdue
     UNANSWERED = "unanswered"  # a partner has not answered in time
     OVERDUE = "overdue"  # anything else that is overdue
+    LEFT_ASIDE = "left-aside"  # a unit's newest plan leaves a line out, or changes it in vain
     TO_ACCEPT = "to-accept"
     TO_CONFIRM = "to-confirm"  # a draft that the machine has put together
 
@@ -97,12 +99,13 @@ def attention(
     *,
     locked: Collection[Key] = (),
     came: Iterable[Arrival] = (),
+    aside: Iterable[Aside] = (),
     now: dt.datetime,
 ) -> tuple[Attention, ...]:
     """Everything that somebody has to look at: by need, then deadline, then the order of the year."""
     steps = {step.id: step for step in definition.process.steps}
     rows = list(waiting)
-    found = [*_letters(letters), *_unreached(definition, rows, now), *_came(came)]
+    found = [*_letters(letters), *_unreached(definition, rows, now), *_came(came), *_aside(aside)]
     found += [it for row in rows if (it := _looked_at(steps[row.key.step], row, locked, now)) is not None]
     last = dt.datetime.max.replace(tzinfo=dt.UTC)
     needs = tuple(Need)
@@ -124,6 +127,12 @@ def _came(came: Iterable[Arrival]) -> Iterator[Attention]:
         title = f"Số {it.number}: {it.name}"
         yield Attention(need, parties, title, it.key, act=Act.ALLOT, said=f"{it.said}{wrote}", number=it.number,
                         sender=it.sender)  # fmt: skip
+
+
+def _aside(aside: Iterable[Aside]) -> Iterator[Attention]:
+    """Each line of which a person has to ask the unit; the act is to hand in its plan as it is meant."""
+    for it in aside:
+        yield Attention(Need.LEFT_ASIDE, (it.key.party,), it.content, it.key, act=Act.COLLECT, said=it.why)
 
 
 def _unreached(definition: Definition, rows: Iterable[Waiting], now: dt.datetime) -> Iterator[Attention]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from definitions.altered import BEFORE, alterations
 from definitions.approximate import tally
 from definitions.facts import SETTLED, Obligation, State
 from definitions.vocabulary import Definition
@@ -22,11 +23,15 @@ FIGURES: Final = ("supplied", "announced", "reporters", "staff_articles")  # wha
 
 @dataclass(frozen=True, slots=True)
 class UnitPlan:
-    """A unit's plan of the month as it was handed in: the content of kind `unit-plan`, when it came, whether late."""
+    """A unit's plan of the month as it was handed in: the content of kind `unit-plan`, when it came, whether late.
+
+    `sha` names that content in the ledger: what is put together from it says so.
+    """
 
     content: Mapping[str, Any]
     received: dt.datetime | None = None
     late: bool = False
+    sha: str = ""
 
     @property
     def party(self) -> str:
@@ -41,12 +46,13 @@ def compile_month(
 
     `submissions` are the latest plan of each unit, `obligations` those of the unit's plan in this period. A plan that
     was returned or whose obligation is not settled adds no line; a unit that is silent is named, and never waited for.
-    Gives {"kind": "month-plan", "period", "lines", "units", "silent", "answers": [], "changes": []}.
+    Gives {"kind": "month-plan", "period", "lines", "units", "silent", "answers": [], "changes": []}; each of the units
+    says by its SHA-256 which version of its plan was taken (`plan`).
     """
     plans = {plan.party: plan for plan in submissions}
     units = _units(definition, plans, obligations)
     taken = [plans[unit["party"]] for unit in units if unit["state"] in SETTLED and unit["party"] in plans]
-    lines = [line for plan in taken for line in _lines_of(plan)]
+    lines = [line for plan in taken for line in lines_of(plan)]
     return {
         "kind": "month-plan",
         "period": period,
@@ -86,7 +92,8 @@ def _unit(party: str, owed: Obligation | None, plan: UnitPlan | None) -> Content
     state = owed.state if owed else State.NIL if plan and plan.content.get("nil") else State.SUBMITTED
     came = plan.received if plan else owed.received if owed else None
     received = came.astimezone(dt.UTC).isoformat() if came else None
-    return {"party": party, "state": str(state), "received": received, "late": bool(plan and plan.late)}
+    said = {"party": party, "state": str(state), "received": received, "late": bool(plan and plan.late)}
+    return {**said, "plan": plan.sha} if plan and plan.sha else said
 
 
 def _silent(unit: Mapping[str, Any]) -> bool:
@@ -94,9 +101,11 @@ def _silent(unit: Mapping[str, Any]) -> bool:
     return unit["state"] not in SETTLED | {State.BEFORE, State.RETURNED}
 
 
-def _lines_of(plan: UnitPlan) -> list[Line]:
+def lines_of(plan: UnitPlan) -> list[Line]:
+    """The lines of a unit's plan as they stand in what is put together; one that travels again keeps what became of it."""
     added = {"unit": plan.party, "late": plan.late, "state": "planned", "postponed_to": ""}
-    return [] if plan.content.get("nil") else [{**line, **added} for line in plan.content.get("lines", ())]
+    lines = () if plan.content.get("nil") else plan.content.get("lines", ())
+    return [{**line, "late": plan.late} if BEFORE in line else {**line, **added} for line in lines]
 
 
 # ---------------------------------------------------------------- what became of it
@@ -107,7 +116,8 @@ def outcomes_for(month_plan: Mapping[str, Any], party: str) -> tuple[Content, ..
 
     Each {"line": id, "content", "state": planned|postponed|dropped, "postponed_to", "partners": [ids],
     "changes": [the entries of this line], "unanswered": [partners of the line that did not answer], "settled": what the
-    leader made of it where no partner took it, keep|drop|give, or ""}.
+    leader made of it where no partner took it, keep|drop|give|leave, or "", "altered": what it says otherwise than when
+    it travelled before}. The state `unchanged` is that of a change that was not taken.
     """
     silent = {it["partner"] for it in month_plan.get("answers", ()) if not it["answered"]}
     return tuple(
@@ -120,6 +130,7 @@ def outcomes_for(month_plan: Mapping[str, Any], party: str) -> tuple[Content, ..
             "changes": [it for it in month_plan.get("changes", ()) if it["line"] == line["id"]],
             "unanswered": _unanswered(line, silent),
             "settled": line.get("settled", ""),
+            "altered": alterations(line),
         }
         for line in month_plan["lines"]
         if line["unit"] == party

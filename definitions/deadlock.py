@@ -1,5 +1,7 @@
 """Deadlock: lines that no partner takes, and what the leader makes of each: kept, dropped, or given to another partner.
 
+A change of a line that was signed before may also be left undone: then what was signed stands.
+
 The leader settles them in the decision on the plan itself: it is one look at one plan, bound to its hash and proved by
 its code, and nothing is issued while a line hangs. A second approval beside it would wait for the same person twice, and
 could be answered about another version. The press is never overruled: whoever refused a line is not given it.
@@ -11,10 +13,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from definitions.actions import Refusal
+from definitions.altered import BEFORE
+from definitions.newest import UNCHANGED
 from definitions.vocabulary import Kind, Process, Step
 
-KEEP, DROP, GIVE = "keep", "drop", "give:"
-"""The choices for a line: it stays in the plan though no partner takes it; it goes; `give:ID` lays it before another."""
+KEEP, DROP, GIVE, LEAVE = "keep", "drop", "give:", "leave"
+"""The choices for a line: it stays in the plan though no partner takes it; it goes; `give:ID` lays it before another;
+a line that was changed stays as it was signed."""
 
 DISPUTED: Final = "disputed"
 """The state of a line that every partner asked about it has refused."""
@@ -38,7 +43,7 @@ def disputed(plan: Mapping[str, Any]) -> list[tuple[int, Mapping[str, Any]]]:
 def choices(line: Mapping[str, Any], partners: Sequence[str]) -> tuple[str, ...]:
     """What may be made of a disputed line; `partners` are all of the year. Nobody is given what it refused."""
     others = [p for p in partners if p not in line.get("refused", ())]
-    return (KEEP, DROP, *(f"{GIVE}{p}" for p in others))
+    return (*((LEAVE,) if BEFORE in line else ()), KEEP, DROP, *(f"{GIVE}{p}" for p in others))
 
 
 def settle(
@@ -63,6 +68,8 @@ def settle(
 def _settled(line: Mapping[str, Any], choice: str) -> dict[str, Any]:
     if choice == DROP:
         return {**line, "state": "dropped", "settled": DROP}
+    if choice == LEAVE:
+        return {**line, "state": UNCHANGED, "settled": LEAVE}
     kept = {**line, "state": "planned", "declined": list(line.get("refused", ())), "settled": choice.partition(":")[0]}
     if choice == KEEP:
         return {**kept, "partners": []}

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from definitions.altered import BEFORE
 from definitions.cells import Reader, UnreadableError
 from definitions.content import fold
 from definitions.headings import LINE, RowFault, cleaned, columns_of, is_total
@@ -189,7 +190,7 @@ class _Desk:
         part = id in self.splits and self.splits[id] != row.number
         line, changes = self._changed(row, known[0])
         if part:
-            line = {**line, "id": self._next()}
+            line = {**{name: value for name, value in line.items() if name != BEFORE}, "id": self._next()}
         else:
             self.kept.update(row.ids)
         self._tell(known, line, changes)

@@ -32,7 +32,7 @@ OfPartner = Mapping[str, Sequence[Fated]]
 
 
 def fated(definition: Definition, placing: Placing) -> tuple[tuple[Fated, ...], OfPartner]:
-    """Every line of the issued plans; and the same by partner, each line with whoever was asked for it."""
+    """Every line of the issued plans, each once; and the same by partner, each line with whoever was asked for it."""
     first: dict[tuple[str, str], dt.date] = {}
     for it in placing.out:  # in the order of their days
         for id in it.lines:
@@ -40,15 +40,15 @@ def fated(definition: Definition, placing: Placing) -> tuple[tuple[Fated, ...], 
             first.setdefault((id, it.partner), it.at)
     whole: list[Fated] = []
     own: dict[str, list[Fated]] = {}
-    for period in sorted(placing.plans):
-        spoken = _spoken_of(definition, period)
-        for line in placing.lines_of(period):
-            last = _last_day(line, spoken, definition.year)
-            whole.append(_with_row(line, last, _fate(line, last, first.get((line["id"], "")), placing.today)))
-            for partner in dict.fromkeys(line.get("partners", ())) or [""]:
-                day = _last_day(line, spoken, definition.year, partner)
-                fate = _fate(line, day, first.get((line["id"], partner)), placing.today)
-                own.setdefault(partner, []).append(_with_row(line, day, fate))
+    days = {period: spoken_of(definition, period) for period in placing.plans}
+    for period, line in placing.newest.values():
+        spoken = days[period]
+        last = _last_day(line, spoken, definition.year)
+        whole.append(_with_row(line, last, _fate(line, last, first.get((line["id"], "")), placing.today)))
+        for partner in dict.fromkeys(line.get("partners", ())) or [""]:
+            day = _last_day(line, spoken, definition.year, partner)
+            fate = _fate(line, day, first.get((line["id"], partner)), placing.today)
+            own.setdefault(partner, []).append(_with_row(line, day, fate))
     return tuple(whole), own
 
 
@@ -79,7 +79,7 @@ def _days(texts: Iterable[str], first: dt.date, last: dt.date) -> list[dt.date]:
     return [day for text in texts if (day := last_day(text, first, last)) is not None]
 
 
-def _spoken_of(definition: Definition, period: str) -> tuple[dt.date, dt.date]:
+def spoken_of(definition: Definition, period: str) -> tuple[dt.date, dt.date]:
     """The days that the plan of a period speaks of: the period's own, or the next month's."""
     first, last = bounds(base_of(period))
     steps = {step.id: step for step in definition.process.steps}

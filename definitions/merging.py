@@ -7,7 +7,9 @@ from operator import itemgetter
 from typing import Any, Final
 
 from definitions.agreement import CHANGEABLE, addressed
+from definitions.altered import BEFORE
 from definitions.events import Outcome
+from definitions.newest import UNCHANGED
 
 Content = dict[str, Any]
 Line = dict[str, Any]
@@ -31,7 +33,8 @@ def apply_answers(
     a partner changes becomes the line's own where no other partner keeps to something else; otherwise `by_partner` of
     the line says who takes it how. A line is `postponed` where a partner postpones it and none takes it now. Where every
     partner asked about it refused it, it is `dropped`, or `disputed` where somebody settles a `deadlock`; a later round
-    may bring it back. What was settled already stays as it is. Whoever did not answer stands in `answers` with
+    may bring it back. Where they refused the change of a line that has travelled before, only the change is gone: it is
+    `unchanged`, and what was signed stands. What was settled already stays as it is. Whoever did not answer stands in `answers` with
     answered=false, and never counts as agreed. The order of the answers is irrelevant, and merged twice they are merged
     once.
     """
@@ -42,7 +45,7 @@ def apply_answers(
     lines, changes = [], [it for it in month_plan.get("changes", ()) if not _overtaken(it, replies)]
     for line in month_plan["lines"]:
         mine = {p: reply[line["id"]] for p, reply in replies.items() if line["id"] in reply}
-        lines.append(_answered(line, mine, partners, nobody="disputed" if deadlock else "dropped"))
+        lines.append(_answered(line, mine, partners, nobody="disputed" if deadlock else _refused(line)))
         found = [change for p in partners if p in mine for change in _changes(line, p, mine[p])]
         known = {_identity(change) for change in changes}
         changes += [change for change in found if _identity(change) not in known]
@@ -60,6 +63,11 @@ def _overtaken(change: Mapping[str, Any], replies: Mapping[str, Mapping[str, Any
     return change["outcome"] in ("refused", "postponed") and bool(now["outcome"] != change["outcome"])
 
 
+def _refused(line: Line) -> str:
+    """What a line is that nobody takes; a change that nobody takes leaves what was agreed on before."""
+    return UNCHANGED if BEFORE in line else "dropped"
+
+
 def _answered(line: Line, mine: Mapping[str, Mapping[str, Any]], partners: Sequence[str], *, nobody: str) -> Line:
     """The line after these answers; `nobody` is its state where no partner takes it."""
     if not mine or line.get("settled") or _taken_as_it_stands(line, mine):
@@ -70,7 +78,7 @@ def _answered(line: Line, mine: Mapping[str, Mapping[str, Any]], partners: Seque
     kept = [p for p in asked if p not in refused] or [p for p in sorted(mine) if p not in refused]
     if not kept:
         return {**line, "state": nobody, "refused": sorted(refused)}
-    back = {"state": "planned"} if line.get("state") in ("dropped", "disputed") else {}
+    back = {"state": "planned"} if line.get("state") in ("dropped", "disputed", UNCHANGED) else {}
     known = {name: value for name, value in line.items() if name != "refused"}
     changed = {**known, **back, "partners": kept} if refused & set(asked) or back else known
     answered = {p: mine[p] for p in kept if p in mine}

@@ -15,6 +15,7 @@ from definitions.content import clean, shown_date
 from definitions.facts import Key
 from definitions.intake import counts_something
 from definitions.listing import listed_as
+from definitions.newest import newest
 from definitions.periods import bounds
 from definitions.rows import about
 from definitions.vocabulary import Definition, Every, FieldType, Form, FormField, Kind, Step
@@ -276,15 +277,11 @@ def left_over(
     `plans` are (period, lines) of what was put together; `published` the ids of lines of which something came out.
     Dropped lines are over. What is only planned is left over where the office keeps account of what comes out (`told`).
     """
-    found: dict[str, Line] = {}
-    for of, lines in sorted(plans, key=lambda it: it[0]):
-        if not of[:7] < period[:7]:
-            continue
-        for line in lines:
-            if line.get("unit") != party:
-                continue
-            found.pop(str(line["id"]), None)  # a later plan says what became of it
-            if line.get("state") == "postponed" or (told and line.get("state", "planned") == "planned"):
-                found[str(line["id"])] = line
+    known = newest((of, lines) for of, lines in plans if of[:7] < period[:7])  # a later plan says what became of it
+    goes_on = {"postponed", "planned"} if told else {"postponed"}
     out = set(published)
-    return tuple(line for id, line in found.items() if id not in out)
+    return tuple(
+        line
+        for id, (_, line) in known.items()
+        if line.get("unit") == party and line.get("state", "planned") in goes_on and id not in out
+    )

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from definitions.figures import IssuedPlan, Published, YearFacts
+from definitions.newest import newest
 from definitions.vocabulary import Definition
 
 Place = Literal["linked", "before_plan", "unplanned"]
@@ -18,8 +19,8 @@ class Placing:
     """The issued plans and what came out, up to an instant (aware), each once and in one order.
 
     What came out after last year's cut-off is this year's: the year's `counts_from` says where it begins. A publication
-    counts by its day in the definition's zone, a plan by the instant of its issue; a draft counts for nothing. A line that
-    was carried from one plan to the next is one line: it counts in the latest plan that has it.
+    counts by its day in the definition's zone, a plan by the instant of its issue; a draft counts for nothing. A line
+    that stands in several plans, changed since or carried to the next month, is one line, as the newest of them says it.
     """
 
     def __init__(self, definition: Definition, facts: YearFacts, cutoff: dt.datetime) -> None:
@@ -28,13 +29,9 @@ class Placing:
         first, self.today = year.counts_from or dt.date(year.year, 1, 1), cutoff.astimezone(self.zone).date()
         self.out = sorted((p for p in facts.publications if first <= p.at <= self.today), key=_publication_key)
         self.plans = _issued(facts.month_plans, cutoff)
-        self._latest = {line["id"]: of for of, plan in sorted(self.plans.items()) for line in plan.content["lines"]}
-        self.lines: list[Line] = [line for of in sorted(self.plans) for line in self.lines_of(of)]
+        self.newest = newest((period, plan.content["lines"]) for period, plan in self.plans.items())
+        self.lines: list[Line] = [line for _, line in self.newest.values()]
         self.linked = {line for p in self.out for line in p.lines} & {line["id"] for line in self.lines}
-
-    def lines_of(self, period: str) -> list[Line]:
-        """The lines of the plan of that period which no later plan has."""
-        return [line for line in self.plans[period].content["lines"] if self._latest[line["id"]] == period]
 
     def place(self, publication: Published) -> Place:
         """Linked to a line; a result that came out before its month's plan was issued; or beside the plan."""

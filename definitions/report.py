@@ -77,7 +77,7 @@ class _Counting:
         self.definition, self.cutoff, self.trace = definition, cutoff, Trace()
         placing = Placing(definition, facts, cutoff)
         self.out, self.plans, self.lines, self.linked = placing.out, placing.plans, placing.lines, placing.linked
-        self.place, self.lines_of = placing.place, placing.lines_of
+        self.newest, self.place = placing.newest, placing.place
         self.first = first_receipts(facts.submissions, cutoff)
         self.owed = [it for it in facts.obligations if it.key.step == UNIT_PLAN and counts(it, self._came(it), cutoff)]
         self.reports = {r.party: r.content for r in facts.unit_reports if r.received is None or r.received <= cutoff}
@@ -197,12 +197,12 @@ class _Counting:
         )
 
     def _month(self, period: str) -> OfMonth:
-        plans = [of for of in sorted(self.plans) if base_of(of) == period]  # with each "bổ sung"
+        lines = [it.line for it in self.newest.values() if base_of(it.period) == period]  # with each "bổ sung"
         out = [p for p in self.out if f"{p.at:%Y-%m}" == period]
         return OfMonth(
             period,
             self._plans(f"plans.{period}", (it for it in self.owed if it.key.period == period)),
-            self._counted(f"lines.{period}", (line for of in plans for line in self.lines_of(of))),
+            self._counted(f"lines.{period}", lines),
             self.trace.count(f"publications.{period}", self._rows(out)),
         )
 

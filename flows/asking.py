@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 
 from definitions.actions import Issue, Tell
-from definitions.agreement import Content, Turn, asked_lines, final_for, turn
+from definitions.agreement import Content, Turn, asked_lines, final_for, taken_from, turn
 from definitions.facts import OVER, WAITING, Key, Obligation, State
 from definitions.replies import genres, plan_form
 from definitions.vocabulary import Kind, Step
@@ -53,19 +53,21 @@ def finals(office: Office, issue: Issue, now: dt.datetime) -> Iterator[Document]
 
 
 def left_with(office: Office, on: str, period: str, partner: str) -> tuple[Content, ...]:
-    """What became of every line about which a partner was asked; nothing for whoever was asked about none."""
+    """What became of every line about which a partner was asked, or that was taken from it; nothing for anybody else."""
     asking = [step.id for step in office.context.steps.values() if step.kind is Kind.AGREE and step.on == on]
     keys = sorted(
         it.key for step in asking for it in office.ledger.obligations(step=step, period=period, party=partner)
     )
     plan = office.ledger.submission(compiled_key(office.context, on, period))
-    if not keys or plan is None:
+    if plan is None:
         return ()
+    final = office.ledger.content(plan.content)
+    if not keys:  # nobody asks whoever a line was taken from
+        return taken_from(final, partner)
     said = next((it for key in reversed(keys) if (it := office.ledger.submission(key))), None)
     answer = office.ledger.content(said.content) if said else {}
     sheets = [it.source for it in office.ledger.documents(keys[0]) if it.kind == SHEET]
     asked = sheets[0] if sheets else answer.get("on", plan.content)
-    final = office.ledger.content(plan.content)
     return final_for(office.ledger.content(asked), final, partner, answer.get("answers", ()))
 
 

@@ -9,8 +9,10 @@ from functools import partial
 
 from definitions.actions import Refusal
 from definitions.numbered import numbers
+from flows.entering import entered, links_told
+from flows.linking import Linking
 from flows.told import Refused, Say, Stage, Told, plainly, silently
-from flows.track import RECORDED, written
+from flows.track import RECORDED
 from flows.wiring import Office
 from storage.port import Conflict
 from storage.published import JUDGED, Finding, Publication, Said
@@ -38,10 +40,15 @@ def confirm(office: Office, which: str, said: Judgement, *, stage: Stage = plain
     if said.verdict == "refused":
         judged: list[tuple[Finding, Publication | None]] = [(it, None) for it in chosen]
     else:
-        judged = [(it, _publication(office, it, said)) for it in chosen]
+        linking = Linking(office)
+        judged = stage("Gắn với kế hoạch", lambda: [(it, _publication(linking, it, said)) for it in chosen])
     stage("Ghi kết quả xét", partial(_judge, office, judged, said))
     done = "Đã ghi" if said.verdict == "confirmed" else "Đã bỏ"
-    lines = tuple(f"{done}: số {it.number}, {it.title}." for it in chosen)
+    lines = tuple(
+        line
+        for it, publication in judged
+        for line in (f"{done}: số {it.number}, {it.title}.", *(links_told(publication) if publication else ()))
+    )
     for line in lines:
         say(line)
     return Told("Xét tin, bài tìm được", lines)
@@ -80,7 +87,7 @@ FATES = {
 _SEE = "Đề nghị xem số ở trang «Tin, bài tìm được»."
 
 
-def _publication(office: Office, it: Finding, said: Judgement) -> Publication:
+def _publication(linking: Linking, it: Finding, said: Judgement) -> Publication:
     """What the finding becomes: a person's words before the machine's, whose reason stays with what it proposed."""
     at = said.at or it.at
     if not said.genre or at is None:
@@ -91,12 +98,13 @@ def _publication(office: Office, it: Finding, said: Judgement) -> Publication:
         *(Said("topic", id, "person", it.why) for id in topics if id in it.topics),
         *(Said("activity", id, "person", it.why) for id in activities if id in it.activities),
     ]
-    made = written(
-        office, title=it.title, partner=said.partner or it.outlet, at=at, genre=said.genre, unit=said.unit, author=it.author,
+    made = entered(
+        linking, title=it.title, lead=it.lead, partner=said.partner or it.outlet, at=at, genre=said.genre,
+        unit=said.unit, author=it.author,
         url=it.url, topics=topics, activities=activities, lines=tuple(said.lines), by=said.by, how="found",
         said=tuple(reasons) if it.why else (),
     )  # fmt: skip
-    known = next((each for each in office.ledger.publications() if each.id == made.id), None)
+    known = linking.known.get(made.id)
     if known is not None and known.url != made.url:
         raise Refused(RECORDED)
     return made

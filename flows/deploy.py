@@ -37,6 +37,7 @@ _FLOWS: dict[str, tuple[dict[str, Any] | None, tuple[Kind, ...]]] = {
     "find": ({"cron": "10 6 * * *", "slug": "hang-ngay"}, ()),
     "judge": (None, ()),
     "take": (None, ()),
+    "attach": (None, ()),
     "assemble": ({"cron": "45 7 * * *", "slug": "hang-ngay"}, (Kind.COMPILE,)),
     "decide": (None, (Kind.APPROVE,)),
     "accept": (None, (Kind.SUBMIT,)),
@@ -83,7 +84,7 @@ _ASKED_FOR: dict[str, Callable[[Definition], bool]] = {
     "request": lambda d: any(step.every is Every.REQUEST for step in d.process.steps),
     "ask_round": lambda d: any(step.rounds > 1 for step in d.process.steps),
     "take_back": lambda d: bool(CHOICES["submitted-steps"](d)),
-    **dict.fromkeys(("find", "judge", "take"), lambda d: any(tracks(d, step) for step in d.process.steps)),
+    **dict.fromkeys(("find", "judge", "take", "attach"), lambda d: any(tracks(d, step) for step in d.process.steps)),
 }
 
 

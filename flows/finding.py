@@ -11,11 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
-from definitions.relevance import relevance
+from definitions.matching import Item, Relevance, relevant
 from definitions.vocabulary import Party, Year
 from definitions.webaddress import address_key, same_story, story_key
 from flows.articles import Article, article, text_copy
 from flows.fetching import FEEDS, PAGES, Answer, Fetcher, Unfetched, allowances
+from flows.linking import Linking
 from flows.newsfeeds import Entry, NoFeed, entries
 from flows.results import offer
 from flows.robots import Robots
@@ -69,6 +70,7 @@ class Hunt:
 
     def __init__(self, office: Office, fetcher: Fetcher) -> None:
         self.office, self.fetcher, self.robots = office, fetcher, Robots(fetcher)
+        self.linking = Linking(office)
         self.feeds = {it.url: it for it in office.ledger.feeds()}
         self.known: list[Finding] = office.ledger.findings()
         self.published: list[Publication] = office.ledger.publications()
@@ -124,12 +126,11 @@ class Hunt:
 
     def _finding(self, party: Party, entry: Entry, now: dt.datetime) -> Finding:
         """The entry, with what its page says where the page is worth reading and may be read."""
-        year = self.office.definition.year
-        about = relevance(year, entry.title, entry.lead)
+        about = self._about(party, entry, entry.lead)
         page, archived, note = Article(), "", ""
         if about or not entry.lead:
             page, archived, note = self._page(entry)
-            about = relevance(year, entry.title, f"{entry.lead} {page.lead}")
+            about = self._about(party, entry, f"{entry.lead} {page.lead}")
         at = entry.at or page.at
         found = Finding(
             key=address_key(entry.url),
@@ -150,6 +151,11 @@ class Hunt:
         if page.url and address_key(page.url) in self.keys - {found.key}:
             return replace(found, fate="repeated")
         return self._folded(found) if about else found
+
+    def _about(self, party: Party, entry: Entry, lead: str) -> Relevance:
+        """What it may be about; an entry without a day is held against the plan as of today."""
+        at = (entry.at or self.office.now()).astimezone(self.office.zone).date()
+        return relevant(self.linking.index, Item(entry.title, at, party.id, lead=lead, url=entry.url))
 
     def _page(self, entry: Entry) -> tuple[Article, str, str]:
         self.left -= 1

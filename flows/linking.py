@@ -2,82 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import cached_property
+from typing import Any
 
-from definitions.matching import Index, Item, Judged, Learned, PlanLine, Suggestion, suggest
-from definitions.vocabulary import Every, Kind
+from definitions.matching import Index, Learned, PlanLine, Suggestion, suggest
+from definitions.matching.linking import item_of, judged_of, links_itself, planned, planning, repeats
 from flows.wiring import Office
-from storage.published import Publication, Said
+from storage.published import Publication, Said, linked, links_of
 
 
-def linked(office: Office, publication: Publication) -> Publication:
-    """The record with the lines that are certain, and their topics and activities, each with its reason in words.
+class Linking:
+    """One sweep over publications: the plans' lines, their index and what people said are gathered once, when asked for."""
 
-    What a person named is left alone; what was recorded before keeps the links that it was given then.
-    """
-    if publication.lines:
-        return publication
-    known = office.ledger.publications()
-    before = next((it for it in known if it.id == publication.id), None)
-    if before is not None:
-        return _again(publication, before)
-    return _with(publication, [it for it in suggestions(office, publication, known) if it.certain])
+    def __init__(self, office: Office) -> None:
+        """Nothing is read yet."""
+        self.office = office
+
+    @cached_property
+    def known(self) -> Mapping[str, Publication]:
+        """What was recorded when the sweep began, by id."""
+        return {it.id: it for it in self.office.ledger.publications()}
+
+    @cached_property
+    def lines(self) -> Mapping[str, PlanLine]:
+        """Every line that counts, by id."""
+        return {line.id: line for line in _planned(self.office)}
+
+    @cached_property
+    def index(self) -> Index:
+        """What everything is held against."""
+        return Index.of(self.office.definition, self.lines.values())
+
+    @cached_property
+    def _learned(self) -> Learned:
+        return Learned.of(map(judged_of, self.known.values()), self.office.definition.year.issuer.place)
+
+    @cached_property
+    def _leads(self) -> Mapping[str, str]:
+        return {it.publication: it.lead for it in self.office.ledger.findings("confirmed")}
+
+    def suggestions(self, it: Publication, lead: str = "") -> tuple[Suggestion, ...]:
+        """What it may belong to, the most probable first; what people judged before is evidence."""
+        return suggest(self.index, item_of(it, lead or self._leads.get(it.id, "")), self._learned)
+
+    def linked(self, it: Publication, lead: str = "") -> Publication:
+        """The record with the links that are certain, each with its reason in words.
+
+        What a person named is left alone; what was recorded before is what it became since.
+        """
+        before = self.known.get(it.id)
+        if before is not None:
+            return _with(it, before) if repeats(it, before) else it
+        if it.lines:
+            return it
+        made = links_itself(it, self.suggestions(it, lead))
+        said = [Said(one.kind, one.id, "machine", "; ".join(one.reasons)) for one in made]
+        fields: dict[str, Any] = linked([*links_of(it), *said])
+        return replace(it, **fields)
 
 
-def suggestions(office: Office, publication: Publication, known: list[Publication]) -> tuple[Suggestion, ...]:
-    """What this publication may belong to, the most probable first; links that people made before are evidence."""
-    index = Index.of(office.definition, _planned(office))
-    judged = (_judged(it) for it in known if it.id != publication.id)
-    return suggest(index, _item(publication), Learned.of(judged, office.definition.year.issuer.place))
-
-
-def _planned(office: Office) -> Iterator[PlanLine]:
-    """Every line of the month's plans that were put together to be sent, but for those that were dropped."""
-    for step in office.context.steps.values():
-        if step.kind is not Kind.SEND or step.on is None or step.every is not Every.MONTH:
-            continue
-        for submitted in office.ledger.submissions(step.on):
-            for line in office.ledger.content(submitted.content).get("lines", ()):
-                if line.get("state") != "dropped":
-                    yield PlanLine.of(line, submitted.key.period)
-
-
-def _item(it: Publication) -> Item:
-    return Item(
-        title=it.title, at=it.at, partner=it.partner, genre=it.genre, unit=it.unit, url=it.url, topics=it.topics,
-        activities=it.activities,
-    )  # fmt: skip
-
-
-def _judged(it: Publication) -> Judged:
-    """What people said of it: a link that a machine made teaches nothing."""
-    made = {(said.kind, said.target) for said in it.said if said.how == "machine"}
-    return Judged(
-        _item(it),
-        lines=[id for id in it.lines if ("line", id) not in made],
-        topics=[id for id in it.topics if ("topic", id) not in made],
-        activities=[id for id in it.activities if ("activity", id) not in made],
+def _with(it: Publication, before: Publication) -> Publication:
+    return replace(
+        it, topics=before.topics, activities=before.activities, lines=before.lines, said=before.said, words=before.words
     )
 
 
-def _with(it: Publication, certain: list[Suggestion]) -> Publication:
-    """Lines as they are certain; topics and activities only where nobody named one."""
-    free = {"line": True, "topic": not it.topics, "activity": not it.activities}
-    made = [one for one in certain if free[one.kind]]
-    said = tuple(Said(one.kind, one.id, "machine", "; ".join(one.reasons)) for one in made)
-    ids = {kind: tuple(one.id for one in made if one.kind == kind) for kind in free}
-    return replace(
-        it, lines=ids["line"], topics=it.topics or ids["topic"], activities=it.activities or ids["activity"],
-        said=(*it.said, *said),
-    )  # fmt: skip
-
-
-def _again(it: Publication, before: Publication) -> Publication:
-    """Recorded once more, it is what it was: the machine's links of the first time."""
-    made = [said for said in before.said if said.how == "machine"]
-    ids = {kind: tuple(one.target for one in made if one.kind == kind) for kind in ("line", "topic", "activity")}
-    return replace(
-        it, lines=ids["line"], topics=it.topics or ids["topic"], activities=it.activities or ids["activity"],
-        said=(*it.said, *made),
-    )  # fmt: skip
+def _planned(office: Office) -> Iterator[PlanLine]:
+    for plan, sending in planning(office.context.steps.values()):
+        made = {it.key.period: office.ledger.content(it.content) for it in office.ledger.submissions(plan)}
+        sent = {it.key.period for it in office.ledger.obligations(step=sending) if it.done is not None}
+        yield from planned({period: content.get("lines", ()) for period, content in made.items()}, sent)

@@ -65,7 +65,7 @@ def _compiled(
         theirs = [it for it in owed if it.key.party in {plan.party for plan in late}]
         return compile_month(office.definition, key.period, late, [_taken(it, rows) for it in theirs])
     plans = [
-        UnitPlan(office.ledger.content(s.content), s.received, s.late)
+        UnitPlan(office.ledger.content(s.content), s.received, s.late, s.content)
         for s in office.ledger.submissions(source.id, key.period)
     ]
     if step.document != YEAR_REPORT:

@@ -20,6 +20,7 @@ from definitions.handed import Handed, Known, read_workbook
 from definitions.headings import Remark, RowFault
 from definitions.intake import content_of, with_results
 from definitions.monthly import PLAN, Book, before, book, has_workbook, left_over, results_form, results_period
+from definitions.newest import newest
 from definitions.periods import base_of
 from definitions.tables import Table
 from definitions.uploads import EXCEL, Sort, file_content, file_of
@@ -155,10 +156,9 @@ def _planned(office: Office, step: Step, key: Key, plans: Sequence[tuple[str, Se
     if results_form(office.definition, step) is None:
         return
     of = results_period(step, key.period)
-    for period, lines in plans:
-        for line in lines if base_of(period) == of else ():
-            if line.get("unit") == key.party and line.get("state") not in ("dropped", "postponed"):
-                yield line
+    for _, line in newest((period, lines) for period, lines in plans if base_of(period) == of).values():
+        if line.get("unit") == key.party and line.get("state") not in ("dropped", "postponed"):
+            yield line
 
 
 # ---------------------------------------------------------------- back

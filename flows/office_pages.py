@@ -15,11 +15,12 @@ from definitions.facts import WAITING, Key, State
 from definitions.report import Waiting
 from definitions.undelivered import Undelivered
 from definitions.vocabulary import Definition, Kind, Step
-from flows import calling, releasing
+from flows import calling, releasing, supplemented
 from flows.approvals import today
 from flows.choices import Raised, labels, raised
 from flows.kept import Page, records_pages
 from flows.results import said_to_be_out
+from flows.unlinked import unlinked_page
 from flows.wiring import Office
 
 if TYPE_CHECKING:
@@ -112,7 +113,8 @@ def pages(office: Office, links: Links) -> Iterator[Page]:
     everything = [it for it in office.ledger.obligations() if office.context.names(it.key)]
     waiting = report.today(definition, [it for it in everything if it.state in {*WAITING, State.SUBMITTED}], now)
     lost, came = calling.undelivered(office), office.ledger.arrivals(open=True)
-    found = attention(definition, waiting, _letters(office, lost), locked=_locked(office, waiting), came=came, now=now)
+    aside, locked = supplemented.left_aside(office, now), _locked(office, waiting)
+    found = attention(definition, waiting, _letters(office, lost), locked=locked, came=came, aside=aside, now=now)
     addresses = {it: links.of(it) for it in found}
     yield Page("can-xu-ly", words.attention_page(templates, definition, found, addresses), "Cần xử lý")
     link = lambda it: links.settles(it.key, it.state)  # noqa: E731 - one line, two uses
@@ -126,6 +128,7 @@ def pages(office: Office, links: Links) -> Iterator[Page]:
     yield from _counted(office)
     yield Page("can-goi-dien", calling.phone_list(office, lost).markdown, "Danh sách cần gọi điện")
     yield from _found(office, links)
+    yield from unlinked_page(office, links)
 
 
 JUDGE = "Xét tin, bài tìm được"

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from prefect import flow
 from prefect.states import State
 
-from flows import confirming, finding, looking, taking
+from flows import attaching, confirming, finding, looking, taking
 from flows.asked import asked, needed
 from flows.choices import choosing
 from flows.inbox import filed
@@ -64,6 +64,36 @@ async def judge(
             by=pick("preparers", person),
         )
         return confirming.confirm(office, numbers, said, stage=stage, say=say)
+
+    return await run(act)
+
+
+@flow(name="Gắn tin, bài với kế hoạch", flow_run_name="Gắn tin, bài với kế hoạch")
+async def attach(
+    publication: Annotated[str, asked("Tin, bài", "Mã tin, bài; mở từ trang «Chờ gắn với kế hoạch» thì đã có sẵn.")],
+    lines: Annotated[str, asked("Gắn với dòng kế hoạch", "Mã các dòng, cách nhau bằng dấu phẩy hoặc xuống dòng.")] = "",
+    refused: Annotated[str, asked("Không phải dòng kế hoạch", "Các dòng này không được gợi ý lại.")] = "",
+    none: Annotated[bool, asked("Không thuộc dòng nào", "Chọn khi tin, bài ở ngoài kế hoạch.")] = False,
+    topics: Annotated[list[str], asked("Nội dung tuyên truyền", "Ghi đủ; để trống: như đã ghi.", "topics")] = [],  # noqa: B006 - Prefect copies defaults
+    activities: Annotated[list[str], asked("Hoạt động trọng tâm", "Ghi đủ; để trống: như đã ghi.", "activities")] = [],  # noqa: B006 - the same
+    comment: Annotated[str, asked("Lý do")] = "",
+    person: Annotated[str, asked("Người thực hiện", "Được ghi vào nhật ký.", "preparers")] = "",
+) -> State[Any]:
+    """Ghi tin, bài đã đăng, phát thuộc dòng kế hoạch nào, không thuộc dòng nào; xét lại thì kết quả sau thay kết quả trước."""
+
+    def act(office: Office, stage: Stage, say: Say) -> Told:
+        pick = choosing(office)
+        said = attaching.Attachment(
+            publication=publication,
+            lines=lines,
+            refused=refused,
+            none=none,
+            topics=tuple(pick("topics", it) for it in topics),
+            activities=tuple(pick("activities", it) for it in activities),
+            comment=comment,
+            by=pick("preparers", person),
+        )
+        return attaching.attach(office, said, stage=stage, say=say)
 
     return await run(act)
 

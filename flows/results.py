@@ -11,6 +11,7 @@ from definitions.actions import Action
 from definitions.facts import SETTLED, Key
 from definitions.intake import content_of
 from definitions.monthly import results_form
+from definitions.newest import newest
 from definitions.results import Known, Offer, Proposal, Reported, offers, proposals, to_act_on, unknown
 from definitions.vocabulary import Form, Kind, Step
 from definitions.webaddress import story_key
@@ -50,10 +51,11 @@ def said_to_be_out(office: Office) -> list[Offer]:
 
 
 def _planned(office: Office) -> dict[str, Any]:
-    """The lines of what was put together, by id, as the latest version has them."""
+    """The lines of what was put together, by id, as the newest plan has them."""
     made = [s for step in office.context.steps.values() if step.kind is Kind.COMPILE
             for s in office.ledger.submissions(step.id)]  # fmt: skip
-    return {line["id"]: line for s in made for line in office.ledger.content(s.content).get("lines", ())}
+    found = newest((s.key.period, office.ledger.content(s.content).get("lines", ())) for s in made)
+    return {id: line for id, (_, line) in found.items()}
 
 
 def offer(office: Office) -> list[Finding]:

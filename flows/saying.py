@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from definitions.agreement import asked_lines
@@ -26,6 +27,7 @@ from flows.papers import about, documents, papers
 from flows.results import proposed
 from flows.sayings_of_acts import DETAILS as _OF_ACTS
 from flows.sayings_of_acts import asked_anew, for_whom, given_back, with_words
+from flows.supplemented import brought
 from flows.wiring import Office
 
 if TYPE_CHECKING:
@@ -182,7 +184,7 @@ class Words:
 
     def _recorded(self, to: Person, step: Step, item: Item) -> list[str]:  # noqa: ARG002 - one shape for every kind
         if step.kind is Kind.SUBMIT:
-            return self._understood(item.key)
+            return [*self._understood(item.key), *self._brought(item.key)]
         if step.kind is not Kind.AGREE or self._content(step, item.key) is None:
             return []
         return _first(recorded(self._office, item.key)) + whose_turn(self._office, item.key)
@@ -192,6 +194,14 @@ class Words:
         submitted = self._office.ledger.submission(key)
         return list(self._office.ledger.content(submitted.content).get("understood", ())) if submitted else []
 
+    def _brought(self, key: Key) -> list[str]:
+        """What a late plan changes of lines that travelled: its sender reads at once what is asked about anew."""
+        from notifications.pages import line_said
+        from notifications.words import period
+
+        found = brought(self._office, key)
+        return [f"Kế hoạch {period(of)}: {line_said(self._office.definition, line)}" for of, line in found]
+
     def _became(self, to: Person, step: Step, item: Item) -> list[str]:
         from notifications.pages import outcome_line
 
@@ -200,14 +210,15 @@ class Words:
         return [outcome_line(self._office.definition, it) for it in found]
 
     def _lines(self, to: Person, step: Step, item: Item) -> list[str]:
-        from notifications.pages import disputed_lines
+        from notifications.pages import disputed_lines, line_said
 
         content = self._content(step, item.key) if item.kind in WITH_DOCUMENT else None
         if content is None:
             return []
         mine = {n for n, _ in asked_lines(content, to.party)}
+        said = partial(line_said, self._office.definition, partner=to.party)
         lines = [
-            f"Dòng {n}: {line.get('content', '')}" if item.kind in NUMBERED else str(line.get("content", ""))
+            f"Dòng {n}: {said(line)}" if item.kind in NUMBERED else said(line)
             for n, line in enumerate(content.get("lines", ()), 1)
             if item.kind != "ask-partner" or n in mine
         ]

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from definitions.actions import Refusal
+from definitions.altered import BEFORE
 from definitions.content import sha
-from definitions.deadlock import DROP, GIVE, KEEP, choices, disputed, settle
+from definitions.deadlock import DROP, GIVE, KEEP, LEAVE, choices, disputed, settle
 from definitions.events import Verdict
 from definitions.facts import Key, Obligation, State
 from definitions.vocabulary import Kind
@@ -40,17 +41,23 @@ def disputes(office: Office, it: Obligation) -> tuple[Dispute, ...]:
     if not it.content or (on := office.context.steps[it.key.step].on) is None:
         return ()
     partners, named = _partners(office, on), office.definition.year.party
-    shown = {KEEP: "Giữ trong kế hoạch", DROP: "Bỏ khỏi kế hoạch"}
     return tuple(
         Dispute(
             n,
             str(line["id"]),
             str(line.get("content", "")),
-            {shown.get(choice) or f"Chuyển sang {named(choice.removeprefix(GIVE)).name}": choice for choice in may},
+            {_label(line, choice) or f"Chuyển sang {named(choice.removeprefix(GIVE)).name}": choice for choice in may},
         )
         for n, line in disputed(office.ledger.content(it.content))
         for may in [choices(line, partners)]
     )
+
+
+def _label(line: Mapping[str, Any], choice: str) -> str:
+    """What a choice is called; to keep a line that was changed says whether it is kept as it was or as it is."""
+    if choice == KEEP:
+        return "Giữ trong kế hoạch theo nội dung thay đổi" if BEFORE in line else "Giữ trong kế hoạch"
+    return {DROP: "Bỏ khỏi kế hoạch", LEAVE: "Không đổi, giữ như kế hoạch đã gửi"}.get(choice, "")
 
 
 def settled(office: Office, it: Obligation, verdict: Verdict | None, said: Mapping[str, str]) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -16,9 +16,11 @@ from definitions.tables import Reading, Table, column_name
 from definitions.vocabulary import Form
 from definitions.webaddress import address_key
 from flows import confined
+from flows.entering import entered
 from flows.inbox import Filed
+from flows.linking import Linking
 from flows.told import Refused, Say, Stage, Told, plainly, silently
-from flows.track import tracks, written
+from flows.track import tracks
 from flows.wiring import Office
 from storage.alike import same
 from storage.port import Conflict
@@ -53,8 +55,9 @@ def take(office: Office, filed: Filed, *, by: str = "", stage: Stage = plainly, 
     table = reading.tables[0]
     today = office.now().astimezone(office.zone).date()
     rows, faults = clippings(office.definition, form, table, today)
-    known = {it.id: it for it in office.ledger.publications()}
-    read = [(it, _written(office, it, by)) for it in rows]
+    linking = Linking(office)
+    read = stage("Gắn với kế hoạch", lambda: [(it, _entered(linking, it, by)) for it in rows])
+    known = linking.known
     faults = (*faults, *_clashes(read, known))
     if faults:
         raise ListRefused(faults, _give_back(filed, reading, faults))
@@ -63,7 +66,9 @@ def take(office: Office, filed: Filed, *, by: str = "", stage: Stage = plainly, 
     for publication in fresh:
         say(f"Đã ghi: {publication.title}")
     there = f" {len(read) - len(fresh)} tin, bài đã có từ trước." if len(fresh) < len(read) else ""
-    return Told("Nhập tin, bài từ tệp", (f"Đã ghi {len(fresh)} tin, bài từ tệp {filed.name}.{there}",))
+    itself = sum(bool(it.lines) for it in fresh)
+    made = (f"Gắn với dòng kế hoạch: {itself} trên {len(fresh)} tin, bài.",) if itself else ()
+    return Told("Nhập tin, bài từ tệp", (f"Đã ghi {len(fresh)} tin, bài từ tệp {filed.name}.{there}", *made))
 
 
 def _form(office: Office) -> Form:
@@ -84,11 +89,11 @@ def _read(filed: Filed) -> Reading:
     return reading
 
 
-def _written(office: Office, it: Clipping, by: str) -> Publication:
-    return written(office, by=by, how="imported", **it.fields)
+def _entered(linking: Linking, it: Clipping, by: str) -> Publication:
+    return entered(linking, by=by, how="imported", **it.fields)
 
 
-def _clashes(read: Sequence[tuple[Clipping, Publication]], known: dict[str, Publication]) -> list[RowFault]:
+def _clashes(read: Sequence[tuple[Clipping, Publication]], known: Mapping[str, Publication]) -> list[RowFault]:
     """What is recorded already, with other particulars or under another title at the same address."""
     addresses = {address_key(it.url): it for it in known.values() if it.url}
     found = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
+from definitions.content import shown_date
 from definitions.vocabulary import Definition
 from notifications import words
 
@@ -22,6 +23,8 @@ FIELDS: Final = {
     "note": "ghi chú",
     "lead": "đơn vị chủ trì",
     "with": "đơn vị phối hợp",
+    "contact": "người liên hệ",
+    "phone": "số điện thoại",
     "assessment": "phần đánh giá",
     "directions": "phần phương hướng",
 }
@@ -51,6 +54,30 @@ def _told(definition: Definition, each: Content) -> str:
         return said
     field = FIELDS.get(each["field"], each["field"])
     return f"{field}, từ «{value_words(definition, each['old'])}» thành «{value_words(definition, each['new'])}»"
+
+
+def altered_words(definition: Definition, found: Iterable[Content], *, taken: bool = True) -> str:
+    """What a line that travels again says otherwise: «thay đổi: thời gian từ «20/10/2023» thành «25/10/2023»; ...».
+
+    What was asked for and not `taken` is said as what it is: «đề nghị thay đổi: ...».
+    """
+    said = [
+        f"{_titled(definition, it['field'])} từ {_quoted(definition, it['old'])} thành {_quoted(definition, it['new'])}"
+        for it in found
+    ]
+    return f"{'' if taken else 'đề nghị '}thay đổi: {'; '.join(said)}" if said else ""
+
+
+def _titled(definition: Definition, field: str) -> str:
+    """What a field is called within a sentence."""
+    titles = (it.title for form in definition.process.forms for it in form.fields if it.id == field)
+    title = FIELDS.get(field) or next(titles, field)
+    return title[:1].lower() + title[1:]
+
+
+def _quoted(definition: Definition, value: Any) -> str:
+    said = shown_date(value_words(definition, value))
+    return f"«{said}»" if said else "«chưa ghi»"
 
 
 def value_words(definition: Definition, value: Any) -> str:

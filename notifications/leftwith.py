@@ -20,6 +20,8 @@ _SAID: Final[dict[Fate, str]] = {
     Fate.DECLINED: "Quý cơ quan không đăng, phát theo ý kiến đã trả lời",
     Fate.DISPUTED: "chưa thống nhất",
     Fate.GIVEN: "kính đề nghị Quý cơ quan xem xét thực hiện",
+    Fate.LEFT: "không thay đổi, giữ như kế hoạch đã gửi",
+    Fate.TAKEN_AWAY: "chuyển cơ quan báo chí khác, không đề nghị Quý cơ quan thực hiện nữa",
     Fate.UNHEARD: "giữ như dự kiến, chưa có ý kiến của Quý cơ quan",
 }
 

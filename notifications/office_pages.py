@@ -6,6 +6,7 @@ import base64
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from definitions.altered import Why
 from definitions.attention import Attention, Need
 from definitions.overview import Board, Mark, Standing
 from definitions.report import Waiting
@@ -37,10 +38,21 @@ NEEDS: Final = {
     Need.UNDECIDED: ("Lãnh đạo chưa cho ý kiến, đã quá thời hạn", "Xin ý kiến trực tiếp."),
     Need.UNANSWERED: ("Cơ quan báo chí chưa có ý kiến", "Liên hệ trực tiếp; có ý kiến thì ghi vào biểu mẫu."),
     Need.OVERDUE: ("Chưa thực hiện, đã quá thời hạn", "Liên hệ trực tiếp; nhận được thì ghi vào biểu mẫu."),
+    Need.LEFT_ASIDE: (
+        "Bản mới của đơn vị khác kế hoạch đã gửi, chương trình không tự đổi",
+        "Hỏi lại đơn vị; cần giữ hoặc cần đổi thì thu lại kế hoạch của đơn vị cho đúng ý.",
+    ),
     Need.TO_ACCEPT: ("Đã gửi, chờ tiếp nhận", "Xem nội dung, tiếp nhận hoặc trả lại."),
     Need.TO_CONFIRM: ("Bản dự thảo chờ xác nhận", "Xem, sửa nếu cần, rồi xác nhận."),
 }
 """What each need is called, and what to do about it."""
+
+ASIDE: Final[Mapping[str, str]] = {
+    Why.LEFT_OUT: "bản mới của đơn vị không còn dòng này; kế hoạch vẫn giữ",
+    Why.STRUCK: "bản mới của đơn vị có sửa, nhưng dòng này không còn trong kế hoạch",
+    Why.OVER: "bản mới của đơn vị có sửa, nhưng nội dung đã đăng, phát hoặc đã chuyển tháng sau",
+}
+"""Why a line of a unit's newest plan goes nowhere by itself."""
 
 MARKS: Final = {
     Mark.DONE: "đúng hạn",
@@ -83,7 +95,13 @@ def _attended(definition: Definition, found: Iterable[Attention], links: Mapping
             _linked(_who(definition, it), links.get(it, ""))
         )
     return [
-        {"title": cell(title), "period": period, "due": until, "said": cell(said), "who": "; ".join(who)}
+        {
+            "title": cell(title),
+            "period": period,
+            "due": until,
+            "said": cell(ASIDE.get(said, said)),
+            "who": "; ".join(who),
+        }
         for (title, period, until, said), who in alike.items()
     ]
 

@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from definitions.altered import alterations
+from definitions.content import shown_date
 from definitions.deadlock import disputed
 from definitions.facts import Key, Obligation
+from definitions.newest import UNCHANGED
 from definitions.report import GROUPS, Waiting
 from definitions.states import SHOWN
 from definitions.vocabulary import Definition, Step
 from notifications import words
-from notifications.changes import FIELDS, changes
+from notifications.changes import FIELDS, altered_words, changes
 from notifications.edits import edits
 from notifications.markdown import cell as _cell
 from notifications.markdown import deadline as _deadline
@@ -117,6 +120,7 @@ def disputed_lines(definition: Definition, content: Content) -> list[str]:
 _SETTLED: Final = {
     "keep": "giữ trong kế hoạch",
     "drop": "bỏ khỏi kế hoạch",
+    "leave": "không đổi, giữ như kế hoạch đã gửi",
     "give": "chuyển sang {partners}",
 }
 
@@ -189,16 +193,28 @@ def outcome_line(definition: Definition, outcome: Content) -> str:
     told = settled.get(outcome.get("settled", "")) or {
         "dropped": "cơ quan báo chí chưa nhận thực hiện",
         "disputed": "cơ quan báo chí chưa nhận thực hiện, chờ Lãnh đạo quyết định",
+        UNCHANGED: words.LINES[UNCHANGED],
         "postponed": f"lùi thời gian{' sang ' + outcome['postponed_to'] if outcome['postponed_to'] else ''}",
     }.get(outcome["state"], f"thực hiện với {partners}")
-    new = [f"{FIELDS.get(c['field'], c['field'])}: {c['new']}" for c in outcome["changes"] if c["new"]]
+    new = [f"{FIELDS.get(c['field'], c['field'])}: {shown_date(c['new'])}" for c in outcome["changes"] if c["new"]]
     silent = _names(definition, outcome["unanswered"])
-    more = [*new, *([f"{words.listed(silent)} chưa có ý kiến"] if silent else [])]
+    asked = altered_words(definition, outcome["altered"], taken=outcome["state"] != UNCHANGED)
+    more = [*([asked] if asked else []), *new, *([f"{words.listed(silent)} chưa có ý kiến"] if silent else [])]
     return f"{outcome['content']}: {told}" + (f" ({'; '.join(more)})" if more else "") + "."
 
 
-def line_words(definition: Definition, line: Content, cell: Callable[[object], str]) -> dict[str, str]:
-    """A line of a plan, in words, by column."""
+def line_said(definition: Definition, line: Content, partner: str = "") -> str:
+    """A line in a list: what it is about, and what it says otherwise than before where it travels again."""
+    left = line.get("state") == UNCHANGED
+    changed = altered_words(definition, alterations(line, partner), taken=not left)
+    more = "; ".join(filter(None, (changed, words.LINES[UNCHANGED] if left else "")))
+    return f"{line.get('content', '')}{f' ({more})' if more else ''}"
+
+
+def line_words(
+    definition: Definition, line: Content, cell: Callable[[object], str], partner: str = ""
+) -> dict[str, str]:
+    """A line of a plan, in words, by column; what is changed of it as that partner reads it."""
     topics = {topic.id: topic.basis or topic.id for topic in definition.year.topics}
     state = "" if line.get("state") == "planned" else words.LINES.get(str(line.get("state")), "")
     late = "gửi chậm" if line.get("late") else ""
@@ -207,9 +223,13 @@ def line_words(definition: Definition, line: Content, cell: Callable[[object], s
         "topics": ", ".join(topics.get(t, t) for t in line.get("topics", ())),
         "genre": line.get("genre", ""),
         "unit": _name(definition, line.get("unit", "")),
-        "when": line.get("when", ""),
+        "when": shown_date(str(line.get("when", ""))),
         "partners": "; ".join(_names(definition, line.get("partners", ()))),
-        "note": "; ".join(part for part in (state, late, str(line.get("note", ""))) if part),
+        "note": "; ".join(
+            part
+            for part in (state, late, altered_words(definition, alterations(line, partner)), str(line.get("note", "")))
+            if part
+        ),
     }
     return {name: cell(text) for name, text in cells.items()}
 

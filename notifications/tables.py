@@ -6,13 +6,16 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from definitions.altered import alterations
 from definitions.cells import UNHEARD, UNTAKEN
 from definitions.content import shown_date
 from definitions.events import Outcome
 from definitions.facts import State
 from definitions.figures import About, OfUnit, Report
+from definitions.newest import UNCHANGED
 from definitions.vocabulary import Definition
 from notifications import words
+from notifications.changes import altered_words
 from notifications.narrative import names
 
 Row = dict[str, Any]
@@ -112,7 +115,8 @@ def _outcome(change: Mapping[str, Any]) -> str:
 
 
 def _kept(content: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    return [line for line in content["lines"] if line.get("state") != "dropped"]
+    """Without what is dropped, and without a change that was not taken: of that line the earlier plan says what it is."""
+    return [line for line in content["lines"] if line.get("state") not in ("dropped", UNCHANGED)]
 
 
 def _topics(definition: Definition, line: Mapping[str, Any]) -> list[str]:
@@ -152,6 +156,7 @@ def _partners(definition: Definition, line: Mapping[str, Any], silent: Sequence[
 def _note(definition: Definition, line: Mapping[str, Any]) -> str:
     slots = [_each(definition, line, "slot")] if line.get("slot") else []
     later = line.get("postponed_to", "")
+    changed = altered_words(definition, alterations(line))
     parts = [
         line.get("note", ""),
         _SETTLED.get(str(line.get("settled", line.get("state"))), ""),
@@ -159,6 +164,7 @@ def _note(definition: Definition, line: Mapping[str, Any]) -> str:
         (f"Lùi thời gian đến: {shown_date(later)}" if later else "Lùi thời gian")
         if line.get("state") == "postponed"
         else "",
+        changed[:1].upper() + changed[1:],
         "Đơn vị gửi chậm" if line.get("late") else "",
     ]
     return "; ".join(part for part in parts if part)

@@ -135,6 +135,7 @@ def answer(
     lines: Sequence[tuple[int, Mapping[str, Any]]],
     typed: Typed,
     *,
+    partner: str,
     on: str,
     genres: Sequence[str],
 ) -> str:
@@ -142,7 +143,7 @@ def answer(
 
     A field is named by the id of its line, so that what was typed stays with it; `on` is the plan that was read.
     """
-    asked = [{"number": n, "id": line["id"], **line_words(definition, line, plain)} for n, line in lines]
+    asked = [{"number": n, "id": line["id"], **line_words(definition, line, plain, partner)} for n, line in lines]
     outcomes = [(outcome.value, _capital(words.OUTCOMES[outcome])) for outcome in Outcome]
     return _page(templates, "page-answer.html.j2", frame, typed, asked=asked, on=on, outcomes=outcomes, genres=genres)
 

@@ -35,6 +35,7 @@ LINES: Final[dict[str, str]] = {
     "postponed": "lùi thời gian",
     "dropped": "không thực hiện",
     "disputed": "chưa thống nhất",
+    "unchanged": "không đổi, giữ như kế hoạch đã gửi",
 }
 """What became of a line of a month's plan."""
 

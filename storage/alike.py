@@ -15,7 +15,7 @@ from definitions.links import Link
 from definitions.personal import KIND as PERSONAL
 from storage.audit import Entry
 from storage.port import Document, Texts
-from storage.published import Checked, Finding, Publication, Said
+from storage.published import Checked, Finding, Publication, Word
 
 _SILENT = ("clock-offset", "heartbeat", "circuit:", "mailbox:")
 """How settings begin that change all the time and decide nothing: no line in the audit trail."""
@@ -50,7 +50,7 @@ def same(one: Publication, other: Publication) -> bool:
 
 
 def _content(it: Publication) -> Publication:
-    return replace(it, recorded=_EVER, by="", how="hand", said=(), checked=None)
+    return replace(it, recorded=_EVER, by="", how="hand", said=(), checked=None, words=())
 
 
 _EVER: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -94,9 +94,9 @@ def published_entry(publication: Publication) -> Entry:
     return Entry("publish", publication.id, publication.by, {**detail, **how})
 
 
-def related_entry(id: str, said: Sequence[Said], by: str) -> Entry:
-    """A publication counts for more than before."""
-    return Entry("relate", id, by, {"links": [[it.kind, it.target, it.how, it.why] for it in said]})
+def related_entry(id: str, words: Sequence[Word], by: str) -> Entry:
+    """A person has said what a publication counts for, and what not."""
+    return Entry("relate", id, by, {"words": [[it.kind, it.target, it.verdict, it.why] for it in words]})
 
 
 def checked_entry(id: str, checked: Checked) -> Entry:

@@ -11,7 +11,7 @@ from storage import alike
 from storage.alike import in_utc
 from storage.outgoing import MemoryOutbox
 from storage.port import Conflict
-from storage.published import JUDGED, Checked, Fate, Feed, Finding, Publication, Said, added, linked, links_of
+from storage.published import JUDGED, Checked, Fate, Feed, Finding, Publication, Said, Word, heard, linked, links_of
 from storage.recall import alone
 
 
@@ -39,14 +39,14 @@ class MemoryPress(MemoryOutbox):
         return self._publications[id]
 
     @alone
-    def relate(self, id: str, said: Sequence[Said], *, now: dt.datetime, by: str = "") -> None:
-        """The publication counts for these, too. Conflict where there is no such publication."""
+    def relate(self, id: str, words: Sequence[Word], *, now: dt.datetime, by: str) -> None:
+        """What a person says of its links. Conflict where there is no such publication."""
         known = self._known(id)
-        before = links_of(known)
-        after = added(before, said)
-        if after != before:
-            self._publications[id] = _with_links(known, after)
-            self._note([alike.related_entry(id, [it for it in after if it not in before], by)], now)
+        fresh, links = heard(known, words, now, by)
+        if fresh:
+            said: dict[str, Any] = {**links, "words": (*known.words, *fresh)}
+            self._publications[id] = replace(known, **said)
+            self._note([alike.related_entry(id, fresh, by)], now)
 
     @alone
     def check(self, id: str, checked: Checked, *, now: dt.datetime) -> None:

@@ -12,7 +12,7 @@ from storage.errors import BrokenDatabase, NewerDatabase
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0008"
+HEAD = "0009"
 """The revision that this program writes; a test keeps it equal to the last file of `migrations/versions`."""
 
 _FOLDER = Path(__file__).with_name("migrations")

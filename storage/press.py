@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
@@ -14,8 +14,8 @@ from definitions.content import canonical
 from storage.alike import checked_entry, judged_entry, offered_entry, published_entry, related_entry, same
 from storage.engine import Connections
 from storage.port import Conflict
-from storage.published import JUDGED, Checked, Fate, Feed, Finding, Publication, Said, added, linked, links_of
-from storage.tables import FEED, FINDING, LINK, PUBLICATION
+from storage.published import JUDGED, Checked, Fate, Feed, Finding, Publication, Said, Word, heard, linked, links_of
+from storage.tables import FEED, FINDING, LINK, PUBLICATION, WORD
 from storage.writing import append
 
 # ---------------------------------------------------------------- publications
@@ -28,19 +28,29 @@ _UNCHECKED = {"link": "", "checked": None, "note": "", "archived": "", "fails": 
 def publications(conn: Connection, id: str | None = None) -> list[Publication]:
     """Publications (or the one of that id) by day, then id."""
     rows, links = select(PUBLICATION), select(LINK).order_by(LINK.c.position)
+    spoken = select(WORD).order_by(WORD.c.number)
     if id is not None:
         rows, links = rows.where(PUBLICATION.c.id == id), links.where(LINK.c.publication == id)
+        spoken = spoken.where(WORD.c.publication == id)
     said: dict[str, list[Said]] = {}
     for row in conn.execute(links):
         said.setdefault(row.publication, []).append(Said(row.kind, row.target, row.how, row.why))
-    found = [_publication(row, said.get(row.id, ())) for row in conn.execute(rows)]
+    words: dict[str, list[Word]] = {}
+    for row in conn.execute(spoken):
+        words.setdefault(row.publication, []).append(_word(row))
+    found = [_publication(row, said.get(row.id, ()), words.get(row.id, ())) for row in conn.execute(rows)]
     return sorted(found, key=lambda each: (each.at, each.id))
 
 
-def _publication(row: Any, links: Sequence[Said]) -> Publication:
+def _word(row: Any) -> Word:
+    return Word(row.kind, row.target, row.verdict, row.why, row.at, row.by)
+
+
+def _publication(row: Any, links: Sequence[Said], words: Sequence[Word]) -> Publication:
     checked = Checked(row.link, row.checked, row.note, row.archived, row.fails) if row.link else None
     fields: dict[str, Any] = {name: getattr(row, name) for name in _NAMES}
-    return Publication(**fields, **linked(links), at=dt.date.fromisoformat(row.at), checked=checked)  # type: ignore[arg-type]
+    at = dt.date.fromisoformat(row.at)
+    return Publication(**fields, **linked(links), at=at, checked=checked, words=tuple(words))  # type: ignore[arg-type]
 
 
 def publish(conn: Connection, publication: Publication, now: dt.datetime) -> None:
@@ -72,14 +82,18 @@ def _known(conn: Connection, id: str) -> Publication:
     return found[0]
 
 
-def relate(conn: Connection, id: str, said: Sequence[Said], now: dt.datetime, by: str) -> None:
-    """It counts for these, too; Conflict where there is no such publication."""
-    before = links_of(_known(conn, id))
-    after = added(before, said)
-    if after != before:
-        conn.execute(LINK.delete().where(LINK.c.publication == id))
-        _write_links(conn, id, after)
-        append(conn, [related_entry(id, [it for it in after if it not in before], by)], now)
+def relate(conn: Connection, id: str, words: Sequence[Word], now: dt.datetime, by: str) -> None:
+    """What a person says of its links; Conflict where there is no such publication."""
+    known = _known(conn, id)
+    fresh, links = heard(known, words, now, by)
+    if not fresh:
+        return
+    conn.execute(LINK.delete().where(LINK.c.publication == id))
+    _write_links(conn, id, links_of(replace(known, **links)))  # type: ignore[arg-type]
+    number = conn.execute(select(func.max(WORD.c.number))).scalar() or 0
+    rows = [{"number": n, "publication": id, **asdict(it)} for n, it in enumerate(fresh, number + 1)]
+    conn.execute(insert(WORD), rows)
+    append(conn, [related_entry(id, fresh, by)], now)
 
 
 def check(conn: Connection, id: str, checked: Checked, now: dt.datetime) -> None:
@@ -181,10 +195,10 @@ class SqlPress:
         with self._writing() as conn:
             publish(conn, publication, now)
 
-    def relate(self, id: str, said: Sequence[Said], *, now: dt.datetime, by: str = "") -> None:
-        """The publication counts for these, too. Conflict where there is no such publication."""
+    def relate(self, id: str, words: Sequence[Word], *, now: dt.datetime, by: str) -> None:
+        """What a person says of its links. Conflict where there is no such publication."""
         with self._writing() as conn:
-            relate(conn, id, said, now, by)
+            relate(conn, id, words, now, by)
 
     def check(self, id: str, checked: Checked, *, now: dt.datetime) -> None:
         """How its address was found."""

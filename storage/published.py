@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
+from definitions.spoken import Name, Target, Verdict, standing
+
 How = Literal["hand", "imported", "found"]
-Target = Literal["topic", "activity", "line"]
 LinkState = Literal["alive", "moved", "changed", "unreachable", "dead", "refused"]
 Fate = Literal["waiting", "confirmed", "refused", "repeated", "beside"]
 
@@ -21,6 +22,22 @@ class Said:
     target: str
     how: Literal["person", "machine"] = "person"
     why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a person said of a publication and one target: it counts for that, or it does not.
+
+    The line "" stands for every line of the year: refused, the publication belongs to none. `at` and `by` are the
+    ledger's to fill in.
+    """
+
+    kind: Target
+    target: str
+    verdict: Verdict
+    why: str = ""
+    at: dt.datetime | None = None
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +59,8 @@ class Publication:
     """What came out. `lines`, `topics` and `activities` are many to many. `at` is the day of print or broadcast.
 
     A broadcast has a programme, a slot in it ("19:45", "bản tin trưa") and how long it lasted. `said` names the links
-    that a machine made, or that have a reason; those that it does not name a person made without one.
+    that a machine made, or that have a reason; those that it does not name a person made without one. `words` is all
+    that people said of its links since it was recorded, in that order; nothing of it is ever taken back.
     """
 
     id: str
@@ -64,6 +82,7 @@ class Publication:
     how: How = "hand"
     said: tuple[Said, ...] = ()
     checked: Checked | None = None
+    words: tuple[Word, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +137,10 @@ class Press(Protocol):
     def publish(self, publication: Publication, *, now: dt.datetime) -> None:
         """Keep a publication; Conflict where its id exists with another content."""
 
-    def relate(self, id: str, said: Sequence[Said], *, now: dt.datetime, by: str = "") -> None:
-        """The publication counts for these, too. What a person said stays as it is; a person's word replaces a machine's.
+    def relate(self, id: str, words: Sequence[Word], *, now: dt.datetime, by: str) -> None:
+        """A person says what a publication counts for, and what not; a later word on the same replaces an earlier one.
 
-        Conflict where there is no such publication.
+        A word that says what stands already is no word. Conflict where there is no such publication.
         """
 
     def check(self, id: str, checked: Checked, *, now: dt.datetime) -> None:
@@ -173,14 +192,25 @@ def linked(links: Sequence[Said]) -> dict[str, tuple[str, ...] | tuple[Said, ...
     return {"topics": of["topic"], "activities": of["activity"], "lines": of["line"], "said": reasoned}
 
 
-def added(links: Sequence[Said], more: Sequence[Said]) -> list[Said]:
-    """The links with those more: a person's word replaces a machine's, nothing replaces a person's."""
-    known = {(it.kind, it.target): it for it in links}
-    for it in more:
-        before = known.get((it.kind, it.target))
-        if before is None or (before.how, it.how) == ("machine", "person"):
-            known[it.kind, it.target] = it
-    return list(known.values())
+def heard(
+    before: Publication, words: Sequence[Word], now: dt.datetime, by: str
+) -> tuple[tuple[Word, ...], dict[str, tuple[str, ...] | tuple[Said, ...]]]:
+    """The words that are new, and the fields of the publication's links once they are heard."""
+    links: dict[Name, Said] = {(it.kind, it.target): it for it in links_of(before)}
+    fresh: list[Word] = []
+    for word in words:
+        if standing((*before.words, *fresh)).get((word.kind, word.target)) != word.verdict:
+            fresh.append(replace(word, at=now, by=by))
+            links = _hearing(links, word)
+    return tuple(fresh), linked(list(links.values()))
+
+
+def _hearing(links: Mapping[Name, Said], word: Word) -> dict[Name, Said]:
+    """A confirmed target is a person's link, whoever made it before; a refused one is none, the line "" means all."""
+    name = (word.kind, word.target)
+    if word.verdict == "confirmed":
+        return {**links, name: Said(word.kind, word.target, "person", word.why)}
+    return {other: it for other, it in links.items() if name not in (other, (other[0], ""))}
 
 
 JUDGED: dict[Fate, frozenset[Fate]] = {

@@ -72,6 +72,10 @@ def _words(column: str, words: tuple[str, ...]) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({listed})", name=column)
 
 
+def _kinds() -> CheckConstraint:
+    return _words("kind", ("topic", "activity", "line"))
+
+
 def _where(condition: str) -> dict[str, Any]:
     """The rows that an index holds, said to each database."""
     return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
@@ -356,17 +360,28 @@ class PublicationLink(Row, table=True):
     """A publication counts for a topic, an activity, a line: many to many; `position` keeps the order given."""
 
     __tablename__ = "publication_link"
-    __table_args__ = (
-        _words("kind", ("topic", "activity", "line")),
-        _words("how", ("person", "machine")),
-        STRICT,
-    )
+    __table_args__ = (_kinds(), _words("how", ("person", "machine")), STRICT)
     publication: str = _text(primary_key=True, foreign_key="publication.id")
     kind: str = _text(primary_key=True)
     target: str = _text(primary_key=True)
     position: int
     how: str = _text()
     why: str = _text()
+
+
+class PublicationWord(Row, table=True):
+    """What a person said of a publication and one target, in that order; no row is ever changed or taken out."""
+
+    __tablename__ = "publication_word"
+    __table_args__ = (Index(None, "publication"), _kinds(), _words("verdict", ("confirmed", "refused")), STRICT)
+    number: int = Field(primary_key=True, sa_type=Integer)
+    publication: str = _text(foreign_key="publication.id")
+    kind: str = _text()
+    target: str = _text()  # of the kind `line` also "": every line
+    verdict: str = _text()
+    why: str = _text()
+    at: dt.datetime = _instant()
+    by: str = _text()
 
 
 class Finding(Row, table=True):
@@ -477,6 +492,6 @@ DIRECTORY, SETTING = DirectoryVersion.__table__, Setting.__table__
 OBLIGATION, CONTENT, SUBMISSION, RUNG = Obligation.__table__, Content.__table__, Submission.__table__, Rung.__table__
 DECISION, GRANT, REFUSED = Decision.__table__, Grant.__table__, Refused.__table__
 MESSAGE, ITEM, DOCUMENT = Message.__table__, Item.__table__, Document.__table__
-PUBLICATION, LINK, EVENT = Publication.__table__, PublicationLink.__table__, Event.__table__
-PAGE_LINK, ARRIVAL = PageLink.__table__, Arrival.__table__
+PUBLICATION, LINK, WORD = Publication.__table__, PublicationLink.__table__, PublicationWord.__table__
+PAGE_LINK, ARRIVAL, EVENT = PageLink.__table__, Arrival.__table__, Event.__table__
 FINDING, FEED = Finding.__table__, FeedState.__table__

@@ -15,7 +15,7 @@ from definitions.matching.learned import Likeness
 FEATURES: Final = (
     "words", "cover", "share", "whole", "rarest", "title", "fuzzy", "concepts", "place", "district", "elsewhere", "nowhere",
     "placeless", "month", "near_month", "late", "early", "partner", "genre", "unit", "other_unit", "topic", "same_story",
-    "series", "alike",
+    "series", "alike", "unlike",
 )  # fmt: skip
 _FAR: Final = 4  # months
 
@@ -36,14 +36,21 @@ class Evidence:
         return self.likeness is not None or any(" " in term or term[0] == "#" for term in self.shared)
 
 
-def weigh(index: Index, seen: Seen, line: PlanLine, like: Likeness | None) -> Evidence:
-    """Everything that speaks for or against this line."""
+def weigh(index: Index, seen: Seen, line: PlanLine, like: Likeness | None, unlike: float = 0.0) -> Evidence:
+    """Everything that speaks for or against this line; `unlike` is how like the item is to one refused for it."""
     side = index.sides[seen.plain]
     known = side.known[line.id]
     shared = _shared(side, seen, known)
     months = _months(seen.item.at, line.period)
     places, numbers = _placed(seen, known)
-    told = {**_worded(seen, known, shared), **numbers, **_timed(months), **_told(seen, line), **_likened(like)}
+    told = {
+        **_worded(seen, known, shared),
+        **numbers,
+        **_timed(months),
+        **_told(seen, line),
+        **_likened(like),
+        "unlike": unlike,
+    }
     return Evidence(tuple(told.get(name, 0.0) for name in FEATURES), tuple(shared), places, months, like)
 
 

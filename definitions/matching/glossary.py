@@ -17,6 +17,13 @@ from definitions.vocabulary import Definition
 _ALONE: Final = 0.35  # what one syllable says beside a pair of them
 _KIND: Final = re.compile(r"^(?:huyện|thị xã|thành phố|xã|phường|thị trấn)\s+", re.IGNORECASE)
 
+FOOLING: Final = (
+    "môi trường đầu tư", "môi trường kinh doanh", "môi trường làm việc", "môi trường mạng", "môi trường số",
+    "môi trường học đường", "môi trường giáo dục", "môi trường văn hóa", "môi trường học tập", "môi trường cạnh tranh",
+    "môi trường pháp lý", "tài nguyên số", "tài nguyên du lịch", "đất nước", "đất khách", "nước ngoài", "nước bạn",
+)  # fmt: skip
+"""Phrases that only look like a field of nature and land, where the definition declares none (`misleading`)."""
+
 Keys = tuple[str, ...]
 Spell = Callable[[str], str]
 Spelled = Sequence[tuple[str, str]]
@@ -64,7 +71,7 @@ class Glossary:
         for head, others in definition.process.synonyms:
             self.shown[f"#{head}"] = head
             yield from ((text, Phrase((), concept=f"#{head}")) for text in (head, *others))
-        yield from ((text, Phrase(())) for text in definition.process.misleading)
+        yield from ((text, Phrase(())) for text in definition.process.misleading or FOOLING)
 
     def _placed(self, definition: Definition) -> Iterator[tuple[str, Phrase]]:
         """A district's bare name may be that of two (Kỳ Anh); the province's own name is no place in it."""
@@ -89,6 +96,20 @@ class Glossary:
         """The words of a text, its abbreviations written out, each with its key."""
         spell = bare if plain else key
         return [(word, spell(word)) for word in words(self.expand(text))]
+
+    def runs(self, text: str, *, plain: bool = False) -> list[list[str]]:
+        """The words of a text, its abbreviations written out, in runs between phrases that fool."""
+        table, spelled = self._plain if plain else self._marked, self.spelled(text, plain=plain)
+        keys = [key for _, key in spelled]
+        found: list[list[str]] = [[]]
+        at = 0
+        while at < len(keys):
+            if fooled := _fooled(table, keys, at):
+                found.append([])
+            else:
+                found[-1].append(spelled[at][0])
+            at += fooled or 1
+        return found
 
     def read(self, text: str, *, plain: bool = False) -> Terms:
         """The terms of a text; `plain` compares without diacritics."""
@@ -147,6 +168,12 @@ class _Reading:
         if before and not (word in self.empty and before in self.empty):
             self.weights[f"{before} {word}"] = 1.0
         return word
+
+
+def _fooled(table: Mapping[str, list[Phrase]], keys: Sequence[str], at: int) -> int:
+    """How many syllables a phrase that fools takes here; 0 where none begins."""
+    here = (phrase for phrase in table.get(keys[at], ()) if phrase.fools)
+    return next((len(it.keys) for it in here if tuple(keys[at : at + len(it.keys)]) == it.keys), 0)
 
 
 def _table(said: Iterable[tuple[str, Phrase]], spell: Spell) -> dict[str, list[Phrase]]:

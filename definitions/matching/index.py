@@ -18,6 +18,7 @@ from rapidfuzz.utils import default_process
 from definitions.content import fold
 from definitions.matching.glossary import Glossary, Spelled, Terms
 from definitions.matching.items import Item
+from definitions.matching.keywords import Keywords, Named
 from definitions.matching.spelling import is_bare
 from definitions.vocabulary import Activity, Definition, Topic
 
@@ -31,7 +32,10 @@ _OF_PLACE: Final = 0.8
 
 @dataclass(frozen=True, slots=True)
 class PlanLine:
-    """A line of a plan, as the matcher needs it; `period` is its month (2023-04), empty where nobody said."""
+    """A line of a plan, as the matcher needs it; `period` is its month (2023-04), empty where nobody said.
+
+    `number` is its place in the month's plan, by which people call it.
+    """
 
     id: str
     content: str
@@ -41,14 +45,15 @@ class PlanLine:
     genre: str = ""
     topics: Sequence[str] = ()
     activities: Sequence[str] = ()
+    number: int = 0
 
     @classmethod
-    def of(cls, line: Mapping[str, Any], period: str) -> Self:
+    def of(cls, line: Mapping[str, Any], period: str, number: int = 0) -> Self:
         """A line of a unit's or a month's plan, as its content keeps it."""
         return cls(
             id=str(line["id"]), content=str(line.get("content", "")), period=period, unit=str(line.get("unit", "")),
             partners=tuple(line.get("partners", ())), genre=str(line.get("genre", "")),
-            topics=tuple(line.get("topics", ())), activities=tuple(line.get("activities", ())),
+            topics=tuple(line.get("topics", ())), activities=tuple(line.get("activities", ())), number=number,
         )  # fmt: skip
 
 
@@ -141,6 +146,7 @@ class Index:
         self.sides = {plain: Side(self.glossary, texts, plain=plain) for plain in (False, True)}
         about = _subjects(definition)
         self.subjects = {plain: Side(self.glossary, about, plain=plain) for plain in (False, True)}
+        self._keywords = Keywords(self.glossary, (*definition.year.topics, *definition.year.activities))
 
     @classmethod
     def of(cls, definition: Definition, lines: Iterable[PlanLine]) -> Self:
@@ -159,6 +165,10 @@ class Index:
         known = sum(factor * told[term] for term, factor in weights.items() if term in told and term[0] != "@")
         whole = sum(factor * told.get(term, 1.0) for term, factor in title.weights.items())
         return Seen(item, weights, said, title, lead, folded, plain, known, sum(title.weights.values()), whole)
+
+    def named(self, item: Item) -> tuple[Named, ...]:
+        """The topics and activities that the item names by one of their keywords."""
+        return self._keywords.named(item.title, item.lead, plain=is_bare(item.title))
 
     def candidates(self, seen: Seen) -> list[PlanLine]:
         """The lines worth a closer look."""

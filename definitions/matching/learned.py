@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final, Self
 
 from rapidfuzz import fuzz, process
@@ -13,11 +13,12 @@ from definitions.matching.items import Item, series, story
 
 _SAME: Final = 90.0  # two titles of one story, on two outlets
 _CLOSE: Final = 60.0
+_VERY_LIKE: Final = 0.75  # what was refused for a title less like tells nothing (on the tuning half)
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What a person made of an item: confirmed for these lines, topics and activities, refused for those lines."""
+    """What a person made of an item: confirmed for these lines, topics and activities, refused for those ids."""
 
     item: Item
     lines: Sequence[str] = ()
@@ -34,6 +35,24 @@ class Likeness:
     same: bool
     serial: bool
     title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """What judgements say of one item.
+
+    `alike`: line -> what was confirmed for it that this item is most like; `unlike`: line -> how like (0 to 1) this item
+    is to one that was refused for it; `refused`: ids that were refused for this very story; `subjects`: topic or activity
+    -> the title of the same story or series that was confirmed for it.
+    """
+
+    alike: Mapping[str, Likeness] = field(default_factory=dict)
+    unlike: Mapping[str, float] = field(default_factory=dict)
+    refused: frozenset[str] = frozenset()
+    subjects: Mapping[str, str] = field(default_factory=dict)
+
+
+_NOTHING: Final = Recalled()
 
 
 class Learned:
@@ -56,28 +75,23 @@ class Learned:
         """From what people said; `place` is the province, whose name outlets put before a title."""
         return cls(judged, place)
 
-    def refused(self, item: Item) -> frozenset[str]:
-        """The lines that a person refused for this very story."""
-        return frozenset(self._refused.get(story(item.title, self.place), ()))
-
-    def alike(self, item: Item) -> dict[str, Likeness]:
-        """Line -> what was confirmed for it that this item is most like."""
-        found: dict[str, Likeness] = {}
+    def recall(self, item: Item) -> Recalled:
+        """What was said of this story, of its series, and of what is like it."""
+        if not self.judged:
+            return _NOTHING
+        alike: dict[str, Likeness] = {}
+        unlike: dict[str, float] = {}
+        subjects: dict[str, str] = {}
         for it, how, same, serial in self._near(item):
             for line in it.lines:
-                here = Likeness(how, same, serial, it.item.title)
-                if line not in found or found[line].how < how:
-                    found[line] = here
-        return found
-
-    def subjects(self, item: Item) -> dict[str, str]:
-        """Topic or activity -> the title of the same story or series that was confirmed for it."""
-        near = [it for it, _, same, serial in self._near(item) if same or serial]
-        return {id: it.item.title for it in near for id in (*it.topics, *it.activities)}
+                if line not in alike or alike[line].how < how:
+                    alike[line] = Likeness(how, same, serial, it.item.title)
+            unlike |= {id: max(how, unlike.get(id, 0.0)) for id in it.refused if how >= _VERY_LIKE}
+            if same or serial:
+                subjects |= dict.fromkeys((*it.topics, *it.activities), it.item.title)
+        return Recalled(alike, unlike, frozenset(self._refused.get(story(item.title, self.place), ())), subjects)
 
     def _near(self, item: Item) -> list[tuple[Judged, float, bool, bool]]:
-        if not self.judged:
-            return []
         told, part = story(item.title, self.place), series(item.title)
         hits = process.extract(told, self._stories, scorer=fuzz.token_sort_ratio, score_cutoff=_CLOSE, limit=8)
         serials = [(it, 1.0, False, True) for it in self._serials.get(part, ())] if part else []

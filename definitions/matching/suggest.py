@@ -11,14 +11,13 @@ from typing import Final, Literal
 from definitions.matching.evidence import FEATURES, Evidence, weigh
 from definitions.matching.index import Index, PlanLine, Seen
 from definitions.matching.items import Item
-from definitions.matching.learned import Learned
-from definitions.matching.reasons import SPOKEN, of_line, of_subject
+from definitions.matching.learned import Learned, Recalled
+from definitions.matching.reasons import of_line, of_subject
 from definitions.matching.weights import (
     BEFORE_THE_NEXT,
     LINE,
     LINE_BIAS,
     LINKS_ITSELF,
-    OF_THE_FIELD,
     OFFERED,
     SUBJECT,
     SUBJECT_BIAS,
@@ -60,35 +59,29 @@ def suggest(index: Index, item: Item, learned: Learned = _NOTHING) -> tuple[Sugg
     """What this item may belong to: lines first, then topics, then activities, each the most probable first.
 
     Month and partner are evidence like any other: a line of another month or for another outlet is suggested too. A line
-    that a person has refused for this story is not suggested again.
+    (topic, activity) that a person has refused for this story is not suggested again.
     """
-    seen = index.see(item)
-    found = looked_at(index, seen, learned)
+    seen, recalled = index.see(item), learned.recall(item)
+    found = looked_at(index, seen, recalled)
     offered = [it for it in found[:MOST] if probability(it.odds) >= OFFERED]
     certain = {it.line.id for it in _certain(seen, found)}
     lines = [
         Suggestion("line", it.line.id, probability(it.odds), it.line.id in certain, _why(index, seen, it))
         for it in offered
     ]
-    return (*lines, *_subjects(index, seen, learned, found, certain))
+    return (*lines, *_subjects(index, seen, recalled, found, certain))
 
 
-def relevant(index: Index, item: Item) -> tuple[str, ...] | None:
-    """Why something that was found by itself is of the plan's field, in words; None where it is not.
-
-    A place, a month and an outlet make nothing relevant: words of the field have to be there.
-    """
-    said = (it for it in suggest(index, item) if any(why.startswith(SPOKEN) for why in it.reasons))
-    best = max(said, key=lambda it: it.score, default=None)
-    return best.reasons if best is not None and best.score >= OF_THE_FIELD else None
-
-
-def looked_at(index: Index, seen: Seen, learned: Learned) -> list[Weighed]:
+def looked_at(index: Index, seen: Seen, recalled: Recalled) -> list[Weighed]:
     """Every line worth a closer look with the odds for it, the best first; ties by id."""
-    alike, refused = learned.alike(seen.item), learned.refused(seen.item)
+    alike, unlike = recalled.alike, recalled.unlike
     lines = {line.id: line for line in index.candidates(seen)}
     lines.update({id: index.lines[id] for id in alike if id in index.lines})
-    told = ((line, weigh(index, seen, line, alike.get(id))) for id, line in lines.items() if id not in refused)
+    told = (
+        (line, weigh(index, seen, line, alike.get(id), unlike.get(id, 0.0)))
+        for id, line in lines.items()
+        if id not in recalled.refused
+    )
     found = [Weighed(line, _odds(evidence.numbers), evidence, frozenset(_of(line))) for line, evidence in told]
     return sorted(found, key=lambda it: (-it.odds, it.line.id))
 
@@ -133,19 +126,19 @@ def _why(index: Index, seen: Seen, it: Weighed) -> tuple[str, ...]:
 
 
 def _subjects(
-    index: Index, seen: Seen, learned: Learned, found: Sequence[Weighed], certain: Iterable[str]
+    index: Index, seen: Seen, recalled: Recalled, found: Sequence[Weighed], certain: Iterable[str]
 ) -> list[Suggestion]:
     year = index.definition.year
     kinds: dict[str, Kind] = {**{it.id: "topic" for it in year.topics}, **{it.id: "activity" for it in year.activities}}
     given = {id for line in certain for id in _of(index.lines[line])}
-    told = learned.subjects(seen.item)
+    told = recalled.subjects
     suggested = []
     sharing = index.subjects[seen.plain].sharing(seen.weights)
     for id, kind in kinds.items():
         numbers, shared, line = subject_evidence(index, seen, id, sharing[id], found, told)
         odds = SUBJECT_BIAS + sum(SUBJECT.get(n, 0.0) * v for n, v in numbers.items())
         score = 1.0 if id in given else probability(odds)
-        if score < SUBJECT_OFFERED:
+        if score < SUBJECT_OFFERED or id in recalled.refused:
             continue
         why = of_subject(index, seen, shared, line if numbers["line"] > _LIKELY else None, told.get(id))
         if why:

@@ -179,7 +179,7 @@ def _answering(visit: Visit, frame: Frame, typed: Typed) -> str:
     if about is None or not about.lines:
         return nothing(visit, _NOTHING_ASKED)
     office = visit.office
-    more = {"on": about.on, "genres": _genres(visit)}
+    more = {"partner": visit.it.key.party, "on": about.on, "genres": _genres(visit)}
     return webpages.answer(office.templates, frame, office.definition, about.lines, typed, **more)
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from definitions.agreement import asked_lines
+from definitions.altered import alterations
 from definitions.content import shown_date
 from definitions.facts import Key
 from definitions.replies import ANSWERS, CONTENT, LINE, NUMBER, OUTCOMES, sign
 from definitions.vocabulary import Definition
 from notifications import words
+from notifications.changes import altered_words
 from notifications.narrative import names
 from notifications.workbooks.sheets import Columns, finished, put, sheet_of
 
@@ -30,6 +32,8 @@ _ASKED: Final[Columns] = (
     ("reason", ANSWERS["reason"], 28),
     ("line", LINE, 30),
 )
+_ALTERED: Final = ("altered", "Thay đổi so với kế hoạch đã gửi", 34)
+"""A column that stands before the answers where a line of the sheet has been agreed on before, and is changed now."""
 _TO_FILL: Final = frozenset({"outcome", "new_when", "new_genre", "slot", "reason"})
 _HELP: Final = "Hướng dẫn"
 _HOW: Final = (
@@ -59,15 +63,23 @@ def asking(
     sheet.title = SHEET
     again = f" (lần {key.round})" if key.round > 1 else ""
     notes = [f"Kính gửi: {names(definition, [key.party])[0]}{again}", *([note] if note else []), _FILL]
-    top = sheet_of(definition, sheet, title, _ASKED, rows, notes=notes)
-    _keep(sheet, top, rows, sign(key, on))
+    columns = _columns(rows)
+    top = sheet_of(definition, sheet, title, columns, rows, notes=notes)
+    _keep(sheet, top, columns, rows, sign(key, on))
     lists = _help(book.create_sheet(_HELP), genres)
     for name, choices in lists.items():
-        _choose(sheet, top, len(rows), name, choices)
+        _choose(sheet, top, columns, len(rows), name, choices)
     return finished(book, definition, title)
 
 
 _FILL: Final = "Kính đề nghị ghi ý kiến vào các cột nền vàng; cách ghi ở trang «Hướng dẫn»."
+
+
+def _columns(rows: Iterable[Mapping[str, Any]]) -> Columns:
+    if not any(row["altered"] for row in rows):
+        return _ASKED
+    first = next(n for n, (name, _, _) in enumerate(_ASKED) if name in _TO_FILL)
+    return (*_ASKED[:first], _ALTERED, *_ASKED[first:])
 
 
 def _rows(definition: Definition, plan: Mapping[str, Any], partner: str) -> list[dict[str, Any]]:
@@ -78,6 +90,7 @@ def _rows(definition: Definition, plan: Mapping[str, Any], partner: str) -> list
             "unit": names(definition, [line["unit"]])[0],
             "genre": str(line.get("genre", "")),
             "when": shown_date(str(line.get("when", ""))),
+            "altered": altered_words(definition, alterations(line, partner)).removeprefix("thay đổi: "),
             **dict.fromkeys(_TO_FILL, ""),
             "line": str(line["id"]),
         }
@@ -85,14 +98,14 @@ def _rows(definition: Definition, plan: Mapping[str, Any], partner: str) -> list
     ]
 
 
-def _keep(sheet: Any, top: int, rows: Sequence[Any], signature: str) -> None:
+def _keep(sheet: Any, top: int, columns: Columns, rows: Sequence[Any], signature: str) -> None:
     """What is asked stays as it is, what is answered can be typed; the ids stand in a column that nobody sees."""
     from openpyxl.styles import PatternFill, Protection
 
-    put(sheet, top - 1, len(_ASKED), signature)
-    sheet.column_dimensions[sheet.cell(top, len(_ASKED)).column_letter].hidden = True
+    put(sheet, top - 1, len(columns), signature)
+    sheet.column_dimensions[sheet.cell(top, len(columns)).column_letter].hidden = True
     for down in range(top + 1, top + 1 + len(rows)):
-        for n, (name, _, _) in enumerate(_ASKED, 1):
+        for n, (name, _, _) in enumerate(columns, 1):
             if name in _TO_FILL:
                 cell = sheet.cell(down, n)
                 cell.protection = Protection(locked=False)
@@ -124,12 +137,12 @@ def _help(sheet: Any, genres: Sequence[str]) -> dict[str, str]:
     return places
 
 
-def _choose(sheet: Any, top: int, count: int, name: str, choices: str) -> None:
+def _choose(sheet: Any, top: int, columns: Columns, count: int, name: str, choices: str) -> None:
     from openpyxl.worksheet.datavalidation import DataValidation
 
     if not count:
         return
-    column = next(n for n, (field, _, _) in enumerate(_ASKED, 1) if field == name)
+    column = next(n for n, (field, _, _) in enumerate(columns, 1) if field == name)
     letter = sheet.cell(top, column).column_letter
     found = DataValidation(type="list", formula1=choices, allow_blank=True, showErrorMessage=True)
     found.errorTitle, found.error = "Chưa đúng", "Xin chọn trong danh sách."

@@ -16,6 +16,7 @@ from definitions import agenda
 from definitions.actions import Action, Ask, Assemble, Move, Open, Receive, Refusal, Refuse, Tell, Wait
 from definitions.answer import answer
 from definitions.calendar import working_calendar
+from definitions.compile import UnitPlan
 from definitions.content import sha
 from definitions.context import related
 from definitions.due import due
@@ -231,7 +232,9 @@ class Life:
         latest = max(held, key=lambda it: number_of(it.key.period))
         moves = [action.to for action in before if isinstance(action, Move) and action.key == latest.key]
         self.counts["late"] += 1
-        return [*asking, *supplement(self.ctx, step, replace(latest, state=moves[-1]) if moves else latest, self.now)]
+        latest = replace(latest, state=moves[-1]) if moves else latest
+        came = UnitPlan({"party": key.party, "lines": [{"id": f"{month}/{key.party}/{self.counts['late']:02}"}]})
+        return [*asking, *supplement(self.ctx, step, latest, [came], (), self.now)]
 
     def _sound(self, action: Action, states: ChainMap[Key, Any]) -> None:
         key = getattr(action, "key", None)

@@ -78,6 +78,11 @@ def test_today_links_to_where_a_decision_is_taken(small):
         ({"state": "postponed", "postponed_to": "tháng 12"}, "Nước: lùi thời gian sang tháng 12."),
         ({"unanswered": ["dai"]}, "Nước: thực hiện với Báo (Đài chưa có ý kiến)."),
         ({"changes": [{"field": "when", "new": "tuần 4"}]}, "Nước: thực hiện với Báo (thời gian: tuần 4)."),
+        (
+            {"altered": [{"field": "when", "old": "2023-10-20", "new": "2023-10-25"}]},
+            "Nước: thực hiện với Báo (thay đổi: thời gian từ «20/10/2023» thành «25/10/2023»).",
+        ),
+        ({"state": "unchanged"}, "Nước: không đổi, giữ như kế hoạch đã gửi."),
     ],
 )
 def test_a_unit_reads_what_became_of_its_line(small, more, words):
@@ -89,5 +94,6 @@ def test_a_unit_reads_what_became_of_its_line(small, more, words):
         "partners": ["bao"],
         "changes": [],
         "unanswered": [],
+        "altered": [],
     }
     assert outcome_line(small[0], outcome | more) == words

@@ -25,6 +25,7 @@ from flows.collect import collect, send_back
 from flows.office_pages import publish
 from flows.pages.serving import follow
 from flows.screen import Screen
+from flows.track import track
 from flows.wiring import Settings, open_office
 from storage.outward import Ending
 from tests.real.lists import list_of, pick
@@ -142,6 +143,29 @@ def test_what_came_out_is_recorded(form, acting, eventually):
 
     (it,) = eventually(kept)
     assert (it.partner, it.genre, it.at, it.author) == ("bao-ha-tinh", "Tin", dt.date(2023, 11, 7), "Tác giả 01")
+
+
+def test_what_came_out_is_linked_to_its_line_from_the_page(form, acting, eventually, page, tmp_path):
+    """«Chờ gắn với kế hoạch» offers lines with reasons; «Gắn» opens the form filled in, and what is sent is remembered."""
+    title = "Mỏ vật liệu cho cao tốc: gỡ từng nút thắt"
+    with office(acting) as here:
+        track(here, title=title, partner="bao-ha-tinh", genre="Bài", at=dt.date(2023, 11, 7))
+    drawn(acting)
+    page.goto(acting.found(r"http://\S+/artifact/\S+"))
+    page.get_by_role("link", name="Chờ gắn với kế hoạch").first.click()
+    page.get_by_role("heading", name=title).wait_for()
+    page.screenshot(path=(PICTURES or tmp_path) / "cho-gan.png")
+    page.get_by_role("link", name="Gắn", exact=True).first.click()
+    page.get_by_role("heading", name="Parameters").wait_for()
+    form.choose("Người thực hiện", "Chuyên viên Văn phòng Sở")
+    form.picture("bieu-mau-gan-tin-bai.png", "Tin, bài").submit()
+
+    def linked():
+        with office(acting) as here:
+            return [it for it in here.ledger.publications() if it.title == title and it.lines]
+
+    (it,) = eventually(linked)
+    assert [(word.target, word.verdict) for word in it.words if word.kind == "line"] == [(it.lines[0], "confirmed")]
 
 
 # ---------------------------------------------------------------- the press, up to the deadlock

@@ -12,9 +12,10 @@ from definitions.actions import Assemble, Bind, Issue, Move, Open, Skip, Wait, W
 from definitions.content import sha
 from definitions.facts import Instants, Key, Obligation, Progress, State
 from definitions.links import Link, Purpose
+from definitions.spoken import NO_LINE
 from storage.audit import broken
 from storage.port import Conflict, Document, Publication, Spent, Texts, Visited
-from storage.published import Checked, Feed, Finding, Said
+from storage.published import Checked, Feed, Finding, Said, Word
 
 # ---------------------------------------------------------------- the year and its settings
 
@@ -942,16 +943,65 @@ def test_a_broadcast_keeps_its_slot_and_who_linked_it(year, say):
     assert year.events()[-1].detail["how"] == "imported"
 
 
-def test_a_person_says_more_than_a_machine(year, say):
-    """A person's word replaces the machine's; the machine's never a person's; nothing new leaves no trace."""
-    year.publish(BROADCAST, now=say.T)
-    year.relate("p9", [Said("topic", "t7"), Said("line", "l/1", "machine", "trùng tên")], now=say.T, by="x")
-    year.relate("p9", [Said("topic", "t7", "machine", "khác")], now=say.T)
+def related(year, *words, now=None, by="x"):
+    """What stands after these words were said of the broadcast: (kind, target, verdict)."""
+    now = now or dt.datetime(2023, 4, 9, tzinfo=dt.UTC)
+    year.relate("p9", [Word(*word) for word in words], now=now, by=by)
     (kept,) = year.publications()
-    assert (kept.topics, kept.lines, kept.said) == (("t7",), ("l/1",), (Said("line", "l/1", "machine", "trùng tên"),))
+    return kept
+
+
+def test_a_person_says_more_than_a_machine(year, say):
+    """A word replaces the machine's link; every word is kept with whoever said it and when."""
+    year.publish(replace(BROADCAST, lines=("l/1",), said=(Said("line", "l/1", "machine", "trùng tên"),)), now=say.T)
+    kept = related(year, ("line", "l/1", "confirmed", "đã xem"), now=say.T + say.HOUR)
+    assert (kept.lines, kept.said) == (("l/1",), (Said("line", "l/1", "person", "đã xem"),))
+    assert kept.words == (Word("line", "l/1", "confirmed", "đã xem", say.T + say.HOUR, "x"),)
     assert [(e.key, e.by) for e in year.events() if e.what == "relate"] == [("p9", "x")]
     with pytest.raises(Conflict):
-        year.relate("p8", [Said("topic", "t7")], now=say.T)
+        year.relate("p8", [Word("topic", "t7", "confirmed")], now=say.T, by="x")
+
+
+def test_what_is_refused_is_no_link_and_can_be_confirmed_again(year, say):
+    """The later word stands; nothing that was said is taken out, and the trail has a line for each."""
+    year.publish(replace(BROADCAST, topics=("t7",), lines=("l/1", "l/2")), now=say.T)
+    kept = related(year, ("line", "l/1", "refused"), ("topic", "t7", "refused"))
+    assert (kept.lines, kept.topics) == (("l/2",), ())
+    kept = related(year, ("line", "l/1", "confirmed"))
+    assert (kept.lines, kept.topics) == (("l/2", "l/1"), ())
+    assert [(it.target, it.verdict) for it in kept.words] == [
+        ("l/1", "refused"), ("t7", "refused"), ("l/1", "confirmed"),
+    ]  # fmt: skip
+    assert [e.detail["words"] for e in year.events() if e.what == "relate"] == [
+        [["line", "l/1", "refused", ""], ["topic", "t7", "refused", ""]],
+        [["line", "l/1", "confirmed", ""]],
+    ]
+
+
+def test_what_belongs_to_no_line_has_none_until_a_person_says_so(year, say):
+    """The line "" is every line; a line that is confirmed afterwards stands, and so does another "none" after that."""
+    year.publish(replace(BROADCAST, topics=("t7",), lines=("l/1", "l/2")), now=say.T)
+    kept = related(year, (*NO_LINE, "refused"))
+    assert (kept.lines, kept.topics) == ((), ("t7",))
+    assert related(year, ("line", "l/2", "confirmed")).lines == ("l/2",)
+    assert related(year, (*NO_LINE, "refused")).lines == ()
+
+
+def test_a_word_that_says_what_stands_is_no_word(year, say):
+    """Said twice, it leaves one word and one line in the trail."""
+    year.publish(BROADCAST, now=say.T)
+    for _ in range(2):
+        kept = related(year, ("line", "l/1", "refused"), ("topic", "t1", "confirmed"))
+    assert len(kept.words) == 2
+    assert [e.what for e in year.events()].count("relate") == 1
+
+
+def test_words_do_not_make_another_publication(year, say):
+    """The same once more, with what it counts for by now, is nothing new."""
+    year.publish(BROADCAST, now=say.T)
+    kept = related(year, ("line", "l/1", "confirmed"))
+    year.publish(replace(kept, words=()), now=say.T)
+    assert year.publications() == [kept]
 
 
 def test_how_an_address_was_found_is_kept_and_told_once(year, say):

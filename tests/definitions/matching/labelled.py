@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from definitions.matching import Item, Judged, PlanLine
+from definitions.matching import Index, Item, Judged, PlanLine, suggest
+from definitions.matching.linking import OFFERED_LINES
 from definitions.vocabulary import Definition
 from flows.files import read_definition
 
@@ -34,10 +35,16 @@ class Labelled:
         name = self.lines[0] if self.lines else self.id
         return hashlib.sha256(name.encode()).digest()[0] % 2 == 1
 
-    @property
-    def judged(self) -> Judged:
-        """What a person made of it."""
-        return Judged(self.item, self.lines, self.topics, self.activities)
+
+def judged(index: Index, it: Labelled) -> Judged:
+    """What a person made of it who was offered three lines: confirmed what is right, refused the others."""
+    told = _offered(index, it.item)
+    return Judged(it.item, it.lines, it.topics, it.activities, tuple(id for id in told if id not in it.lines))
+
+
+@cache
+def _offered(index: Index, item: Item) -> tuple[str, ...]:
+    return tuple(one.id for one in suggest(index, item) if one.kind == "line")[:OFFERED_LINES]
 
 
 GENRES = ("Tin", "Bài", "Phóng sự", "Phỏng vấn", "Tọa đàm", "Chuyên mục", "Chuyên đề")

@@ -12,9 +12,10 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parents[2])]
 
-from labelled import ROOT, Labelled, definition, lines, publications, roughened  # noqa: E402
+from labelled import ROOT, Labelled, definition, judged, lines, publications, roughened  # noqa: E402
 
 from definitions.matching import Index, Item, Judged, Learned, PlanLine, Suggestion, relevant, suggest  # noqa: E402
+from definitions.matching.relevance import alike  # noqa: E402
 from definitions.vocabulary import Definition  # noqa: E402
 
 PAGE = ROOT / "docs/matching.md"
@@ -91,13 +92,13 @@ def title_alone(it: Labelled) -> Item:
 
 
 def run(index: Index, shape: Shape, *, learning: bool = False) -> Iterator[tuple[Labelled, Sequence[Suggestion], bool]]:
-    """Every item in the order of days; `learning`: what came before has been confirmed by a person."""
+    """Every item in the order of days; `learning`: a person has confirmed or refused what was offered for those before."""
     done: list[Judged] = []
     home = index.definition.year.issuer.place
     for it in publications():
         known = Learned.of(done, home) if learning else Learned()
-        yield it, suggest(index, shape(it), known), relevant(index, shape(it)) is not None
-        done.append(it.judged)
+        yield it, suggest(index, shape(it), known), bool(relevant(index, shape(it)))
+        done.append(judged(index, it))
 
 
 @cache
@@ -169,7 +170,7 @@ def page() -> str:
         "## The half that nothing was tuned on\n",
         HEAD,
         *(it.row(name) for name, it in held.items()),
-        learning.row("as composed, each after what came before was confirmed"),
+        learning.row("as composed, each after what was offered before was judged"),
         "\n## By kind, held out, as composed\n",
         HEAD,
         *_by_kind(),
@@ -181,7 +182,7 @@ def page() -> str:
         figures(measured("as composed", learning=True), held_out=None).row("all, learning"),
         "\n## Topics and key activities, held out\n",
         *_subjects(),
-        "\n## Is it of the field at all (what is found by itself)\n",
+        "\n## Is it of the field at all (what is found by itself, and offered to a person)\n",
         *_field(),
         "\n## What it gets wrong, both halves\n",
         *_wrong(),
@@ -210,16 +211,30 @@ def _subjects() -> Iterator[str]:
 
 
 def _field() -> Iterator[str]:
-    yield "| held out | items | offered as of the field |"
-    yield "| --- | ---: | ---: |"
-    groups = {
-        "with a plan line": lambda it: bool(it.lines),
-        "topic only": lambda it: it.kind == "topic-only",
-        "irrelevant": lambda it: it.kind == "irrelevant",
-    }
-    for name, fits in groups.items():
-        some = [of_field for it, _, of_field in measured("as composed") if it.held_out and fits(it)]
-        yield f"| {name} | {len(some)} | {sum(some)} |"
+    yield "| | with a plan line | topic only | irrelevant | recall | precision |"
+    yield "| --- | ---: | ---: | ---: | ---: | ---: |"
+    for half, held_out in (("tuning half", False), ("held out", True)):
+        for name, of_field in FIELD.items():
+            yield _of_field(f"{half}: {name}", of_field, [it for it in publications() if it.held_out is held_out])
+
+
+FIELD: dict[str, Callable[[Index, Item], bool]] = {
+    "by a keyword of the year alone": lambda index, item: bool(index.named(item)),
+    "by likeness to the plan alone": lambda index, item: bool(alike(index, item)),
+    "either, as it is": lambda index, item: bool(relevant(index, item)),
+}
+
+
+def _of_field(name: str, of_field: Callable[[Index, Item], bool], some: Sequence[Labelled]) -> str:
+    groups = (
+        [it for it in some if it.lines],
+        [it for it in some if it.kind == "topic-only"],
+        [it for it in some if it.kind == "irrelevant"],
+    )
+    hits = [sum(of_field(usual(), it.item) for it in group) for group in groups]
+    shown = " | ".join(f"{hit} of {len(group)}" for hit, group in zip(hits, groups, strict=True))
+    right, wanted = sum(hits[:2]), len(groups[0]) + len(groups[1])
+    return f"| {name} | {shown} | {rate(right, wanted)} | {rate(right, sum(hits))} |"
 
 
 def _wrong() -> Iterator[str]:

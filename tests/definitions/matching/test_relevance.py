@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
-from definitions.relevance import phrases, relevance
-from definitions.vocabulary import Activity, Issuer, Topic, Year
+from definitions.matching import Index, Item, PlanLine, relevant
+from definitions.matching.keywords import phrases
+from definitions.vocabulary import Activity, Definition, Issuer, Process, Topic, Year
 
 YEAR = Year(
     year=2023, process="p", first="2023-01-01", last="2023-12-31", issuer=Issuer(name="Sở mẫu"), parties=(),
@@ -15,6 +18,13 @@ YEAR = Year(
     ),
     activities=(Activity(id="k1", title="k", basis="II.k1", short="Xử lý, sử dụng tro xỉ, thạch cao"),),
 )  # fmt: skip
+
+
+def about(title, lead="", *, misleading=(), lines=()):
+    """What an article may be about, in a year whose definition names these phrases that fool."""
+    process = Process(id="p", title="x", roles=(), forms=(), steps=(), misleading=misleading)
+    index = Index.of(Definition(process=process, year=YEAR), lines)
+    return relevant(index, Item(title, dt.date(2023, 5, 2), lead=lead))
 
 
 @pytest.mark.parametrize(
@@ -33,15 +43,36 @@ YEAR = Year(
 )
 def test_an_article_is_about_what_its_words_say(title, lead, topics, activities):
     """A single word needs its accents, several do not; a word of the sector in another sense is none."""
-    found = relevance(YEAR, title, lead)
+    found = about(title, lead)
     assert (found.topics, found.activities, bool(found)) == (topics, activities, bool(topics or activities))
     assert bool(found.why) == bool(found)
 
 
 def test_the_reason_names_the_place_the_words_and_the_clause():
     """A person can check it with a glance; the longest words are named."""
-    assert relevance(YEAR, "Thu gom rác thải nhựa").why == "tên bài có «rác thải nhựa» (II.1)"
-    assert relevance(YEAR, "Chiều", "Thu gom rác.").why == "đoạn đầu có «rác» (II.1)"
+    assert about("Thu gom rác thải nhựa").why == "tên bài có «rác thải nhựa» (II.1)"
+    assert about("Chiều", "Thu gom rác.").why == "đoạn đầu có «rác» (II.1)"
+
+
+@pytest.mark.parametrize(
+    ("misleading", "fooled"), [((), True), (("rác ngôn từ",), False), (("bãi rác tin nhắn",), False)]
+)
+def test_what_fools_is_said_in_the_definition_and_usual_phrases_where_it_says_nothing(misleading, fooled):
+    """«Môi trường đầu tư» fools by itself; a definition that names its own phrases means those."""
+    assert bool(about("Cải thiện môi trường đầu tư", misleading=misleading)) is not fooled
+    for phrase in misleading:
+        assert not about(f"Chuyện {phrase} hôm nay", misleading=misleading)
+
+
+def test_what_is_like_a_line_is_of_the_field_though_it_names_no_keyword():
+    """The plan's own words count, and the reason names the line."""
+    line = PlanLine("l1", "Vận động dân bàn giao mặt bằng đường ven biển", "2023-05", genre="Tin")
+    title = "Dân bàn giao mặt bằng đường ven biển"
+    assert not about(title)
+    found = about(title, lines=[line])
+    assert found
+    assert found.why.startswith("gần dòng kế hoạch «Vận động dân bàn giao mặt bằng")
+    assert "cùng nói về: " in found.why
 
 
 def test_without_keywords_the_short_name_is_taken_apart():
