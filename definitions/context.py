@@ -94,18 +94,19 @@ def _reach(step: str, ways: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
 
 
 def needed(ctx: Context | Definition, step_id: str, period: str) -> tuple[tuple[str, str], ...]:
-    """The (step, period) pairs whose progress a step in a period waits for, counts from, or is overtaken by."""
+    """The (step, period) pairs whose progress a step in a period waits for or counts from."""
     ctx = prepared(ctx)
     step = ctx.steps[step_id]
-    names = (*ctx.waits[step_id], *deciding(ctx, step))
-    return tuple((name, related(ctx, step, ctx.steps[name], period)) for name in names)
+    return tuple((name, related(ctx, step, ctx.steps[name], period)) for name in ctx.waits[step_id])
 
 
-def deciding(ctx: Context, step: Step) -> tuple[str, ...]:
-    """The steps that decide on what this one agrees on: from then on an answer changes nothing."""
+def deciding(ctx: Context, step_id: str, period: str) -> tuple[tuple[str, str], ...]:
+    """The (step, period) pairs that decide on what this one agrees on: once they are over an answer changes nothing."""
+    step = ctx.steps[step_id]
     if step.kind is not Kind.AGREE or step.on is None:
         return ()
-    return tuple(id for id, other in ctx.steps.items() if other.kind is Kind.APPROVE and other.on == step.on)
+    others = [other for other in ctx.steps.values() if other.kind is Kind.APPROVE and other.on == step.on]
+    return tuple((other.id, related(ctx, step, other, period)) for other in others)
 
 
 def followers(ctx: Context | Definition, step_id: str) -> tuple[str, ...]:

@@ -53,6 +53,18 @@ class Published(Protocol):
     def lines(self) -> Sequence[str]:
         """Ids of the lines of plans that it carries out."""
 
+    @property
+    def programme(self) -> str:
+        """The programme of a broadcast; empty where it is none, or nobody said."""
+
+    @property
+    def slot(self) -> str:
+        """When it is on: "19:45", "bản tin trưa"; empty likewise."""
+
+    @property
+    def seconds(self) -> int:
+        """How long it lasted; 0 likewise."""
+
 
 class Received(Protocol):
     """A submission, as the ledger knows it: what it is, when it came, whether it says nil, whether it was late."""
@@ -154,6 +166,16 @@ class Publications:
 
 
 @dataclass(frozen=True, slots=True)
+class Broadcasts:
+    """What one partner put on the air: how many, how long together in whole seconds, of how many nobody said how long."""
+
+    partner: str
+    count: int
+    seconds: int
+    unsaid: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class OfUnit:
     """One unit: its monthly plans, its lines, what came out about its work, what it says of itself, its report."""
 
@@ -208,6 +230,7 @@ class Report:
     silent: tuple[str, ...] = ()  # units whose report of the year had not come by the cut-off
     estimates: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()  # figure, who said what without being exact
     exact: tuple[tuple[str, int], ...] = ()  # figure, how many units said an exact number
+    broadcasts: tuple[Broadcasts, ...] = ()  # by partner that had any
     records: tuple[Recorded, ...] = ()  # what was written down as it happened, by step
 
     def as_json(self) -> dict[str, Any]:

@@ -32,7 +32,7 @@ def moved_on(
 
 def _decided(ctx: Context, step: Step, facts: Facts) -> bool:
     """Whether what this step is about has been decided on: then no answer changes it any more."""
-    known = (facts.needs.get(name) for name in deciding(ctx, step))
+    known = (facts.needs.get(name) for name, _ in deciding(ctx, step.id, facts.period))
     return any(progress is not None and progress.over >= progress.total > 0 for progress in known)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from definitions.broadcasts import broadcasts
 from definitions.compile import FIGURES, estimates, figure, states
 from definitions.content import sort_key
 from definitions.due import withdrawn
@@ -100,6 +101,9 @@ class _Counting:
             activities=tuple(self._about("activities", it.id) for it in year.activities),
             partners=tuple((id, self._genres(f"partners.{id}", self._by(id))) for id in self._partners()),
             genres=tuple(self.genres),
+            broadcasts=tuple(
+                broadcasts(self.trace, self._partners(), [*zip(self.out, self._rows(self.out), strict=True)])
+            ),
             units=tuple(self._unit(party) for party in self._units()),
             months=tuple(self._month(period) for period in months),
             plans=self._plans("plans", self.owed),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from definitions.content import fold
+from definitions.durations import shown_duration
 from definitions.facts import Key, Obligation, State
 from definitions.figures import Published, Report
 from definitions.records import Record
@@ -18,7 +19,8 @@ from definitions.vocabulary import FieldType, Process
 class Row:
     """One thing that is counted. `what` is its kind; `party` whose it is; `day` an ISO day, or a period, or "".
 
-    `amount` is 1 but for the number that a unit reports. `state` says what became of it, where something can.
+    `amount` is 1 but for the number that a unit reports, and the seconds of a broadcast. `state` says what became of it,
+    where something can; `note` what else is known: programme, slot and length of a broadcast.
     """
 
     what: str  # publication, line, owed, event, record, decision, report
@@ -28,6 +30,7 @@ class Row:
     day: str = ""
     state: str = ""
     amount: int = 1
+    note: str = ""
 
 
 @dataclass(slots=True)
@@ -53,7 +56,9 @@ def value(rows: Iterable[Row]) -> int:
 
 def publication_row(it: Published, state: str = "") -> Row:
     """What came out."""
-    return Row("publication", f"{it.at}/{it.partner}/{it.title}", it.title, it.partner, it.at.isoformat(), state)
+    note = ", ".join(filter(None, (it.programme, it.slot, shown_duration(it.seconds))))
+    id = f"{it.at}/{it.partner}/{it.title}"
+    return Row("publication", id, it.title, it.partner, it.at.isoformat(), state, note=note)
 
 
 def line_row(line: Mapping[str, Any], state: str = "") -> Row:
@@ -108,6 +113,9 @@ def named(report: Report) -> dict[str, int]:
     genres = slugs(report.genres)
     for partner, counts in report.partners:
         found |= {f"partners.{partner}.{genres[genre]}": count for genre, count in counts}
+    for on_air in report.broadcasts:
+        name = f"broadcasts.{on_air.partner}"
+        found |= {f"{name}.count": on_air.count, f"{name}.seconds": on_air.seconds, f"{name}.unsaid": on_air.unsaid}
     for unit in report.units:
         name = f"units.{unit.party}"
         found |= {**_fields(f"{name}.plans", unit.plans), **_fields(f"{name}.lines", unit.lines)}

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from definitions import overview, refusals, report
+from definitions import filelinks, overview, refusals, report
 from definitions.attention import Act, Attention, Letter, Need, attention, settling
 from definitions.facts import WAITING, Key, State
 from definitions.report import Waiting
@@ -24,6 +24,7 @@ from flows.unlinked import unlinked_page
 from flows.wiring import Office
 
 if TYPE_CHECKING:
+    from definitions.arrivals import Arrival
     from definitions.results import Offer
     from flows.screen import Screen
     from storage.published import Finding
@@ -116,7 +117,8 @@ def pages(office: Office, links: Links) -> Iterator[Page]:
     aside, locked = supplemented.left_aside(office, now), _locked(office, waiting)
     found = attention(definition, waiting, _letters(office, lost), locked=locked, came=came, aside=aside, now=now)
     addresses = {it: links.of(it) for it in found}
-    yield Page("can-xu-ly", words.attention_page(templates, definition, found, addresses), "Cần xử lý")
+    files = _files(office, came)
+    yield Page("can-xu-ly", words.attention_page(templates, definition, found, addresses, files), "Cần xử lý")
     link = lambda it: links.settles(it.key, it.state)  # noqa: E731 - one line, two uses
     parties = overview.by_party(definition, waiting)
     yield Page("theo-don-vi", words.parties_page(templates, definition, parties, link), words.BY_PARTY)
@@ -129,6 +131,13 @@ def pages(office: Office, links: Links) -> Iterator[Page]:
     yield Page("can-goi-dien", calling.phone_list(office, lost).markdown, "Danh sách cần gọi điện")
     yield from _found(office, links)
     yield from unlinked_page(office, links)
+
+
+def _files(office: Office, came: Iterable[Arrival]) -> dict[int, str]:
+    """Where each file that waits is opened, by its number; none where the office has no page of its own."""
+    base = office.settings.page_url if office.settings else ""
+    tokens = {it.number: filelinks.token_for(office.secret, it) for it in came} if base else {}
+    return {number: f"{base}/{token}" for number, token in tokens.items() if token}
 
 
 JUDGE = "Xét tin, bài tìm được"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -109,8 +109,9 @@ def act(
     for attempt in range(AGAIN):
         now = office.now()
         # gather
-        seen = _decisions(office, key)
-        needs = agenda.needed(office.context, key.step, key.period)
+        decisions = deciding(office.context, key.step, key.period)
+        seen = _revisions(office, decisions)
+        needs = (*agenda.needed(office.context, key.step, key.period), *decisions)
         facts = office.ledger.facts(key.step, key.period, needs, key=key, code=code_hash(code) if code else None)
         # decide
         taken: Answer = answer.answer(office.context, facts, event, now)
@@ -128,9 +129,7 @@ def act(
     raise AssertionError
 
 
-def _decisions(office: Office, key: Key) -> dict[Key, int]:
-    """The decisions that would make this act too late, as they stand: one that is kept meanwhile is a Conflict."""
-    step = office.context.steps.get(key.step)
-    names = deciding(office.context, step) if step else ()
-    known = (it for name in names for it in office.ledger.obligations(step=name, period=key.period))
+def _revisions(office: Office, decisions: Iterable[tuple[str, str]]) -> dict[Key, int]:
+    """The decisions that would make an act too late, as they stand: one that is kept meanwhile is a Conflict."""
+    known = (it for step, period in decisions for it in office.ledger.obligations(step=step, period=period))
     return {it.key: it.revision for it in known}

@@ -61,6 +61,10 @@ _FIGURES: Final = {
     "reporters": "lượt tiếp, tạo điều kiện cho phóng viên", "staff_articles": "tin, bài do cán bộ viết",
 }  # fmt: skip
 _RAISED: Final = {"raised": "đã phản ánh, đề xuất", "settled": "đã giải quyết", "approved": "Lãnh đạo đồng ý"}
+_BROADCASTS: Final = {
+    "count": "lượt phát thanh, truyền hình", "seconds": "thời lượng phát thanh, truyền hình, tính bằng giây",
+    "unsaid": "lượt phát thanh, truyền hình không ghi thời lượng",
+}  # fmt: skip
 _RECORDED: Final = {
     "records": "lần đã ghi trong Sổ theo dõi", "lines": "nội dung đã ghi trong Sổ theo dõi", "closed": "lần đã ghi, đã xử lý xong",
     "approved": "lần đã ghi, Lãnh đạo đồng ý",
@@ -93,7 +97,7 @@ _INNER: Final = frozenset(
 _HEADS: Final[Mapping[str, Mapping[str, str]]] = {
     "plans": _PLANS, "lines": _LINES, "publications": _PUBLICATIONS, "topics": _ABOUT, "activities": _ABOUT, "figures": _FIGURES,
     "feedback": _RAISED, "difficulties": _RAISED, "commendations": _RAISED, "coverage": COVERED, "completeness": COUNTED,
-    "merged": COUNTED, "records": _RECORDED,
+    "merged": COUNTED, "records": _RECORDED, "broadcasts": _BROADCASTS,
 }  # fmt: skip
 _OF_WHAT: Final = {
     "feedback": "thông tin phản hồi, phản biện ", "difficulties": "khó khăn, vướng mắc ",
@@ -137,7 +141,8 @@ def row_words(definition: Definition, row: Row) -> str:
 
 def _publication(definition: Definition, row: Row) -> str:
     day = words.date(dt.date.fromisoformat(row.day))
-    return f"{day}, {party_name(definition, row.party)}: {words.clean(row.title)} ({_PLACES[row.state]})"
+    on_air = f"; {words.clean(row.note)}" if row.note else ""
+    return f"{day}, {party_name(definition, row.party)}: {words.clean(row.title)} ({_PLACES[row.state]}{on_air})"
 
 
 _PLACES: Final = {

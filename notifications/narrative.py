@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from definitions.figures import Plans, Report
+from definitions.durations import shown_duration
+from definitions.figures import Broadcasts, Plans, Report
 from definitions.vocabulary import Definition
 from notifications.recorded import told
 from notifications.words import listed, number, summed
@@ -78,7 +79,17 @@ class _Story:
             (out.unplanned, "ngoài kế hoạch"),
         ]
         said = "; ".join(f"{number(count)} tin, bài {how}" for count, how in parts if count)
-        return [f"Đã ghi nhận {number(out.total)} tin, bài đăng, phát, trong đó: {said}."]
+        return [f"Đã ghi nhận {number(out.total)} tin, bài đăng, phát, trong đó: {said}.", *self._on_air()]
+
+    def _on_air(self) -> Paragraphs:
+        """How often and how long each partner broadcast; nothing where nobody did."""
+        said = "; ".join(self._of_partner(it) for it in self.report.broadcasts)
+        return [f"Phát thanh, truyền hình: {said}."] if said else []
+
+    def _of_partner(self, it: Broadcasts) -> str:
+        unsaid = f" ({number(it.unsaid)} lượt không ghi thời lượng)" if it.unsaid else ""
+        lasting = f", tổng thời lượng {shown_duration(it.seconds)}" if it.seconds else ""
+        return f"{names(self.definition, [it.partner])[0]} {number(it.count)} lượt phát{lasting}{unsaid}"
 
     def supplied(self) -> Paragraphs:
         rows = (

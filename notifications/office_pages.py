@@ -74,34 +74,34 @@ TOLD: Final = (Mark.MISSED, Mark.OVERDUE, Mark.SILENT, Mark.RETURNED, Mark.LATE)
 
 
 def attention_page(
-    templates: Templates, definition: Definition, found: Sequence[Attention], links: Mapping[Attention, str]
+    templates: Templates,
+    definition: Definition,
+    found: Sequence[Attention],
+    links: Mapping[Attention, str],
+    files: Mapping[int, str],
 ) -> str:
-    """The Markdown of "Cần xử lý": a table for each need, each row with the link that settles it."""
-    groups = [
-        {"title": title, "todo": todo, "rows": _attended(definition, [it for it in found if it.need is need], links)}
-        for need, (title, todo) in NEEDS.items()
-    ]
+    """The Markdown of "Cần xử lý": a table for each need, each row with the link that settles it.
+
+    `files` are the addresses of the files that wait, by their numbers: the name of such a file opens it.
+    """
+    rows = {need: _attended(definition, [it for it in found if it.need is need], links, files) for need in NEEDS}
+    groups = [{"title": title, "todo": todo, "rows": rows[need]} for need, (title, todo) in NEEDS.items()]
     shown = [group for group in groups if group["rows"]]
     return tidy(templates.render("attention.md.j2", {**_head(definition), "groups": shown, "count": len(found)}))
 
 
-def _attended(definition: Definition, found: Iterable[Attention], links: Mapping[Attention, str]) -> list[Any]:
+def _attended(
+    definition: Definition, found: Iterable[Attention], links: Mapping[Attention, str], files: Mapping[int, str]
+) -> list[Any]:
     """One row for what several owe alike, each of them with its own link."""
     alike: dict[tuple[Any, ...], list[str]] = {}
     for it in found:
         period = words.period(it.key.period) if it.key else ""
         until = deadline(definition, it.due, short=True) if it.key else ""
-        alike.setdefault((it.title, period, until, it.said), []).append(
-            _linked(_who(definition, it), links.get(it, ""))
-        )
+        title = _linked(it.title, files.get(it.number, ""))
+        alike.setdefault((title, period, until, it.said), []).append(_linked(_who(definition, it), links.get(it, "")))
     return [
-        {
-            "title": cell(title),
-            "period": period,
-            "due": until,
-            "said": cell(ASIDE.get(said, said)),
-            "who": "; ".join(who),
-        }
+        {"title": title, "period": period, "due": until, "said": cell(ASIDE.get(said, said)), "who": "; ".join(who)}
         for (title, period, until, said), who in alike.items()
     ]
 

@@ -76,7 +76,7 @@ def book_page(
 def _row(definition: Definition, step: Step, it: Record, link: Link) -> dict[str, str]:
     waits = it.awaited
     return {
-        "number": words.period(it.own.key.period),
+        "number": words.period(it.own.key.period).removeprefix("lần "),
         "party": cell(party_name(definition, it.own.key.party)),
         "said": cell(_first(said_of(definition, step, it))),
         "state": cell(_state(definition, it)),
@@ -93,7 +93,8 @@ def said_of(definition: Definition, step: Step, it: Record) -> str:
 
 
 def _first(text: str) -> str:
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…"
+    """As many words as a cell holds: none is cut in two."""
+    return text if len(text) <= LONGEST else f"{text[:LONGEST].rsplit(' ', 1)[0].rstrip(' ;,')} …"
 
 
 def _state(definition: Definition, it: Record) -> str:  # noqa: ARG001 - one shape for every cell

@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from definitions import refusals
+from definitions import filelinks, refusals
 from definitions.actions import Refusal
 from definitions.errors import VongNamError
 from definitions.links import WRONG
@@ -84,6 +84,8 @@ class _Site:
     async def get(self, request: Request) -> Response:
         """Show what the link is for, or one of its files."""
         token = request.path_params["token"]
+        if (number := filelinks.number_in(token)) is not None:
+            return await run_in_threadpool(self._waiting, token, number)
         if file := FILE.fullmatch(token):
             return await run_in_threadpool(self._file, file["token"], file["sha"])
         return await run_in_threadpool(self._show, token, request.query_params.get("chon", ""))
@@ -99,6 +101,14 @@ class _Site:
             with suppress(VongNamError):  # a busy ledger keeps nobody from reading
                 office.ledger.opened(here.hash, here.link, now=office.now())
             return HTMLResponse(shown(here, Typed({"verdict": CHOICES.get(choice, "")})))
+
+    def _waiting(self, token: str, number: int) -> Response:
+        """A file that nobody has looked at: saved, never shown, whatever it says that it is."""
+        with self._opening() as office:
+            arrival = next(iter(office.ledger.arrivals(number=number, open=True)), None)
+            if arrival is None or not filelinks.opens(office.secret, token, arrival):
+                return HTMLResponse(nothing(None, _NO_FILE), 404)
+            return _saved(filelinks.saved_as(arrival), office.archive.read(arrival.sha))
 
     def _file(self, token: str, sha: str) -> Response:
         with self._opening() as office:
@@ -164,6 +174,11 @@ async def _sent(request: Request) -> Sent:
         values = {name: value for name, value in form.items() if isinstance(value, str)}
         file = next((value for value in form.values() if isinstance(value, UploadFile)), None)
         return Sent(values, (file.filename or "", await file.read()) if file else None)
+
+
+def _saved(name: str, data: bytes) -> Response:
+    disposition = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
+    return Response(data, media_type="application/octet-stream", headers={"Content-Disposition": disposition})
 
 
 def _download(name: str, data: bytes) -> Response:

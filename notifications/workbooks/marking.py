@@ -164,7 +164,7 @@ def _rows(page: Any, top: int, said: Sequence[tuple[Any, str, str]], last: tuple
         shown = (down, it.sheet, it.address or _row(it), _column(it), message, remedy)
         for n, value in enumerate(shown, 1):
             put(page, top + down, n, value, boxed=True, centred=n in (1, 3))
-        page.row_dimensions[top + down].height = 16.5 * max(1, -(-max(len(message), len(remedy)) // 48))
+        page.row_dimensions[top + down].height = 16.5 * max(1, -(-max(len(message), len(remedy)) // 60))
     return top + len(said) + 1
 
 

@@ -34,6 +34,9 @@ class Out:
     topics: tuple[str, ...] = ()
     activities: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
+    programme: str = ""
+    slot: str = ""
+    seconds: int = 0
 
 
 @pytest.fixture(scope="module")

@@ -33,6 +33,9 @@ class Out:
     topics: tuple[str, ...] = ()
     activities: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
+    programme: str = ""
+    slot: str = ""
+    seconds: int = 0
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,7 @@ OUT = st.builds(
     Out, title=st.sampled_from("xyz"), partner=st.sampled_from(["bao", "dai", "khac"]), genre=st.sampled_from(["Tin", "Bài"]),
     at=DAYS, unit=st.sampled_from(["", "a", "b"]), topics=st.sampled_from([(), ("t1",)]),
     lines=st.sampled_from([(), ("2023-10/a/01",), ("2023-11/a/01", "2023-11/a/02"), ("nowhere",)]),
+    programme=st.sampled_from(["", "Thời sự tối"]), seconds=st.sampled_from([0, 0, 330]),
 )  # fmt: skip
 PLAN = st.builds(
     lambda n, unit, state, came: Obligation(
@@ -100,6 +104,9 @@ def test_every_total_is_a_sum(small, facts, cutoff):
     assert out.total == out.linked + out.before_plan + out.unplanned
     assert out.total == sum(count for _, genres in it.partners for _, count in genres)
     assert out.total == out.without_unit + sum(u.publications for u in it.units)
+    on_air = [p for p in facts.publications if p.programme or p.seconds]
+    assert sum(of.count for of in it.broadcasts) <= len(on_air)
+    assert all(of.unsaid <= of.count and of.seconds == 330 * (of.count - of.unsaid) for of in it.broadcasts)
     assert dict(it.figures)["supplied"] == sum(dict(u.figures)["supplied"] for u in it.units)
 
 
@@ -110,7 +117,7 @@ def test_a_figure_is_its_rows_counted(small, facts, cutoff):
     report, rows = traced(small[0], facts, cutoff)
     assert {name: value(its) for name, its in rows.items()} == named(report)
     for name, its in rows.items():
-        if ".figures." not in f".{name}":
+        if ".figures." not in f".{name}" and not name.endswith(".seconds"):
             assert len(its) == value(its) == named(report)[name]
             assert name == "silent" or all(it.what != "report" for it in its)
 

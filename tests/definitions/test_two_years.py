@@ -144,6 +144,9 @@ class Out:
     topics: tuple[str, ...] = ()
     activities: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
+    programme: str = ""
+    slot: str = ""
+    seconds: int = 0
 
 
 def _counted(definition, days, cutoff):

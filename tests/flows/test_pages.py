@@ -15,6 +15,7 @@ import pytest
 from openpyxl import load_workbook
 
 from definitions import links
+from definitions.actions import Refusal
 from definitions.facts import State
 from definitions.links import Link, Purpose
 from flows.agree import agree
@@ -623,6 +624,50 @@ def test_a_unit_cannot_say_that_it_was_early(site):
     site.post(site.link("a@so.example"), act="file", received="01/10/2023 08:00", file=("k.pdf", PDF))
     kept = site.world.ledger.submission(site.world.Key.parse(UNIT))
     assert (kept.received, kept.late) == (site.world.clock.instant, True)
+
+
+# ---------------------------------------------------------------- a file that waits for the Office
+
+
+HOSTILE = b"<html><script>alert(1)</script></html>"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "saved"),
+    [
+        ("quét.pdf", PDF, "qu%C3%A9t.pdf"),
+        ("../a\u202efdp.html", HOSTILE, "_a_fdp.html.cach-ly"),
+        ("x.docx", packed("a.txt"), "x.docx.cach-ly"),
+    ],
+)
+def test_a_file_that_waits_is_saved_and_never_shown(site, name, data, saved):
+    """From its row on «Cần xử lý»: the very bytes, as a download of no sort, whatever it says that it is."""
+    from definitions.arrivals import Door
+    from flows.arriving import Came, take_in
+
+    world = site.world
+    doubt = None if data == PDF else Refusal("unknown-sender", "Người gửi không có trong danh bạ.", "Hỏi lại.")
+    take_in(world.office, Came("tep-1", Door.FOLDER, name, data, world.clock.instant), doubt=doubt)
+    (arrival,) = world.ledger.arrivals(open=True)
+    path = _waiting(world, arrival)
+    answer = site.get(path)
+    assert (answer.status_code, answer.content) == (200, data)
+    assert answer.headers["content-type"] == "application/octet-stream"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["content-disposition"] == f"attachment; filename*=UTF-8''{saved}"
+    assert site.get(f"{path[:-1]}{'a' if path[-1] != 'a' else 'b'}").status_code == 404
+    world.ledger.arrive(replace(arrival, closed=world.clock.instant), now=world.clock.instant)
+    assert site.get(path).status_code == 404
+
+
+def _waiting(world, arrival):
+    """Where the page «Cần xử lý» says that this file is opened."""
+    from flows.office_pages import Links, pages
+
+    links = Links(world.office.definition, world.office.context.steps, "http://office.example", {}, {})
+    page = next(it.markdown for it in pages(world.office, links) if it.key == "can-xu-ly")
+    found = re.search(rf"\[Số {arrival.number}: [^\n]*?\]\(({BASE}/tep-cho/[^)]+)\)", page)
+    return found[1].removeprefix(BASE)
 
 
 # ---------------------------------------------------------------- a partner

@@ -13,7 +13,7 @@ from definitions.arrivals import Door, Place
 from definitions.compile import figure
 from definitions.facts import Key, State
 from definitions.links import link_for, token_for
-from flows.collect import send_back
+from flows.collect import collect, send_back
 from flows.confirming import Judgement, confirm
 from flows.finding import find
 from flows.monthly import take_workbook, workbook
@@ -23,6 +23,7 @@ from flows.pages.visits import visit
 from flows.results import proposed
 from flows.track import track
 from flows.wiring import Settings
+from storage.port import Conflict
 
 OUT, SUPPLIED, HOSTED, WRITTEN, HARD = (
     "Tin, bài đã đăng, phát", "Cung cấp thông tin, tài liệu", "Phóng viên đến làm việc", "Tin, bài do cán bộ viết",
@@ -175,6 +176,39 @@ def test_a_difficulty_is_raised_once(office, units):
     assert [[it["content"] for it in lines] for lines in difficulties(office)] == [
         [NARROW["Tên tin, bài"]], ["Thiếu xe"],
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.real)])
+def test_a_plan_and_its_difficulty_are_one_transaction(kind, found, tmp_path, request, monkeypatch):
+    """In a real database: where the second cannot be written the first is not either; tried again, both are there once."""
+    from flows.files import read_definition
+    from storage.ledger import open_ledger
+    from tests.flows.conftest import HA_TINH
+
+    on_file = f"sqlite:///{tmp_path / 'vongnam.db'}"
+    ledger = open_ledger(on_file if kind == "sqlite" else request.getfixturevalue(kind), durable=False)
+    world = found(tmp_path, ledger=ledger, definition=read_definition(HA_TINH)[0], start="2023-04-20")
+    world.to("2023-04-28 09:00")
+    unit = ledger.obligations(step="unit-plan", period="2023-05")[0].key.party
+    taken = collect(
+        world.office,
+        step="difficulty",
+        unit=unit,
+        period="",
+        rows="Nội dung khó khăn, vướng mắc\tKiến nghị, đề xuất\nMột\tHai",
+    )
+    assert taken.title
+    monkeypatch.setattr("storage.ledger.SqlLedger.next_event_period", lambda *_: "2023-E001")  # which is taken
+    with pytest.raises(Conflict):
+        hand_in(world, unit, NARROW)
+    monkeypatch.undo()
+    assert world.it(f"unit-plan/2023-05/{unit}").version == 0
+    assert len(difficulties(world)) == 1
+    for name in ("1.xlsx", "2.xlsx"):
+        hand_in(world, unit, NARROW, name=name)
+    assert world.it(f"unit-plan/2023-05/{unit}").version == 1
+    assert [[it["content"] for it in lines] for lines in difficulties(world)] == [["Một"], [NARROW["Tên tin, bài"]]]
+    ledger.close()
 
 
 def test_a_refused_workbook_raises_nothing(office, units):

@@ -18,7 +18,7 @@ from definitions.answer import answer
 from definitions.calendar import working_calendar
 from definitions.compile import UnitPlan
 from definitions.content import sha
-from definitions.context import related
+from definitions.context import deciding, related
 from definitions.due import due
 from definitions.errors import Faults
 from definitions.events import (
@@ -196,7 +196,8 @@ class Life:
     # ---------------------------------------------------------------- applying
 
     def _facts(self, step: str, period: str, **more: Any) -> Facts:
-        return self.ledger.facts(step, period, agenda.needed(self.ctx, step, period), **more)
+        needs = (*agenda.needed(self.ctx, step, period), *deciding(self.ctx, step, period))
+        return self.ledger.facts(step, period, needs, **more)
 
     def apply(self, facts: Facts, actions: Sequence[Action]) -> None:
         """Look at every action, then record them all."""

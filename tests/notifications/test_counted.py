@@ -50,6 +50,9 @@ class Out:
     topics: tuple[str, ...] = ("t1",)
     activities: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
+    programme: str = ""
+    slot: str = ""
+    seconds: int = 0
 
 
 @pytest.fixture(scope="module")

@@ -35,7 +35,7 @@ def _attention(party):
 def test_what_several_owe_alike_is_one_row_with_a_link_for_each(small):
     """A reader looks for who; each name opens the form of that party."""
     found = [_attention("a"), _attention("b")]
-    page = office_pages.attention_page(OURS, small[0], found, {it: f"http://x/{it.key.party}" for it in found})
+    page = office_pages.attention_page(OURS, small[0], found, {it: f"http://x/{it.key.party}" for it in found}, {})
     assert "[Đơn vị A](http://x/a); [Đơn vị B](http://x/b)" in page
     assert "# Cần xử lý (2)" in page
     assert "Chưa thực hiện, đã quá thời hạn (1)" in page
@@ -45,7 +45,7 @@ def test_every_need_is_named_and_says_what_to_do(small):
     """No need of the core stands on the page without words."""
     assert list(office_pages.NEEDS) == list(Need)
     for need in Need:
-        page = office_pages.attention_page(OURS, small[0], [Attention(need, ("a",), "Việc")], {})
+        page = office_pages.attention_page(OURS, small[0], [Attention(need, ("a",), "Việc")], {}, {})
         title, todo = office_pages.NEEDS[need]
         assert title in page
         assert todo in page
@@ -53,7 +53,7 @@ def test_every_need_is_named_and_says_what_to_do(small):
 
 def test_a_quiet_day_says_so(small):
     """An empty page is not a broken one."""
-    assert "Không có việc nào cần người xử lý ngay." in office_pages.attention_page(OURS, small[0], [], {})
+    assert "Không có việc nào cần người xử lý ngay." in office_pages.attention_page(OURS, small[0], [], {}, {})
     assert "Không có việc nào đang chờ." in office_pages.parties_page(OURS, small[0], [], lambda _: "")
 
 
@@ -73,7 +73,7 @@ def test_who_owes_what_is_read_by_party_and_by_month(small):
 def test_a_letter_that_did_not_arrive_names_the_person_and_what_was_tried(small):
     """To whom, about what, and what the provider said, whatever that was."""
     found = Attention(Need.UNSENT, (), "Kế hoạch | tháng", act=Act.RESEND, said="mail: 550 <unknown>", person="nobody")
-    page = office_pages.attention_page(OURS, small[0], [found], {found: "http://x/again"})
+    page = office_pages.attention_page(OURS, small[0], [found], {found: "http://x/again"}, {})
     assert "Kế hoạch \\| tháng (mail: 550 \\<unknown\\>)" in page
     assert "[nobody](http://x/again)" in page
 

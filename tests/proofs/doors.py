@@ -26,8 +26,8 @@ UNITS = ("a", "b")
 SMALL = ROOT / "tests" / "offices" / "small" / "2023.yaml"
 
 
-def office(folder: Path, *, begins: bool = False) -> Any:
-    """The small office in a database of its own; its clock stands at a morning of October."""
+def office(folder: Path, url: str = "", *, begins: bool = False) -> Any:
+    """The small office in a database of its own, else in that one; its clock stands at a morning of October."""
     from definitions import agenda
     from flows.files import read_definition
     from flows.living import VirtualClock, begin, texts_of
@@ -39,7 +39,7 @@ def office(folder: Path, *, begins: bool = False) -> Any:
     from storage.ledger import open_ledger
 
     definition, sources = read_definition(SMALL)
-    ledger = open_ledger(f"sqlite:///{folder / 'vongnam.db'}")
+    ledger = open_ledger(url or f"sqlite:///{folder / 'vongnam.db'}")
     clock = VirtualClock(dt.datetime(2023, 10, 2, 2, tzinfo=dt.UTC))
     if begins:
         begin(ledger, definition, texts_of(sources), "", adopted=clock.instant, now=clock.instant)
@@ -89,38 +89,38 @@ def mails(count: int, seed: int, folder: Path) -> dict[str, int]:
 # ---------------------------------------------------------------- kills
 
 
-def worker(folder: Path) -> None:
+def worker(folder: Path, url: str) -> None:
     """Sweep without pause, until killed."""
     from flows.watched import Watch
 
-    at_work = office(folder)
+    at_work = office(folder, url)
     watch = Watch(at_work, folder / "inbox")
     while True:
         watch.look()
 
 
-def started(folder: Path) -> int:
+def started(folder: Path, url: str) -> int:
     """A worker in a process of its own; its id."""
     child = os.fork()
     if child == 0:
         try:
-            worker(folder)
+            worker(folder, url)
         finally:
             os._exit(1)
     return child
 
 
-def kills(count: int, seed: int, folder: Path) -> dict[str, int]:
-    """What was lost or taken twice, after so many kills."""
+def kills(count: int, seed: int, folder: Path, url: str = "") -> dict[str, int]:
+    """What was lost or taken twice, after so many kills; in a SQLite file, else in the empty database at `url`."""
     from flows.heartbeat import heartbeat
 
     chance = random.Random(seed)
-    at_work = office(folder, begins=True)
+    at_work = office(folder, url, begins=True)
     heartbeat(at_work)
     at_work.ledger.close()
     dropped: dict[bytes, str] = {}
     inbox = folder / "inbox"
-    child = started(folder)
+    child = started(folder, url)
     for number in range(count):
         for n in range(chance.randint(1, 3)):
             unit = chance.choice(UNITS)
@@ -130,9 +130,9 @@ def kills(count: int, seed: int, folder: Path) -> dict[str, int]:
         time.sleep(chance.uniform(0.005, 0.12))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
-        child = started(folder)
+        child = started(folder, url)
     _settled(inbox, child)
-    return {**_counted(folder, dropped), "kills": count, "files": len(dropped)}
+    return {**_counted(folder, url, dropped), "kills": count, "files": len(dropped)}
 
 
 def _drop(path: Path, data: bytes) -> None:
@@ -150,11 +150,11 @@ def _settled(inbox: Path, child: int) -> None:
     os.waitpid(child, 0)
 
 
-def _counted(folder: Path, dropped: dict[bytes, str]) -> dict[str, int]:
+def _counted(folder: Path, url: str, dropped: dict[bytes, str]) -> dict[str, int]:
     from definitions.arrivals import Place
     from definitions.facts import Key
 
-    at_work = office(folder)
+    at_work = office(folder, url)
     places = Counter(path.read_bytes() for path in (folder / "inbox").rglob("*.pdf"))
     rows = Counter(it.sha for it in at_work.ledger.arrivals() if it.place is Place.ACCEPTED and it.reason != "known")
     versions = {unit: at_work.ledger.obligation(Key("unit-plan", "2023-10", unit)).version for unit in UNITS}

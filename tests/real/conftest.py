@@ -141,3 +141,20 @@ def eventually():
         return answer
 
     return wait
+
+
+@pytest.fixture(scope="session")
+def acting(begin, free_port_of, tmp_path_factory):
+    """The demo office on the day on which the press is asked; to act in: each test on something of its own."""
+    data = tmp_path_factory.mktemp("acting")
+    running = begin("demo", "--port", str(free_port_of()), "--as-of", "2023-11-08", data=data)
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def form(page, acting, tmp_path):
+    """The forms of that office."""
+    from tests.real.filling import Filling
+
+    return Filling(page, acting, tmp_path)

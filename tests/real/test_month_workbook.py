@@ -55,6 +55,7 @@ def filled(definition, *rows):
     for down, row in enumerate(rows, top + 3):
         for n, text in enumerate(row, 2):
             sheet.cell(down, n).value = text
+        sheet.row_dimensions[down].height = 16 * max(1, -(-len(row[0]) // 38))  # as it grows where a person types
     out = io.BytesIO()
     opened.save(out)
     return out.getvalue()
