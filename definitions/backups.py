@@ -51,9 +51,9 @@ def _latest_night(now: dt.datetime, zone: str) -> dt.datetime:
     return tonight if tonight <= local else tonight - dt.timedelta(days=1)
 
 
-def stale(newest: dt.datetime | None, now: dt.datetime) -> bool:
-    """Whether the newest backup is too old, or there is none."""
-    return newest is None or now - newest > STALE
+def stale(newest: dt.datetime, now: dt.datetime) -> bool:
+    """Whether the newest backup is too old."""
+    return now - newest > STALE
 
 
 def kept(instants: Iterable[dt.datetime], now: dt.datetime, zone: str) -> set[dt.datetime]:

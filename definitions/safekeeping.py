@@ -126,6 +126,12 @@ SAFEKEEPING: Final[Mapping[str, Wording]] = {
         "{count} tệp trong kho không còn như khi lưu, trước hết là {file}.",
         "Bản sao lưu trước có thể còn tệp tốt: đề nghị đối chiếu và chép lại.",
     ),
+    "files-unread": Wording(
+        "{count} file(s) could not be read and are not in the backup, {file} first.",
+        "Give the user who runs the program the right to read them.",
+        "{count} tệp không đọc được nên không có trong bản sao lưu, trước hết là {file}.",
+        "Đề nghị cấp quyền đọc cho người chạy chương trình.",
+    ),
     # --- putting it back
     "backup-half": Wording(
         "{folder} is no whole backup: it has no manifest.json.",

@@ -16,8 +16,8 @@ from zoneinfo import ZoneInfo
 
 from definitions.errors import EnvironmentWrong
 from flows import directory_file
-from flows.backing import CONTENT, SECRETS, TEMPLATES, Progress, copy, secret_files
 from flows.house import HELD, RESTORING, whole
+from flows.packing import CONTENT, SECRETS, TEMPLATES, Progress, copy, secret_files
 from flows.processes import locked
 from flows.settings_file import SETTINGS_FILE, said_in
 from flows.wiring import YEAR_FILE, Settings, definition_of

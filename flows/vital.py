@@ -9,8 +9,9 @@ from pathlib import Path
 
 from definitions import backups, health
 from definitions.errors import VongNamError
-from flows.backing import folder_of, found
+from flows.backing import folder_of
 from flows.looked_at import Finding, finding
+from flows.packing import found
 from flows.signs import last_beat
 from flows.supervise import answers
 from flows.wiring import Office, Settings
@@ -88,9 +89,10 @@ def last_backup(office: Office) -> Iterator[Finding]:
     folder, now = folder_of(office.settings), office.now()
     whole = {at: path for at, path in found(folder)[0].items() if at <= now}
     newest = max(whole, default=None)
-    yield finding("backup", not backups.stale(newest, now), "backup", folder=folder, at=_here(office, newest))
     if newest is None:
+        yield Finding("backup", False, "backup-none", {"folder": folder})
         return
+    yield finding("backup", not backups.stale(newest, now), "backup", folder=folder, at=_here(office, newest))
     try:
         manifest.check(whole[newest], manifest.read(whole[newest]))
     except VongNamError as error:

@@ -165,6 +165,11 @@ WORDS: Words = {
         "the Office asks whom they were for, and uses the form «Gửi lại thư» where they did not come.",
     ),
     "backup-good": ("Bản sao lưu mới nhất lúc {at}, trong {folder}.", "The newest backup is of {at}, in {folder}."),
+    "backup-none": ("Chưa có bản sao lưu nào trong {folder}.", "There is no backup in {folder} yet."),
+    "backup-none-remedy": (
+        "bản đầu tiên tự có trong giờ đầu tiên; muốn có ngay thì chạy vongnam backup.",
+        "the first one comes by itself within the first hour; vongnam backup takes one now.",
+    ),
     "backup-bad": (
         "Hai đêm chưa sao lưu; bản mới nhất trong {folder}: {at}.",
         "No backup for two nights; the newest in {folder}: {at}.",

@@ -20,6 +20,7 @@ from flows import backing, cli, house
 from flows.backing import back_up, nightly
 from flows.heartbeat import heartbeat
 from flows.house import HalfRestored, hold_letters, prepare_up
+from flows.packing import found
 from flows.processes import locked
 from flows.restoring import Occupied, restore
 from flows.wiring import Settings, open_office, secret_of
@@ -262,7 +263,7 @@ def test_a_backup_killed_anywhere_never_looks_whole(home):
     """At every file, before and after the manifest: what is left is recognised, swept away, and hinders no next one."""
     folder, step = backing.folder_of(home.office.settings), 0
     while killed_at(home.office, step):
-        whole, half = backing.found(folder)
+        whole, half = found(folder)
         assert not whole or step > 2
         for path in (*whole.values(), *half.values()):
             if path in whole.values():
@@ -272,7 +273,7 @@ def test_a_backup_killed_anywhere_never_looks_whole(home):
     assert step > 5
     home.clock.to(home.clock.instant + NIGHT)
     done = back_up(home.office, ENV)
-    assert backing.found(folder)[1] == {}
+    assert found(folder)[1] == {}
     manifest.check(done.folder, manifest.read(done.folder))
 
 
@@ -315,7 +316,7 @@ def test_a_broken_trail_is_no_backup(home):
     with pytest.raises(EnvironmentWrong) as caught:
         back_up(home.office, ENV)
     assert caught.value.code == "trail-broken"
-    assert backing.found(backing.folder_of(home.office.settings))[0] == {}
+    assert found(backing.folder_of(home.office.settings))[0] == {}
 
 
 def test_a_damaged_database_is_no_backup(home, tmp_path):
@@ -365,7 +366,7 @@ def test_old_ones_go_as_the_rule_says_and_strangers_stay(home):
         taken.add(home.clock.instant)
         nightly(home.office, ENV)
         home.clock.to(home.clock.instant + NIGHT)
-    assert set(backing.found(folder)[0]) == backups.kept(taken, home.clock.instant, ZONE)
+    assert set(found(folder)[0]) == backups.kept(taken, home.clock.instant, ZONE)
     assert (folder / "cua toi" / "thu.txt").read_text() == "x"
 
 
@@ -393,8 +394,30 @@ def test_a_damaged_paper_of_the_office_is_told_and_the_sound_one_is_kept(home):
     home.clock.to(home.clock.instant + NIGHT)
     told = nightly(home.office, ENV)
     assert paper.name in told.failures[0]
-    newest = backing.found(backing.folder_of(home.office.settings))[0]
+    newest = found(backing.folder_of(home.office.settings))[0]
     assert (newest[max(newest)] / paper.relative_to(home.office.settings.data)).read_bytes() == sound
+
+
+def test_a_file_that_cannot_be_read_is_told_and_hinders_nothing(home, empty, monkeypatch):
+    """Somebody dropped a file that only they may read: the rest is backed up, and the operator reads which one it was."""
+    theirs = home.office.settings.data / "inbox" / "cho-nhan" / "cua-rieng.pdf"
+    theirs.parent.mkdir(parents=True, exist_ok=True)
+    theirs.write_bytes(b"%PDF-")
+    real = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: path != theirs and real(path, mode))
+    done = back_up(home.office, ENV)
+    assert [it.code for it in done.failures] == ["files-unread"]
+    assert theirs.name in done.failures[0].say("vi")
+    put_back(done.folder, empty)
+
+
+def test_a_backup_before_that_cannot_be_read_hinders_no_next_one(home):
+    """Its files are copied anew, and nothing is shared with it."""
+    first = back_up(home.office, ENV)
+    (first.folder / manifest.NAME).write_text("{")
+    home.clock.to(home.clock.instant + NIGHT)
+    second = back_up(home.office, ENV)
+    manifest.check(second.folder, manifest.read(second.folder))
 
 
 def test_a_folder_that_cannot_be_written_is_said(home, tmp_path):
@@ -434,7 +457,7 @@ def test_a_hook_that_fails_is_told_and_the_backup_stays(home, program):
     assert len(told.lines) == len(told.failures) == 1
     assert "VONGNAM_BACKUP_HOOK" in told.failures[0]
     assert program is None or "mạng hỏng" in told.failures[0]
-    assert len(backing.found(backing.folder_of(office.settings))[0]) == 1
+    assert len(found(backing.folder_of(office.settings))[0]) == 1
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no modes")
@@ -470,7 +493,7 @@ def test_backup_and_restore_as_they_are_called(home, empty, tmp_path, lang, caps
     assert cli.main(["--lang", lang, "backup", "--data", data, "--to", str(tmp_path / "usb")]) == 0
     said = capsys.readouterr().out
     assert "secrets" in said
-    ((_, folder),) = backing.found(tmp_path / "usb")[0].items()
+    ((_, folder),) = found(tmp_path / "usb")[0].items()
     assert str(folder) in said
     assert cli.main(["--lang", lang, "restore", str(folder), "--data", str(empty)]) == 0
     said = capsys.readouterr().out

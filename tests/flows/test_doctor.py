@@ -235,6 +235,7 @@ def test_two_nights_without_a_backup_and_a_damaged_one_are_said(data):
     assert {"backup", "backup-whole"} <= set(bad(data))
     shutil.rmtree(data / "backups")
     assert {"backup", "backup-whole"} & set(bad(data)) == {"backup"}
+    assert "backup-none" in [it.code for it in checkup(Settings.read(data, {}), {})]
 
 
 def test_letters_that_wait_for_a_day_are_said_unless_they_are_held(data):
