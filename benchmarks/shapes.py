@@ -56,6 +56,7 @@ class Column(Shape):
     also: list[str] = []
     leads_to: dict[str, str] = Field({}, alias="leads to")
     personal: bool = False
+    counts: str = ""
 
 
 class Form(Shape):
