@@ -75,10 +75,10 @@ def marked(
     listed: bool = False,
     understood: Iterable[Any] = (),
     limits: Limits = Limits(),
-) -> bytes:
+) -> bytes | None:
     """Somebody's own workbook with a remark on each wrong cell (`notifications.workbooks.marking`).
 
-    As it came, where it cannot be marked within the limits: what is wrong is told in words too. ReaderAbsentError.
+    None where it cannot be marked within the limits: what is wrong is told in words too. ReaderAbsentError.
     """
     how = {
         "sheet": sheet,
@@ -89,8 +89,8 @@ def marked(
     try:
         done = _run(MARKER, json.dumps(how).encode() + b"\n" + data, limits)
     except UnfitFile:
-        return data
-    return done.stdout if done.returncode == 0 else data
+        return None
+    return done.stdout if done.returncode == 0 else None
 
 
 _SAID: Final = ("sheet", "address", "message", "remedy", "row", "field", "title")

@@ -27,7 +27,7 @@ from definitions.uploads import EXCEL, Sort, file_content, file_of
 from definitions.vocabulary import Definition, Kind, Step
 from flows import confined, results
 from flows.collect import lines_before
-from flows.papers import RETURNED
+from flows.papers import MARKED, RETURNED
 from flows.perform import act
 from flows.told import Refused, Told
 from flows.wiring import Office
@@ -42,14 +42,19 @@ class WorkbookRefused(VongNamError):  # noqa: N818 - an outcome, told to whoever
     """Tệp chưa được nhận vì một số ô chưa đọc được."""
 
     def __init__(
-        self, name: str, faults: Sequence[RowFault], remarks: Sequence[Remark], returned: bytes, reason: str = "faulty"
+        self,
+        name: str,
+        faults: Sequence[RowFault],
+        remarks: Sequence[Remark],
+        returned: bytes | None,
+        reason: str = "faulty",
     ) -> None:
-        """`returned` is the sender's own file, a remark on each wrong cell and a first sheet that lists them."""
+        """`returned` is the sender's own file, a remark on each wrong cell and a first sheet that lists them; None for none."""
         said = " ".join(map(str, faults[:SAID]))
         more = f" … và {len(faults) - SAID} chỗ khác." if len(faults) > SAID else ""
         super().__init__(
             f"Tệp «{name}» có {len(faults)} chỗ cần sửa. {said}{more}",
-            "Tệp có ghi chú ở từng ô được gửi lại qua thư; đề nghị sửa ngay trong tệp đó rồi gửi lại.",
+            f"{'Tệp có ghi chú ở từng ô được gửi lại qua thư; đ' if returned else 'Đ'}ề nghị sửa rồi gửi lại.",
         )
         self.faults, self.remarks, self.returned, self.reason = tuple(faults), tuple(remarks), returned, reason
 
@@ -266,9 +271,9 @@ def _given_back(
 
 
 def _send_back(
-    office: Office, key: Key, name: str, data: bytes, marked: bytes, faults: Sequence[RowFault], by: str
+    office: Office, key: Key, name: str, data: bytes, marked: bytes | None, faults: Sequence[RowFault], by: str
 ) -> None:
-    """The marked file into the archive, a letter into the outbox; the same file once more is the same letter."""
+    """The marked file into the archive, or as it came; a letter into the outbox. The same file once more is the same letter."""
     from definitions.delivery import items
 
     it = office.ledger.obligation(key)
@@ -277,9 +282,9 @@ def _send_back(
     source = sha(record)
     if it is None or any(doc.source == source for doc in before_this):
         return
-    now = office.now()
-    shown = f"{name.removesuffix('.xlsx')}-can-sua.xlsx"
-    kept = Document(key, RETURNED, len(before_this) + 1, shown, office.archive.put(marked, ".xlsx"), source, now)
+    now, version = office.now(), len(before_this) + 1
+    shown = f"{name.removesuffix('.xlsx')}{MARKED}" if marked else name
+    kept = Document(key, RETURNED, version, shown, office.archive.put(marked or data, ".xlsx"), source, now)
     told = Tell(key, FAULTY, f"{FAULTY}:{it.version}:{source[:12]}", (_answers(office, key, by),), None, source)
     office.ledger.record(
         [told], seen={}, now=now, contents={source: record}, documents=[kept], items=items(office.context, [told], now),

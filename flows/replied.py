@@ -62,7 +62,7 @@ def agree_by_workbook(
     form = plan_form(office.definition, step)
     answers, faults = read_reply(office.definition, form, plan, key, rows)
     if faults:
-        raise ReplyRefused(faults, confined.marked(data, faults, sheet=workbooks.ASKED))
+        raise ReplyRefused(faults, confined.marked(data, faults, sheet=workbooks.ASKED) or data)
     if _known(office, key, on, answers):
         return Told("Phiếu này đã được ghi từ trước", (f"{office.definition.year.party(key.party).name}.",))
     given = Given(on=on, file=Filed(data, name or "phieu-y-kien.xlsx"), suffix=".xlsx")

@@ -9,6 +9,7 @@ from typing import Any, Final
 from definitions.digest import Item
 from definitions.vocabulary import Person
 from flows.approvals import decided_before
+from flows.papers import MARKED
 from flows.wiring import Office
 
 
@@ -72,7 +73,7 @@ def given_back(office: Office, item: Item) -> list[tuple[str, str]]:
     if item.kind not in ARRIVED:
         return []
     came = office.ledger.arrivals(id=item.note)
-    return [(f"{it.name.removesuffix('.xlsx')}-can-sua.xlsx", it.marked) for it in came if it.marked]
+    return [(f"{it.name.removesuffix('.xlsx')}{MARKED}", it.marked) for it in came if it.marked]
 
 
 def with_words(office: Office, item: Item) -> Item:

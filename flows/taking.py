@@ -128,7 +128,7 @@ def _give_back(filed: Filed, reading: Reading, faults: Sequence[RowFault]) -> st
         return "Đề nghị sửa các dòng đã nêu rồi nhập lại cả tệp."
     said = [ReplyFault(it.row, _column(reading.tables[0], it), it.field, it.message, it.remedy) for it in faults]
     beside: Path = filed.path.with_name(f"{filed.path.stem}{RETURNED}.xlsx")
-    beside.write_bytes(confined.marked(filed.data, said))
+    beside.write_bytes(confined.marked(filed.data, said) or filed.data)
     return f"Đề nghị sửa theo ghi chú trong tệp {beside.name} rồi nhập lại."
 
 

@@ -119,6 +119,20 @@ def test_a_faulty_workbook_goes_back_marked(world):
     assert world.it(UNIT).version == 0
 
 
+def test_a_file_that_cannot_be_marked_goes_back_as_it_came(world, monkeypatch):
+    """The faults stand in the letter; it claims no remarks that the file does not bear."""
+    monkeypatch.setattr("flows.confined.marked", lambda *_, **__: None)
+    data = filled(made(world), {**GOOD, "Thời gian": "32/10/2023"})
+    with pytest.raises(WorkbookRefused) as caught:
+        take_workbook(world.office, KEY, "thang 10.xlsx", data)
+    assert "ghi chú" not in str(caught.value)
+    world.beat()
+    letter = world.letters("a@")[-1].letter
+    assert "32/10/2023" in letter.text
+    assert "ghi chú ở từng ô" not in letter.text
+    assert [(it.name, it.data) for it in letter.attachments] == [("thang 10.xlsx", data)]
+
+
 def test_the_returned_file_mended_is_taken(world):
     """The list sheet and the remarks in it are no content: mended in place it is read as any other."""
     with pytest.raises(WorkbookRefused) as caught:
