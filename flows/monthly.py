@@ -42,12 +42,7 @@ class WorkbookRefused(VongNamError):  # noqa: N818 - an outcome, told to whoever
     """Tệp chưa được nhận vì một số ô chưa đọc được."""
 
     def __init__(
-        self,
-        name: str,
-        faults: Sequence[RowFault],
-        remarks: Sequence[Remark],
-        returned: bytes | None,
-        reason: str = "faulty",
+        self, name: str, faults: Sequence[RowFault], remarks: Sequence[Remark], returned: bytes | None, why: str
     ) -> None:
         """`returned` is the sender's own file, a remark on each wrong cell and a first sheet that lists them; None for none."""
         said = " ".join(map(str, faults[:SAID]))
@@ -56,7 +51,7 @@ class WorkbookRefused(VongNamError):  # noqa: N818 - an outcome, told to whoever
             f"Tệp «{name}» có {len(faults)} chỗ cần sửa. {said}{more}",
             f"{'Tệp có ghi chú ở từng ô được gửi lại qua thư; đ' if returned else 'Đ'}ề nghị sửa rồi gửi lại.",
         )
-        self.faults, self.remarks, self.returned, self.reason = tuple(faults), tuple(remarks), returned, reason
+        self.faults, self.remarks, self.returned, self.reason = tuple(faults), tuple(remarks), returned, why
 
 
 class NotAWorkbook(Refused):

@@ -90,12 +90,11 @@ def compose(
     if not sayings:
         raise ValueError("a letter says at least one thing")
     used = templates or ours()
-    shared = desk.before(person)
+    shared = desk.before(person) | {"attached": [file.name for file in attachments]}
     points = [_point(used, group, shared | _facts(desk, group, now)) for group in _grouped(sayings)]
     context = shared | {
         "to_do": [p for p in points if p["kind"] in TO_DO],
         "to_know": [p for p in points if p["kind"] not in TO_DO],
-        "attached": [file.name for file in attachments],
         "subject": _subject(points),
         "sample_words": words.SAMPLE,
     }
