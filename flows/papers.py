@@ -13,7 +13,7 @@ from flows.asking import addressed_to, for_partner
 from flows.wiring import Office
 
 MARKED = "-can-sua.xlsx"
-"""What the name of a file ends in that bears remarks: the letter says of such a one alone that it does."""
+"""What the name of a file ends in that bears remarks: it has another name than the file that came, and the letter says so."""
 RETURNED = "returned.xlsx"
 """The kind of document that is somebody's own file, given back with remarks; a later submission has answered it."""
 

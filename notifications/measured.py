@@ -9,7 +9,7 @@ from typing import Any, Final
 from definitions.content import clean
 from definitions.paper import Align, Paper, Paragraph, Sheet
 from notifications.incoming.gate import UnfitFile, package
-from notifications.incoming.parsed import parsed
+from notifications.incoming.parsed import ParseError, parsed
 
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -23,8 +23,14 @@ Element = Any
 
 
 def measured(data: bytes) -> Paper:
-    """A .docx as it is printed. UnfitFile for what is none, or does more than hold words."""
-    parts = package(data).parts
+    """A .docx as it is printed. UnfitFile for what is none, is broken inside, or does more than hold words."""
+    try:
+        return _measured(package(data).parts)
+    except (ParseError, RecursionError) as error:
+        raise UnfitFile from error
+
+
+def _measured(parts: Mapping[str, bytes]) -> Paper:
     if "word/document.xml" not in parts:
         raise UnfitFile
     styles = _Styles(parts)

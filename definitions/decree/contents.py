@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from definitions.content import fold
-from definitions.decree.looks import Deviation, looks, said, within
+from definitions.decree.looks import Deviation, capitals, looks, said, within
 from definitions.decree.parts import ADDRESSED, COUNTRY, MOTTO, Document
 from definitions.paper import Paragraph
 
@@ -42,8 +42,7 @@ def _issuer(document: Document) -> Iterator[Deviation]:
     for it in names:
         last = it is names[-1]
         yield from looks(it, "mục II.2", "Tên cơ quan", sizes=(12, 13), bold=last, italic=False, align="center")
-        if it.text != it.text.upper():
-            yield Deviation(it.where, "mục II.2", f"Tên cơ quan ghi «{it.text}».", "Đề nghị viết in hoa.")
+        yield from capitals(it, "mục II.2", "Tên cơ quan")
 
 
 def _row(it: Paragraph) -> str:
@@ -150,8 +149,8 @@ def _signed(document: Document) -> Iterator[Deviation]:
         if _ACADEMIC.search(it.text):
             found = f"Họ tên «{it.text}» có học hàm, học vị."
             yield Deviation(it.where, clause, found, "Đề nghị chỉ ghi họ và tên.")
-    if block and block[0].text != block[0].text.upper():
-        yield Deviation(block[0].where, clause, f"Chức vụ ghi «{block[0].text}».", "Đề nghị viết in hoa.")
+    for position in block[:1]:
+        yield from capitals(position, clause, "Chức vụ")
 
 
 def _recipients(document: Document) -> Iterator[Deviation]:
@@ -184,8 +183,7 @@ def _annexes(document: Document) -> Iterator[Deviation]:
         yield from looks(it, clause, "«Phụ lục»", sizes=(14, 14), bold=True, italic=False, align="center")
         for name in after[n + 1 : n + 2]:
             yield from looks(name, clause, "Tên phụ lục", sizes=(13, 14), bold=True, italic=False, align="center")
-            if name.text != name.text.upper():
-                yield Deviation(name.where, clause, f"Tên phụ lục ghi «{name.text}».", "Đề nghị viết in hoa.")
+            yield from capitals(name, clause, "Tên phụ lục")
         for to in (one for one in after[n + 2 : n + 3] if one.text.startswith("(Kèm theo")):
             yield from looks(to, clause, "Thông tin kèm theo", sizes=(13, 14), bold=False, italic=True, align="center")
 

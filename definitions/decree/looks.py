@@ -47,6 +47,12 @@ def looks(
         yield Deviation(it.where, clause, f"{what} được gạch chân.", "Đề nghị kẻ đường bằng nét liền, không gạch chân.")
 
 
+def capitals(it: Paragraph, clause: str, what: str) -> Iterator[Deviation]:
+    """Where that part is not written in capital letters throughout."""
+    if it.text != it.text.upper():
+        yield Deviation(it.where, clause, f"{what} ghi «{it.text}».", "Đề nghị viết in hoa.")
+
+
 def said(number: float) -> str:
     """A number as it is written: 12,7."""
     return f"{number:.1f}".removesuffix(".0").replace(".", ",")

@@ -49,10 +49,6 @@ class Document:
         """What follows it; everything where it is None."""
         return self.all[self.all.index(it) + 1 :] if it else self.all
 
-    def before(self, it: Paragraph | None) -> tuple[Paragraph, ...]:
-        """What stands before it; everything where it is None."""
-        return self.all[: self.all.index(it)] if it else self.all
-
     @property
     def body(self) -> tuple[Paragraph, ...]:
         """The paragraphs between the head and the signature, outside of tables; not the summary, nor «Kính gửi»."""

@@ -252,6 +252,17 @@ def test_what_is_no_word_file_is_refused_in_a_sentence(tmp_path, capsys, data):
     assert "Traceback" not in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("text", ["<w:document", "<a>" * 5000 + "</a>" * 5000], ids=["torn", "deep"])
+def test_a_document_that_is_broken_inside_is_no_word_file(text):
+    """A whole package around XML that is not, or that nobody writes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        made.writestr("[Content_Types].xml", "<Types/>")
+        made.writestr("word/document.xml", text)
+    with pytest.raises(UnfitFile):
+        measured(out.getvalue())
+
+
 def test_a_package_without_a_document_is_no_word_file():
     """A workbook under the name of a letter."""
     out = io.BytesIO()
