@@ -67,14 +67,13 @@ def at_work(office: Office) -> Iterator[Finding]:
 def letters(office: Office) -> Iterator[Finding]:
     """What waits to leave, and what nobody knows the end of."""
     now = office.now()
+    waiting = office.ledger.pending(now)
     if office.ledger.setting("sending") == "held":
-        yield Finding("outbox", True, "outbox-held", {"waiting": len(office.ledger.pending(now))})
+        yield Finding("outbox", True, "outbox-held", {"waiting": len(waiting)})
     else:
-        oldest = min((item.created for item in office.ledger.pending(now)), default=None)
+        oldest = min((item.created for item in waiting), default=None)
         late = health.waits_too_long(oldest, now)
-        yield finding(
-            "outbox", not late, "outbox", since=_here(office, oldest), waiting=len(office.ledger.pending(now))
-        )
+        yield finding("outbox", not late, "outbox", since=_here(office, oldest), waiting=len(waiting))
     doubts = sum(m.state == "unknown" and m.next_at is None for m in office.ledger.messages())
     yield finding("unknown", not doubts, "unknown", count=doubts)
 
